@@ -1,0 +1,54 @@
+# `make run` does the main job on a fresh machine (Python 3.11 to 3.13 and make, nothing else).
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help run ui test check slow lock schemas clean
+
+help:
+	@echo "make run      set up, build every registered wave, say where the results are"
+	@echo "make ui       start the Dagster UI on 127.0.0.1:3000"
+	@echo "make test     set up and run the tests"
+	@echo "make check    lint, types, the one-way import rule, current schemas"
+	@echo "make slow     the slow checks"
+	@echo "make lock     resolve requirements.lock anew"
+	@echo "make schemas  write docs/schemas/ anew"
+	@echo "make clean    remove what was built"
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $(READY)
+
+run: $(READY)
+	$(BIN)/kj build
+
+ui: $(READY)
+	$(BIN)/kj dev
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+slow: $(READY)
+	$(BIN)/python -m pytest -m slow
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/kj schemas
+	git diff --exit-code -- docs/schemas
+
+schemas: $(READY)
+	$(BIN)/kj schemas
+
+# uv resolves for every platform at once; the file holds no registry address.
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+
+clean:
+	rm -rf data/build

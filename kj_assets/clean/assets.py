@@ -1,0 +1,64 @@
+"""Wiring of the clean stage: delivered codes become the codebook's items and levels."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kj_assets.clean.corrections import apply_corrections
+from kj_assets.clean.crosswalk import apply_crosswalk
+from kj_assets.dagster_kit.asset import Asset, Product
+from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.registry import Wave
+from kj_assets.waves.slices import slice_codebook, slice_wave
+
+DECLARED = ("respondent_id", "crosswalk", "corrections", "weight", "design")
+
+
+def clean_assets(wave: Wave, codebook: Codebook) -> list[Asset]:
+    """Assets of a wave's clean stage."""
+    items = codebook.items
+    mapped = [*wave.declaration.crosswalk, *wave.items_asked(codebook)]
+    return [
+        Asset(
+            key=(wave.schema, "clean"),
+            compute=clean_responses,
+            description=f"Wave {wave.id}: one row a respondent, one column an item, and beside "
+            "it <item>_missing, which says why there is no answer.",
+            inputs={"responses": (wave.schema, "responses")},
+            settings={
+                "wave": slice_wave(wave, *DECLARED),
+                "codebook": slice_codebook(codebook, mapped),
+            },
+            columns=describe_item_columns(codebook, tuple(items)),
+        )
+    ]
+
+
+def clean_responses(responses: pd.DataFrame, wave: Wave, codebook: Codebook) -> Product:
+    """Correct declared cells, then apply the crosswalk.
+
+    Raises:
+        CrosswalkError: K001 to K006, see `crosswalk.py` and `corrections.py`.
+    """
+    corrected = apply_corrections(responses, wave)
+    clean = apply_crosswalk(corrected, wave, codebook)
+    return Product(
+        clean,
+        numbers={"respondents": len(clean), "corrections": len(wave.declaration.corrections)},
+    )
+
+
+def describe_item_columns(codebook: Codebook, items: tuple[str, ...]) -> dict[str, str]:
+    """Column descriptions of a table with one column an item."""
+    described = {
+        "respondent_id": "Respondent's id in the delivered file",
+        "weight_given": "Weight as delivered",
+        "stratum": "Sampling stratum",
+        "unit": "Primary sampling unit",
+    }
+    for key in items:
+        item = codebook.items[key]
+        question = f": {item.question.en}" if item.question else ""
+        described[key] = f"{item.label.en}{question}"
+        described[f"{key}_missing"] = f"Why {key} has no answer"
+    return described

@@ -1,0 +1,44 @@
+"""Problems collected over all items and columns of a wave, and told at once.
+
+Here: the list and how it reads. Not here: finding the problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kj_assets.errors import CrosswalkError
+from kj_assets.waves.registry import Wave
+
+CODES_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake: its code, and what is wrong, where, and what to do next."""
+
+    code: str
+    text: str
+
+
+def refuse_problems(wave: Wave, problems: Sequence[Problem]) -> None:
+    """Raise all problems as one error with the first one's code; none raise nothing."""
+    if not problems:
+        return
+    lines = "\n".join(f"  {problem.code} {problem.text}" for problem in problems)
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    raise CrosswalkError(problems[0].code, f"wave {wave.id}: {count}\n{lines}")
+
+
+def count_codes(codes: pd.Series) -> str:
+    """Tell each code with its count, most frequent first: ``'9' × 12, (blank) × 3``."""
+    counts = codes.fillna("").value_counts()
+    shown = [
+        f"{repr(code) if code else '(blank)'} × {count}"
+        for code, count in counts.head(CODES_SHOWN).items()
+    ]
+    more = [f"and {len(counts) - CODES_SHOWN} more codes"] if len(counts) > CODES_SHOWN else []
+    return ", ".join(shown + more)

@@ -1,0 +1,145 @@
+"""From declared assets to Dagster definitions: the store resource and the asset wrapper.
+
+Dagster reads the annotations of what it wraps, so they are not postponed in this file.
+"""
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import dagster as dg
+from pydantic import PrivateAttr
+
+from kj_assets.dagster_kit.asset import Asset, CheckFailedError, Key, Source
+from kj_assets.dagster_kit.automation import (
+    automation_sensor,
+    rebuild_when_changed,
+    source_sensor,
+    yearly_schedule,
+)
+from kj_assets.dagster_kit.guard import Outcome, build_or_reuse
+from kj_assets.dagster_kit.metadata import as_check_result, describe_checks, describe_outcome
+from kj_assets.dagster_kit.storage import Session, open_session
+
+BUILD_JOB = "build"
+FORCE_TAG = "kj/force"
+OUTCOME_TAG = "kj/outcome"
+
+
+class StoreResource(dg.ConfigurableResource):
+    """The store, open and locked for as long as a run lasts."""
+
+    folder: str
+    long_views: dict[str, str]
+    _stack: ExitStack = PrivateAttr(default_factory=ExitStack)
+    _session: Session | None = PrivateAttr(default=None)
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Take the lock, waiting for another run if there is one, and open the store."""
+        say = context.log.info if context.log else print
+        opened = open_session(Path(self.folder), f"run {context.run_id}", say, self.long_views)
+        self._session = self._stack.enter_context(opened)
+
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
+        """Close, publish, release."""
+        self._stack.close()
+        self._session = None
+
+    @property
+    def session(self) -> Session:
+        """The open session of this run."""
+        if self._session is None:
+            raise dg.DagsterInvariantViolationError("the store is open during a run only")
+        return self._session
+
+
+def assemble(
+    assets: Sequence[Asset],
+    folder: Path,
+    long_views: Mapping[str, str],
+    owners: Sequence[str],
+) -> dg.Definitions:
+    """Everything Dagster needs to know: assets, sources, job, schedule, sensors, store."""
+    sources = list({source.key: source for a in assets for source in a.sources}.values())
+    everything = dg.AssetSelection.all()
+    return dg.Definitions(
+        assets=[*map(as_source, sources), *(as_asset(asset, owners) for asset in assets)],
+        jobs=[dg.define_asset_job(BUILD_JOB, selection=everything)],
+        schedules=[yearly_schedule(BUILD_JOB)],
+        sensors=[automation_sensor(), source_sensor(sources)],
+        resources={"store": StoreResource(folder=str(folder), long_views=dict(long_views))},
+        executor=dg.in_process_executor,
+    )
+
+
+def as_source(source: Source) -> dg.SourceAsset:
+    """A file outside the store, observed by its hash."""
+
+    def observe() -> dg.DataVersion:
+        return dg.DataVersion(source.version())
+
+    with warnings.catch_warnings():
+        # An ordinary asset spec ignores observations; this beta decorator does not.
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        return dg.observable_source_asset(
+            key=dg.AssetKey(source.key), group_name=source.key[0], description=source.description
+        )(observe)
+
+
+def as_asset(asset: Asset, owners: Sequence[str]) -> dg.AssetsDefinition:
+    """One declared asset, run through the guard."""
+    read: list[Key] = [*asset.upstream, *(source.key for source in asset.sources)]
+
+    @dg.multi_asset(
+        name="__".join(asset.key),
+        specs=[
+            dg.AssetSpec(
+                key=dg.AssetKey(asset.key),
+                deps=[dg.AssetKey(key) for key in read],
+                description=asset.description,
+                group_name=asset.key[0],
+                code_version=asset.version.digest,
+                kinds=set(asset.kinds),
+                owners=list(owners),
+                tags={f"kj/{name}": value for name, value in asset.tags.items()},
+                automation_condition=rebuild_when_changed(),
+            )
+        ],
+        check_specs=[
+            dg.AssetCheckSpec(
+                check.name,
+                asset=dg.AssetKey(asset.key),
+                description=check.description,
+                blocking=check.blocking,
+            )
+            for check in asset.checks
+        ],
+    )
+    def materialize(
+        context: dg.AssetExecutionContext, store: StoreResource
+    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        force = context.run.tags.get(FORCE_TAG) == "true"
+        try:
+            outcome = build_or_reuse(asset, store.session, context.run.run_id, force=force)
+        except CheckFailedError as refusal:
+            yield from (as_check_result(asset, check) for check in refusal.checks)
+            raise dg.Failure(str(refusal), allow_retries=False) from refusal
+        except ValueError as error:
+            # A coded error is a message for people; any other one is a bug and stays whole.
+            if not isinstance(getattr(error, "code", None), str):
+                raise
+            raise dg.Failure(str(error), allow_retries=False) from error
+        yield _as_result(asset, outcome)
+
+    return materialize
+
+
+def _as_result(asset: Asset, outcome: Outcome) -> dg.MaterializeResult:
+    return dg.MaterializeResult(
+        asset_key=dg.AssetKey(asset.key),
+        metadata=describe_outcome(asset, outcome),
+        data_version=dg.DataVersion(outcome.record.data_version),
+        check_results=describe_checks(asset, outcome.record.checks),
+        tags={OUTCOME_TAG: "reused" if outcome.reused else "built"},
+    )

@@ -1,0 +1,138 @@
+"""What an asset of this project is, before Dagster or DuckDB know of it.
+
+Here: the declaration of one asset and what its function returns. Not here: how it is
+stored (`storage.py`), when it is rebuilt (`guard.py`, `plan.py`), how Dagster sees it
+(`assembly.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kj_assets.dagster_kit.versions import Version, describe_version
+
+Key = tuple[str, str]
+"""Schema and table: ``("wave_2025", "clean")`` is ``wave_2025/clean`` in Dagster."""
+
+
+def show_key(key: Key) -> str:
+    """The key as Dagster and people write it."""
+    return "/".join(key)
+
+
+@dataclass(frozen=True)
+class CheckSpec:
+    """A check an asset will report: declared before there is data."""
+
+    name: str
+    description: str
+    blocking: bool = False
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What a check found; ``failing`` is a short table of the rows that failed."""
+
+    name: str
+    passed: bool
+    description: str
+    blocking: bool = False
+    failing: pd.DataFrame | None = None
+    numbers: Mapping[str, float | int | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Product:
+    """What an asset's function returns.
+
+    ``frame`` becomes the asset's table; ``parts`` become ``<table>__<part>`` beside it.
+    ``files`` are written under the build folder, relative path to bytes. ``numbers`` are
+    plotted over runs in the Dagster UI, ``notes`` are shown there as Markdown.
+    """
+
+    frame: pd.DataFrame
+    parts: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    checks: tuple[CheckReport, ...] = ()
+    numbers: Mapping[str, float | int | str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    def tables(self, key: Key) -> dict[str, pd.DataFrame]:
+        """Every table of the product, by its name in the schema."""
+        return {key[1]: self.frame} | {f"{key[1]}__{p}": f for p, f in self.parts.items()}
+
+
+class CheckFailedError(Exception):
+    """A blocking check failed: nothing is written, the last good table stays."""
+
+    def __init__(self, message: str, checks: tuple[CheckReport, ...]) -> None:
+        """Keep every check's report beside the sentence."""
+        self.checks = checks
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Something outside the store, such as a file, whose version is asked for."""
+
+    key: Key
+    version: Callable[[], str]
+    description: str
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One node of the graph.
+
+    Args:
+        key: schema and table.
+        compute: plain function; called with the input tables and the settings by name.
+        inputs: parameter of `compute` to the key of the asset it reads; ``key#part`` is
+            written as the table name ``table__part``.
+        settings: parameter of `compute` to a value declared in YAML; exactly this slice is
+            part of the version.
+        sources: things outside the store that `compute` reads.
+        resources: files, such as templates, that are part of the meaning of the code.
+        columns: description of each column of the table.
+    """
+
+    key: Key
+    compute: Callable[..., Product | pd.DataFrame]
+    description: str
+    inputs: Mapping[str, Key] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    resources: tuple[Path, ...] = ()
+    checks: tuple[CheckSpec, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset({"duckdb"})
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def upstream(self) -> tuple[Key, ...]:
+        """Keys of the stored assets this one reads, parts folded into their asset."""
+        owners = (self.owner_of(key) for key in self.inputs.values())
+        return tuple(dict.fromkeys(owners))
+
+    @staticmethod
+    def owner_of(table: Key) -> Key:
+        """The asset that writes a table: ``x__part`` belongs to ``x``."""
+        return table[0], table[1].split("__")[0]
+
+    @cached_property
+    def version(self) -> Version:
+        """Version of the code, its slice of the YAML and its libraries."""
+        return describe_version(
+            self.compute, {**self.settings, "tags": dict(self.tags)}, self.resources
+        )
+
+    def run(self, tables: Mapping[str, pd.DataFrame]) -> Product:
+        """Call the function with its input tables; a bare frame becomes a product."""
+        result = self.compute(**tables, **self.settings)
+        return result if isinstance(result, Product) else Product(result)

@@ -1,0 +1,57 @@
+"""Starting the Dagster UI for people: home folder, leftovers and the server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from filelock import Timeout
+
+from kj_assets.dagster_kit.lock import hold_lock
+
+SETTINGS = Path(__file__).with_name("dagster.yaml")
+
+
+def prepare_home(home: Path) -> None:
+    """Make a folder usable as DAGSTER_HOME and say so to Dagster.
+
+    An existing dagster.yaml is left as it is.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    if not (home / "dagster.yaml").exists():
+        shutil.copyfile(SETTINGS, home / "dagster.yaml")
+    os.environ["DAGSTER_HOME"] = str(home)
+
+
+def close_abandoned_runs(build_folder: Path) -> int:
+    """Mark runs left over from a power cut as failed; they would block the queue for ever.
+
+    Nothing is done while a build holds the store. Returns how many runs were closed.
+    """
+    import dagster as dg
+
+    unfinished = [
+        dg.DagsterRunStatus.STARTING,
+        dg.DagsterRunStatus.STARTED,
+        dg.DagsterRunStatus.CANCELING,
+    ]
+    try:
+        with hold_lock(build_folder, "closing abandoned runs", print, wait=False):
+            instance = dg.DagsterInstance.get()
+            runs = instance.get_runs(dg.RunsFilter(statuses=unfinished))
+            for run in runs:
+                instance.report_run_failed(run, "The process of this run is gone.")
+            return len(runs)
+    except Timeout:
+        return 0
+
+
+def start_dagster(root: Path, host: str, port: int) -> int:
+    """Run `dagster dev` until it ends; its exit code."""
+    workspace = root / "workspace.yaml"
+    where = ["-w", str(workspace)] if workspace.exists() else ["-m", "kj_assets.definitions"]
+    command = [sys.executable, "-m", "dagster", "dev", *where, "-h", host, "-p", str(port)]
+    return subprocess.call(command, cwd=root)

@@ -1,0 +1,32 @@
+"""Files an asset leaves beside its tables: written whole or not at all, and missed when gone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files below a folder, each replaced in one step."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        incoming = path.with_name(f".{path.name}.incoming")
+        with incoming.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        incoming.replace(path)
+
+
+def lost_files(folder: Path, recorded: Mapping[str, str]) -> list[str]:
+    """Recorded files (path to sha256) that are gone or hold something else."""
+    return [name for name, digest in recorded.items() if _hash(folder / name) != digest]
+
+
+def _hash(path: Path) -> str | None:
+    if not path.is_file():
+        return None
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,101 @@
+"""The run-time guard: do nothing when nothing would come out differently.
+
+Here: comparing the record with what is about to be done, and doing it. "Materialize all",
+the schedule and the command line all pass through it, so all are equally lazy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from kj_assets.dagster_kit.asset import Asset, CheckFailedError, Key, Product, show_key
+from kj_assets.dagster_kit.content import hash_tables
+from kj_assets.dagster_kit.files import lost_files, write_files
+from kj_assets.dagster_kit.record import Record, pack_check
+from kj_assets.dagster_kit.storage import Session
+from kj_assets.errors import BuildError
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one asset in a run; ``frame`` is its table if it was built now."""
+
+    record: Record
+    reused: bool
+    frame: pd.DataFrame | None = None
+
+
+def current_inputs(asset: Asset, data_versions: Mapping[Key, str]) -> dict[str, str]:
+    """Data version of everything an asset reads, as far as it exists."""
+    stored = {show_key(k): data_versions[k] for k in asset.upstream if k in data_versions}
+    return stored | {show_key(source.key): source.version() for source in asset.sources}
+
+
+def build_or_reuse(asset: Asset, session: Session, run_id: str, *, force: bool = False) -> Outcome:
+    """Build one asset, or find that its record still stands.
+
+    Raises:
+        BuildError: B001 something it reads has not been built yet.
+        CheckFailedError: a blocking check failed; the stored tables stay as they were.
+    """
+    absent = [show_key(key) for key in asset.upstream if key not in session.records]
+    if absent:
+        raise BuildError(
+            "B001", f"{show_key(asset.key)} needs {', '.join(absent)}: build that first"
+        )
+    inputs = current_inputs(asset, {k: r.data_version for k, r in session.records.items()})
+    record = session.records.get(asset.key)
+    if record and not force and _still_stands(asset, record, inputs, session):
+        return Outcome(record, reused=True)
+    tables = {name: session.read(table) for name, table in asset.inputs.items()}
+    product = asset.run(tables)
+    refuse_if_blocked(asset, product)
+    record = _make_record(asset, product, inputs, run_id)
+    # Files first: a crash in between leaves a newer picture, never a record without one.
+    write_files(session.folder, product.files)
+    session.write(asset, product.tables(asset.key), record)
+    return Outcome(record, reused=False, frame=product.frame)
+
+
+def _still_stands(
+    asset: Asset, record: Record, inputs: Mapping[str, str], session: Session
+) -> bool:
+    return (
+        record.code_version == asset.version.digest
+        and record.inputs == inputs
+        and session.holds(record)
+        and not lost_files(session.folder, record.files)
+    )
+
+
+def refuse_if_blocked(asset: Asset, product: Product) -> None:
+    """Raise `CheckFailedError` when a blocking check of a product failed."""
+    failed = [check for check in product.checks if check.blocking and not check.passed]
+    if failed:
+        reasons = "\n".join(f"{check.name}: {check.description}" for check in failed)
+        raise CheckFailedError(f"{show_key(asset.key)} was not written.\n{reasons}", product.checks)
+
+
+def _make_record(asset: Asset, product: Product, inputs: dict[str, str], run_id: str) -> Record:
+    tables = product.tables(asset.key)
+    version = asset.version
+    return Record(
+        key=asset.key,
+        code_version=version.digest,
+        version_parts=version.as_plain(),
+        inputs=inputs,
+        data_version=hash_tables(tables),
+        rows=len(product.frame),
+        tables=sorted(tables),
+        files={path: hashlib.sha256(data).hexdigest() for path, data in product.files.items()},
+        checks=[pack_check(check) for check in product.checks],
+        numbers=dict(product.numbers),
+        notes=dict(product.notes),
+        run_id=run_id,
+        built_at=datetime.now(UTC),
+    )

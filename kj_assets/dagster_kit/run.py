@@ -1,0 +1,146 @@
+"""Running a plan in one Dagster run, and telling what becomes of each asset on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from kj_assets.dagster_kit.assembly import BUILD_JOB, FORCE_TAG, OUTCOME_TAG
+from kj_assets.dagster_kit.asset import Asset, Key
+from kj_assets.dagster_kit.automation import report_sources
+from kj_assets.dagster_kit.plan import Plan, make_plan
+from kj_assets.dagster_kit.record import Record
+from kj_assets.dagster_kit.storage import read_stored_records
+
+Progress = Callable[["AssetEvent"], None]
+# Far more than any chain of early cut-offs needs; a guard against a plan that never ends.
+MOST_PASSES = 10
+
+
+@dataclass(frozen=True)
+class AssetEvent:
+    """News of one asset: ``started``, ``built``, ``reused``, ``failed`` or ``skipped``.
+
+    ``waiting`` has no key: another build holds the store.
+    """
+
+    what: str
+    key: Key | None
+    message: str = ""
+
+
+@dataclass
+class BuildResult:
+    """What a build did, over all its passes."""
+
+    built: list[Key] = field(default_factory=list)
+    reused: list[Key] = field(default_factory=list)
+    failed: dict[Key, str] = field(default_factory=dict)
+    skipped: list[Key] = field(default_factory=list)
+
+    def take(self, event: AssetEvent) -> None:
+        """Note an event."""
+        if event.key is None:
+            return
+        if event.what == "failed":
+            self.failed[event.key] = event.message
+        elif event.what in ("built", "reused", "skipped"):
+            getattr(self, event.what).append(event.key)
+
+
+def build_until_fresh(
+    assets: Sequence[Asset],
+    definitions: dg.Definitions,
+    instance: dg.DagsterInstance,
+    folder: Path,
+    on_plan: Callable[[Plan], None],
+    on_event: Progress,
+    *,
+    force: bool = False,
+) -> BuildResult:
+    """Run the plan, in passes until nothing is stale or nothing more can be done.
+
+    An asset that failed is not asked for again, and nor is what waits for it.
+    """
+    total = BuildResult()
+    report_sources(instance, [source for asset in assets for source in asset.sources])
+    for _ in range(MOST_PASSES):
+        records: dict[Key, Record] = {} if force else read_stored_records(folder)
+        plan = make_plan(assets, records, folder)
+        hopeless = {*total.failed, *total.skipped}
+        if set(plan.keys) <= hopeless:
+            return total
+        on_plan(plan)
+        for event in run_assets(definitions, instance, plan.keys, on_event, force=force):
+            total.take(event)
+        if force:
+            return total
+    return total
+
+
+def run_assets(
+    definitions: dg.Definitions,
+    instance: dg.DagsterInstance,
+    keys: Sequence[Key],
+    on_event: Progress,
+    *,
+    force: bool = False,
+) -> list[AssetEvent]:
+    """Run some assets in this process, in one Dagster run that the UI shows as well."""
+    from dagster._core.utils import make_new_run_id
+
+    run_id = make_new_run_id()
+    job = definitions.resolve_job_def(BUILD_JOB)
+    events: list[AssetEvent] = []
+
+    def listen(entry: Any) -> None:
+        event = read_event(entry)
+        if event:
+            events.append(event)
+            on_event(event)
+
+    instance.add_event_listener(run_id, listen)
+    job.execute_in_process(
+        instance=instance,
+        run_id=run_id,
+        asset_selection=[dg.AssetKey(key) for key in keys],
+        raise_on_error=False,
+        tags={FORCE_TAG: "true"} if force else None,
+        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+    )
+    return events
+
+
+def read_event(entry: Any) -> AssetEvent | None:
+    """News in one entry of Dagster's event log, if it holds any."""
+    event = entry.dagster_event
+    if event is None:
+        if entry.step_key and entry.user_message.startswith("Dependencies for step"):
+            return AssetEvent("skipped", _key_of(entry.step_key))
+        waiting = entry.user_message.startswith("waiting for")
+        return AssetEvent("waiting", None, entry.user_message) if waiting else None
+    if event.event_type_value == "STEP_START":
+        return AssetEvent("started", _key_of(event.step_key))
+    if event.event_type_value == "STEP_FAILURE":
+        return AssetEvent("failed", _key_of(event.step_key), _failure_message(event))
+    if event.event_type_value == "ASSET_MATERIALIZATION":
+        tags = event.step_materialization_data.materialization.tags or {}
+        return AssetEvent(tags.get(OUTCOME_TAG, "built"), _key_of(event.step_key))
+    return None
+
+
+def _failure_message(event: Any) -> str:
+    data = event.step_failure_data
+    if data.user_failure_data and data.user_failure_data.description:
+        return data.user_failure_data.description
+    error = data.error.cause or data.error
+    return f"{error.cls_name}: {error.message.strip()}\n{''.join(error.stack[-3:])}"
+
+
+def _key_of(step_key: str) -> Key:
+    schema, _, table = step_key.partition("__")
+    return schema, table

@@ -1,0 +1,201 @@
+"""Respondents collapsed to covariate cells by DuckDB: one scan, whatever the number of rows.
+
+Belongs here: the only SQL of this folder, and the count of cases lost per item. Does not: what is
+computed from cells (`design.py`, `logit.py`).
+
+Sums of w and w² per cell suffice for estimates and for design-based covariances. Respondents who
+miss an item stay as zero rows, so that the numbers of units and strata stay right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeAlias
+
+import duckdb
+import pandas as pd
+
+from kj_assets.estimate.checks import RefusalError, check_any_complete, refuse_bad_weights
+
+Rows: TypeAlias = pd.DataFrame | duckdb.DuckDBPyRelation
+
+RESERVED = (
+    *("complete", "in_domain", "stratum", "unit", "n", "sum_weight", "sum_weight_squared"),
+    *("respondent_weight", "used_weight", "n_bad_weight", "n_with_weight"),
+)
+_FLOATS = ("FLOAT", "DOUBLE")
+
+
+def collapse_to_cells(
+    rows: Rows,
+    *,
+    outcomes: Sequence[str],
+    terms: Sequence[str],
+    weight: str,
+    stratum: str | None = None,
+    unit: str | None = None,
+    domain: str | None = None,
+) -> pd.DataFrame:
+    """Group equal respondents; one cells frame serves every model over these items.
+
+    A respondent is complete who answered every outcome and every term, has a weight above 0 and
+    is in the `domain` (a boolean column). All others become cells without answers, one for each
+    stratum and unit, that count but weigh nothing.
+
+    Returns:
+        The outcomes (float), the terms (strings or floats), then `complete`, `in_domain` (bool),
+        `stratum`, `unit` (null where not given), `n` (respondents), `sum_weight`,
+        `sum_weight_squared`; sorted, so that equal rows give equal frames.
+
+    Errors: W001, W002 (weights), Y001 (an outcome that is no number), D002 (a respondent without
+    stratum or unit), X002 (an item nobody answered), N001 (no complete case).
+    """
+    items = [*outcomes, *terms]
+    taken = [item for item in items if item.lower() in RESERVED]
+    if taken:
+        raise ValueError(f"items {taken} carry the names of a cells frame's own columns")
+    with _open_relation(rows, [*items, weight, stratum, unit, domain]) as relation:
+        types = dict(zip(relation.columns, map(str, relation.types), strict=True))
+        _refuse_text_outcomes(outcomes, types)
+        in_domain = _express_in_domain(weight, domain)
+        answered = " AND ".join(_express_answered(item, types[item]) for item in items)
+        columns = [f"{quote_name(item)} AS {quote_name(item)}" for item in items]
+        columns += [
+            f"({in_domain}) AS in_domain",
+            f"({in_domain} AND {answered}) AS complete",
+            f"{quote_name(stratum) if stratum else 'NULL::INTEGER'} AS stratum",
+            f"{quote_name(unit) if unit else 'NULL::INTEGER'} AS unit",
+            f"{quote_name(weight)}::DOUBLE AS respondent_weight",
+        ]
+        cells = relation.query("respondents", _write_group_query(columns, items)).df()
+    _check_scan(cells, stratum, unit)
+    cells = _settle_types(cells.drop(columns=["n_bad_weight", "n_with_weight"]), outcomes, terms)
+    if not cells["complete"].any():
+        _refuse_empty_items(count_losses(rows, outcomes, terms))
+        check_any_complete(0, int(cells["n"].sum()), items)
+    return cells
+
+
+def count_losses(rows: Rows, outcomes: Sequence[str], terms: Sequence[str]) -> pd.DataFrame:
+    """Count the respondents each item loses to a complete-case analysis.
+
+    Returns:
+        One row per item: `item`, `n_missing`, `n_lost_only_here` (answered everything else),
+        `share` (of all rows, missing).
+    """
+    items = [*outcomes, *terms]
+    with _open_relation(rows, items) as relation:
+        types = dict(zip(relation.columns, map(str, relation.types), strict=True))
+        missing = [f"(NOT ({_express_answered(item, types[item])}))::INTEGER" for item in items]
+        total = " + ".join(missing)
+        wanted = ["count(*)"]
+        for flag in missing:
+            wanted += [f"sum({flag})", f"sum(CASE WHEN {total} = 1 THEN {flag} ELSE 0 END)"]
+        counts = relation.aggregate(", ".join(wanted)).fetchone() or (0,)
+    n, *by_item = (int(count or 0) for count in counts)
+    return pd.DataFrame(
+        {
+            "item": pd.Series(items, dtype="str"),
+            "n_missing": by_item[0::2],
+            "n_lost_only_here": by_item[1::2],
+            "share": [n_missing / n if n else float("nan") for n_missing in by_item[0::2]],
+        }
+    )
+
+
+def quote_name(name: str) -> str:
+    """Return an SQL identifier for any column name."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+@contextmanager
+def _open_relation(rows: Rows, needed: Sequence[str | None]) -> Iterator[duckdb.DuckDBPyRelation]:
+    wanted = list(dict.fromkeys(name for name in needed if name is not None))
+    absent = [name for name in wanted if name not in rows.columns]
+    if absent:
+        raise KeyError(f"rows have no column {absent}")
+    if isinstance(rows, duckdb.DuckDBPyRelation):
+        yield rows.project(", ".join(quote_name(name) for name in wanted))
+        return
+    with duckdb.default_connection().cursor() as connection:  # a fresh database costs 8 ms
+        yield connection.from_df(rows[wanted])
+
+
+def _express_answered(item: str, sql_type: str) -> str:
+    name = quote_name(item)
+    valid_number = f" AND NOT isnan({name})" if sql_type in _FLOATS else ""
+    return f"{name} IS NOT NULL{valid_number}"
+
+
+def _express_in_domain(weight: str, domain: str | None) -> str:
+    has_weight = f"coalesce({quote_name(weight)} > 0, FALSE)"
+    if domain is None:
+        return has_weight
+    return f"{has_weight} AND coalesce({quote_name(domain)}::BOOLEAN, FALSE)"
+
+
+def _write_group_query(columns: Sequence[str], items: Sequence[str]) -> str:
+    names = [quote_name(item) for item in items]
+    blanked = ", ".join(f"CASE WHEN complete THEN {name} END AS {name}" for name in names)
+    bad = "NOT coalesce(isfinite(respondent_weight) AND respondent_weight >= 0, FALSE)"
+    return f"""
+        SELECT {", ".join(names)}, complete, in_domain, stratum, unit,
+            count(*) AS n,
+            sum(used_weight) AS sum_weight,
+            sum(used_weight * used_weight) AS sum_weight_squared,
+            count(*) FILTER ({bad}) AS n_bad_weight,
+            count(*) FILTER (respondent_weight > 0) AS n_with_weight
+        FROM (
+            SELECT {blanked}, complete, in_domain, stratum, unit, respondent_weight,
+                CASE WHEN complete THEN respondent_weight ELSE 0 END AS used_weight
+            FROM (SELECT {", ".join(columns)} FROM respondents)
+        )
+        GROUP BY {", ".join(names)}, complete, in_domain, stratum, unit
+        ORDER BY complete DESC, in_domain, stratum, unit, {", ".join(names)}
+    """
+
+
+def _check_scan(cells: pd.DataFrame, stratum: str | None, unit: str | None) -> None:
+    n = int(cells["n"].sum())
+    refuse_bad_weights(int(cells["n_bad_weight"].sum()), n, float(cells["n_with_weight"].sum()))
+    for name, column in (("stratum", stratum), ("unit", unit)):
+        lost = cells[name].isna()
+        if column and lost.any():
+            raise RefusalError(
+                "D002",
+                f"respondents without {column!r}, which is declared as the {name}",
+                item=column,
+                counts={"rows": int(cells.loc[lost, "n"].sum())},
+            )
+
+
+def _settle_types(
+    cells: pd.DataFrame, outcomes: Sequence[str], terms: Sequence[str]
+) -> pd.DataFrame:
+    """Give every column one type whatever DuckDB or pandas held it in."""
+    for item in [*outcomes, *terms]:
+        is_number = pd.api.types.is_numeric_dtype(cells[item]) or item in outcomes
+        cells[item] = cells[item].astype("float64" if is_number else "str")
+    return cells
+
+
+def _refuse_text_outcomes(outcomes: Sequence[str], types: dict[str, str]) -> None:
+    for outcome in outcomes:
+        if types[outcome] == "VARCHAR" or types[outcome].startswith("ENUM"):
+            raise RefusalError(
+                "Y001",
+                f"outcome {outcome!r} holds text; declare which levels count as 1",
+                item=outcome,
+            )
+
+
+def _refuse_empty_items(losses: pd.DataFrame) -> None:
+    empty = losses.loc[losses["share"] >= 1.0, "item"].tolist()
+    if empty:
+        raise RefusalError(
+            "X002",
+            f"nobody answered {', '.join(empty)}; was it asked in this wave?",
+            item=empty[0],
+            counts={"missing": int(losses["n_missing"].max())},
+        )

@@ -1,0 +1,132 @@
+"""Average marginal effects (AME) of a fitted logit, with both kinds of standard error.
+
+Belongs here: the effects table, and the rows of a model that was refused. Does not: predictions
+(`predictions.py`), differences (`compare.py`). All is a proportion: × 100 for points.
+
+Source: Stata [R] margins (delta, `vce(unconditional)`); Graubard & Korn (1999). statsmodels'
+`get_margeff` ignores the weights in the average and misreads factors, hence our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from kj_assets.estimate.checks import RefusalError
+from kj_assets.estimate.inference import add_t_tests
+from kj_assets.estimate.logit import LogitFit
+from kj_assets.estimate.predictions import Effect, Subgroup, estimate_effects, list_contrasts
+from kj_assets.estimate.results import EFFECTS, build_table
+from kj_assets.estimate.terms import LogitSpec
+
+ESTIMAND = "average marginal effect"
+
+
+def average_marginal_effects(fit: LogitFit, within: Subgroup | None = None) -> pd.DataFrame:
+    """Return `results.EFFECTS`: one row per term and level other than the base.
+
+    `within` averages over a subgroup (the fit stays that of all). t, p and intervals are from the
+    delta standard error. A refused effect keeps its row: estimate null, code S001 or X004, reason
+    with the counts of the level and of the base. Errors: X004 for a subgroup without a case.
+    """
+    effects = list(estimate_effects(fit, within))
+    columns = (
+        [effect.high.gradient for effect in effects],
+        [effect.low.gradient for effect in effects],
+        [effect.gradient for effect in effects],
+    )
+    p1_error, p0_error, std_error = (_compute_delta_errors(fit, column) for column in columns)
+    unconditional, deff = _compute_unconditional(fit, effects)
+    frame = pd.DataFrame(
+        {
+            **_describe_effects(effects),
+            "subgroup": str(within) if within else "",
+            "std_error": std_error,
+            "std_error_unconditional": unconditional,
+            "df": float(effects[0].df),
+            "p0_std_error": p0_error,
+            "p1_std_error": p1_error,
+            "deff": deff,
+            "n_eff": effects[0].n / deff,
+        }
+    )
+    estimated = ["std_error", "std_error_unconditional", "deff", "n_eff"]
+    estimated += ["p0", "p0_std_error", "p1", "p1_std_error"]
+    frame.loc[frame["code"] != "", estimated] = np.nan
+    return build_table(add_t_tests(frame), EFFECTS)
+
+
+def refuse_effects(spec: LogitSpec, refusal: RefusalError) -> pd.DataFrame:
+    """Return `results.EFFECTS` for a model that was refused whole: every row empty, with why."""
+    contrasts = list_contrasts(spec)
+    frame = pd.DataFrame(
+        {
+            "outcome": spec.outcome,
+            "subgroup": "",
+            "term": [contrast.term for contrast in contrasts],
+            "level": [contrast.level for contrast in contrasts],
+            "base": [contrast.base for contrast in contrasts],
+            "estimand": ESTIMAND,
+            "estimate": np.nan,
+            "std_error": np.nan,
+            "df": np.nan,
+            "code": refusal.code,
+            "reason": str(refusal),
+        }
+    )
+    return build_table(add_t_tests(frame), EFFECTS)
+
+
+def _compute_delta_errors(fit: LogitFit, gradients: Sequence[np.ndarray]) -> np.ndarray:
+    used = fit.estimated
+    stacked = np.array(gradients).reshape(len(gradients), int(used.sum()))
+    covariance = fit.covariance[np.ix_(used, used)]
+    return np.sqrt(np.einsum("ij,jk,ik->i", stacked, covariance, stacked).clip(min=0.0))
+
+
+def _compute_unconditional(
+    fit: LogitFit, effects: Sequence[Effect]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return unconditional standard errors, and their variances over those of an SRS."""
+    design = fit.data.design
+    influence = np.column_stack([effect.influence for effect in effects])
+    variances = design.variance_of_total(fit.spread(influence))
+    squares = (fit.data.weights[:, None] * influence**2).sum(axis=0)
+    under_srs = squares * design.total_weight / (fit.n - 1)
+    deff = np.divide(variances, under_srs, out=np.full(len(effects), np.nan), where=under_srs > 0)
+    return np.sqrt(variances), deff
+
+
+def _describe_effects(effects: Sequence[Effect]) -> dict[str, list[object]]:
+    rows = [_describe_effect(effect) for effect in effects]
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def _describe_effect(effect: Effect) -> dict[str, object]:
+    contrast = effect.contrast
+    n_level, n_level_1 = effect.count_at(contrast.level)
+    n_base, n_base_1 = effect.count_at(contrast.base)
+    what = {"": "", "S001": "predicts without fail", "X004": "has no case to tell it by"}
+    return {
+        "outcome": effect.fit.spec.outcome,
+        "term": contrast.term,
+        "level": contrast.level,
+        "base": contrast.base,
+        "estimand": ESTIMAND,
+        "estimate": effect.estimate,
+        "p0": effect.low.mean,
+        "p1": effect.high.mean,
+        "n": effect.n,
+        "n_level": n_level,
+        "n_level_1": n_level_1,
+        "n_base": n_base,
+        "n_base_1": n_base_1,
+        "code": effect.code,
+        "reason": effect.code
+        and (
+            f"{contrast.term} = {contrast.level} {what[effect.code]}: {n_level_1} of {n_level} "
+            f"have {effect.fit.spec.outcome} = 1, against {n_base_1} of {n_base} at the base"
+        ),
+    }

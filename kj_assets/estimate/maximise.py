@@ -1,0 +1,126 @@
+"""Maximising a weighted Bernoulli likelihood, and knowing that the maximum is one.
+
+Belongs here: the numerical optimum on arrays. Does not: terms, designs, messages to an analyst
+beyond non-convergence.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+from kj_assets.estimate.checks import RefusalError
+
+LARGEST_STEP = 1e-12
+MOST_ROUNDS = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """Coefficients at the optimum; whether they converged, and prove that nothing is separated."""
+
+    coefficients: np.ndarray
+    converged: bool
+    proves_overlap: bool
+    largest_step: float
+
+    def refuse_unless_converged(self, outcome: str) -> None:
+        """Raise C001 where the largest Newton step never fell below 1e-12."""
+        if not self.converged:
+            raise RefusalError(
+                "C001",
+                f"the model of {outcome!r} did not converge in {MOST_ROUNDS} rounds (last step "
+                f"{self.largest_step:.1e}); look for a term on an extreme scale",
+                item=outcome,
+            )
+
+
+def maximise_likelihood(
+    design_matrix: np.ndarray, outcome: np.ndarray, weights: np.ndarray
+) -> Solution:
+    """Maximise Σ w [y log μ + (1−y) log(1−μ)], μ = expit(x·b).
+
+    statsmodels does it; Newton steps with halving then check its answer, and finish it where its
+    stopping rule (a change in deviance) was content too early.
+    """
+    scale = np.abs(design_matrix).max(axis=0)
+    matrix = design_matrix / scale
+    relative = weights / weights.mean()
+    start = _fit_by_statsmodels(matrix, outcome, relative)
+    coefficients, step = _polish(matrix, outcome, relative, start)
+    pull = relative * (outcome - expit(matrix @ coefficients))
+    return Solution(
+        coefficients / scale,
+        bool(step <= LARGEST_STEP),
+        _prove_overlap(matrix, pull),
+        step,
+    )
+
+
+def expit(linear: np.ndarray) -> np.ndarray:
+    """1 / (1 + exp(−linear)), without overflow."""
+    return np.exp(-np.logaddexp(0.0, -linear))
+
+
+def _fit_by_statsmodels(matrix: np.ndarray, outcome: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    import statsmodels.api as sm
+
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        # What it warns of (perfect separation, no convergence) is decided below, on evidence.
+        warnings.simplefilter("ignore")
+        model = sm.GLM(outcome, matrix, sm.families.Binomial(), var_weights=weights)
+        return np.asarray(model.fit(maxiter=MOST_ROUNDS, tol=1e-10).params)
+
+
+def _polish(
+    matrix: np.ndarray, outcome: np.ndarray, weights: np.ndarray, start: np.ndarray
+) -> tuple[np.ndarray, float]:
+    """Return coefficients and the largest relative Newton step left."""
+    coefficients = np.where(np.isfinite(start), start, 0.0)
+    likelihood = _log_likelihood(matrix, outcome, weights, coefficients)
+    largest = np.inf
+    for _ in range(MOST_ROUNDS):
+        step = _newton_step(matrix, outcome, weights, coefficients)
+        largest = float(np.abs(step).max() / max(1.0, np.abs(coefficients).max()))
+        if not np.isfinite(largest) or largest <= LARGEST_STEP:
+            break
+        for _ in range(MOST_ROUNDS):
+            tried = _log_likelihood(matrix, outcome, weights, coefficients + step)
+            if tried >= likelihood - 1e-12 * abs(likelihood):
+                break
+            step = step / 2
+        coefficients, likelihood = coefficients + step, tried
+    return coefficients, largest
+
+
+def _newton_step(
+    matrix: np.ndarray, outcome: np.ndarray, weights: np.ndarray, coefficients: np.ndarray
+) -> np.ndarray:
+    fitted = expit(matrix @ coefficients)
+    slope = weights * fitted * (1 - fitted)
+    information = (slope[:, None] * matrix).T @ matrix
+    score = matrix.T @ (weights * (outcome - fitted))
+    try:
+        return np.linalg.solve(information, score)
+    except np.linalg.LinAlgError:  # flat: separated, so there is no step that would settle it
+        return np.full(len(score), np.nan)
+
+
+def _log_likelihood(
+    matrix: np.ndarray, outcome: np.ndarray, weights: np.ndarray, coefficients: np.ndarray
+) -> float:
+    signs = 1 - 2 * outcome
+    return float(-(weights * np.logaddexp(0.0, signs * (matrix @ coefficients))).sum())
+
+
+def _prove_overlap(matrix: np.ndarray, pull: np.ndarray) -> bool:
+    """Whether a fit is its own proof that nothing is separated, so that no programme is needed.
+
+    `pull` is w(y−μ) at the maximum. Any separating direction δ has s·xδ ≥ 0 in every cell
+    (s = sign of pull), hence Σ|pull|·|xδ| = score·δ ≈ 0, which needs pull ≈ 0 wherever xδ ≠ 0
+    (Farkas' lemma, the dual of `separation.find_separation`). With no pull near 0 there is none.
+    """
+    score = float(np.abs(matrix.T @ pull).sum())
+    return bool(score * 1e6 < np.abs(pull).min())

@@ -1,0 +1,135 @@
+"""Wiring of the figures declared in models.yaml, for each wave and across waves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kj_assets.dagster_kit.asset import Asset
+from kj_assets.figure.products import (
+    COLUMNS,
+    figure_comparison,
+    figure_distribution,
+    figure_effects,
+    figure_trend,
+)
+from kj_assets.model.registry import ComparisonFigure, EffectsFigure, Models, TrendFigure
+from kj_assets.trend.assets import SCHEMA as TREND
+from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.registry import Wave
+from kj_assets.waves.slices import slice_codebook, slice_wave
+
+DECLARED = ("title", "fieldwork", "provenance", "n", "weight")
+KINDS = frozenset({"duckdb", "vegalite"})
+
+
+def wave_figure_assets(wave: Wave, codebook: Codebook, models: Models) -> list[Asset]:
+    """Figures a wave can have, given what it asked."""
+    asked = set(wave.items_asked(codebook))
+    fitted = {key for members in models.case_sets(asked).values() for key in members}
+    assets = []
+    for name, figure in models.figures.items():
+        if figure.kind == "distribution" and figure.item in asked:
+            assets.append(_distribution(wave, name, figure.item, codebook))
+        elif figure.kind == "effects" and figure.model in fitted:
+            assets.append(_effects(wave, name, figure, models, codebook))
+        elif figure.kind == "comparison" and fitted.issuperset(
+            models.comparisons[figure.comparison].models
+        ):
+            assets.append(_comparison(wave, name, figure, models, codebook))
+    return assets
+
+
+def _distribution(wave: Wave, name: str, item: str, codebook: Codebook) -> Asset:
+    return Asset(
+        key=(wave.schema, f"figure_{name}"),
+        compute=figure_distribution,
+        description=f"Wave {wave.id}, figure: answers to {codebook.items[item].label.en}.",
+        inputs={"toplines": (wave.schema, "toplines")},
+        settings={"name": name, "item": item, **_words(wave, codebook, [item])},
+        columns=COLUMNS,
+        kinds=KINDS,
+    )
+
+
+def _effects(
+    wave: Wave, name: str, figure: EffectsFigure, models: Models, codebook: Codebook
+) -> Asset:
+    model = models.models[figure.model]
+    return Asset(
+        key=(wave.schema, f"figure_{name}"),
+        compute=figure_effects,
+        description=f"Wave {wave.id}, figure: effects of the key terms on {model.label.en}.",
+        inputs={"effects": (wave.schema, f"effects_{figure.model}")},
+        settings={
+            "name": name,
+            "model": figure.model,
+            "models": _only(models, figure.model),
+            **_words(wave, codebook, model.items),
+        },
+        columns=COLUMNS,
+        kinds=KINDS,
+    )
+
+
+def _comparison(
+    wave: Wave, name: str, figure: ComparisonFigure, models: Models, codebook: Codebook
+) -> Asset:
+    comparison = models.comparisons[figure.comparison]
+    first, second = comparison.models
+    items = [*models.models[first].items, *models.models[second].items]
+    chosen = _only(models, first, second)
+    return Asset(
+        key=(wave.schema, f"figure_{name}"),
+        compute=figure_comparison,
+        description=f"Wave {wave.id}, figure: {comparison.label.en}, with tested differences.",
+        inputs={
+            "effects_a": (wave.schema, f"effects_{first}"),
+            "effects_b": (wave.schema, f"effects_{second}"),
+            "differences": (wave.schema, f"compare_{figure.comparison}"),
+        },
+        settings={
+            "name": name,
+            "comparison": figure.comparison,
+            "models": chosen.model_copy(update={"comparisons": {figure.comparison: comparison}}),
+            **_words(wave, codebook, items),
+        },
+        columns=COLUMNS,
+        kinds=KINDS,
+    )
+
+
+def trend_figure_assets(waves: Sequence[Wave], codebook: Codebook, models: Models) -> list[Asset]:
+    """Figures over all waves."""
+    return [
+        Asset(
+            key=(TREND, f"figure_{name}"),
+            compute=figure_trend,
+            description=f"Figure over all waves: {codebook.items[figure.item].label.en}.",
+            inputs={"toplines": (TREND, "toplines")},
+            settings={
+                "name": name,
+                "figure": figure,
+                "waves": tuple(slice_wave(wave, *DECLARED) for wave in waves),
+                "codebook": slice_codebook(codebook, [figure.item], texts=True),
+            },
+            columns=COLUMNS,
+            kinds=KINDS,
+        )
+        for name, figure in models.figures.items()
+        if isinstance(figure, TrendFigure)
+    ]
+
+
+def _words(wave: Wave, codebook: Codebook, items: Sequence[str]) -> dict[str, Any]:
+    rake = wave.declaration.weight.rake
+    margins = [key.strip() for m in (rake.margins if rake else ()) for key in m.split("*")]
+    return {
+        "wave": slice_wave(wave, *DECLARED),
+        "codebook": slice_codebook(codebook, [*items, *margins], texts=True),
+    }
+
+
+def _only(models: Models, *keys: str) -> Models:
+    chosen = {key: models.models[key] for key in keys}
+    return Models.model_construct(models=chosen, comparisons={}, figures={})

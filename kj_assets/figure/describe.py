@@ -1,0 +1,147 @@
+"""From wave declarations to the sentences of a footer.
+
+Here: source, fieldwork and weighting as text in a language. Not here: laying a footer out
+(`drawing.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from kj_assets.figure.drawing import RECONSTRUCTED, FigureContext
+from kj_assets.figure.wording import Language, count
+from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.registry import Fieldwork, Wave, WaveDeclaration
+
+MODES: dict[str, dict[Language, str]] = {
+    "face-to-face": {"en": "face-to-face", "ko": "대면면접"},
+    "telephone": {"en": "telephone", "ko": "전화조사"},
+    "web": {"en": "web panel", "ko": "온라인 패널"},
+    "mixed": {"en": "mixed modes", "ko": "혼합 방식"},
+}
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def describe_wave(
+    wave: Wave, codebook: Codebook, language: Language, respondents: int | None = None
+) -> FigureContext:
+    """What the footers of one wave's figures say."""
+    declared = wave.declaration
+    return FigureContext(
+        language=language,
+        wave_title=declared.title.in_language(language),
+        source=_source(wave, codebook, language),
+        fieldwork=_fieldwork(declared.fieldwork, respondents or declared.n, language),
+        weighting=_weighting(declared, codebook, language),
+        intervals=_intervals(declared.fieldwork, language),
+        provenance=declared.provenance,
+        respondents=respondents or declared.n,
+    )
+
+
+def describe_waves(
+    waves: Sequence[Wave], codebook: Codebook, language: Language, source: str = ""
+) -> FigureContext:
+    """What the footer of a figure over several waves says.
+
+    One reconstructed wave among them is enough for the whole figure to carry the notice.
+    """
+    kinds = {wave.declaration.provenance for wave in waves if wave.is_fielded}
+    default = {
+        "en": f"Source: {codebook.title.en}; published shares as listed with the data.",
+        "ko": f"출처: {codebook.title.ko}; 공표 수치의 출처는 자료에 표기.",
+    }
+    return FigureContext(
+        language=language,
+        wave_title=codebook.title.in_language(language),
+        source=source or default[language],
+        fieldwork="",
+        weighting="",
+        intervals="",
+        provenance=RECONSTRUCTED if RECONSTRUCTED in kinds else "microdata",
+    )
+
+
+def _source(wave: Wave, codebook: Codebook, language: Language) -> str:
+    title = codebook.title.in_language(language)
+    fielding = wave.declaration.title.in_language(language)
+    agency = wave.declaration.fieldwork.agency
+    if language == "ko":
+        return f"출처: {title}, {fielding} (조사: {agency})."
+    return f"Source: {title}, {fielding} (fieldwork: {agency})."
+
+
+def _fieldwork(fieldwork: Fieldwork, n: int | None, language: Language) -> str:
+    dates = describe_dates(fieldwork.start, fieldwork.end, language)
+    parts = [dates, MODES[fieldwork.mode][language], fieldwork.population.in_language(language)]
+    if n:
+        parts.append(f"{count(n)} respondents" if language == "en" else f"응답자 {count(n)}명")
+    text = ", ".join(part for part in parts if part)
+    return (text[:1].upper() + text[1:] if language == "en" else text) + "."
+
+
+def describe_dates(start: date | None, end: date | None, language: Language) -> str:
+    """A fieldwork period: ``18–20 August 2025``, ``2025년 8월 18–20일``."""
+    if not (start and end):
+        return "" if not (start or end) else _day(start or end, language)
+    if start == end:
+        return _day(start, language)
+    if language == "ko":
+        same_month = (start.year, start.month) == (end.year, end.month)
+        same_year = "" if start.year == end.year else f"{end.year}년 "
+        tail = f"{end.day}일" if same_month else f"{same_year}{end.month}월 {end.day}일"
+        return (
+            f"{_day(start, 'ko').removesuffix('일')}–{tail}"
+            if same_month
+            else (f"{_day(start, 'ko')}–{tail}")
+        )
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{_day(end, 'en')}"
+    first = _day(start, "en").removesuffix(f" {start.year}" if start.year == end.year else "")
+    return f"{first} – {_day(end, 'en')}"
+
+
+def _day(day: date | None, language: Language) -> str:
+    if day is None:
+        return ""
+    if language == "ko":
+        return f"{day.year}년 {day.month}월 {day.day}일"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _weighting(declared: WaveDeclaration, codebook: Codebook, language: Language) -> str:
+    weight = declared.weight
+    if weight.rake:
+        margins = ", ".join(
+            margin_label(margin, codebook, language) for margin in weight.rake.margins
+        )
+        return {
+            "en": f"Weighted to the population by {margins}.",
+            "ko": f"인구 비율에 맞춘 가중치 적용 ({margins}).",
+        }[language]
+    if weight.column:
+        return {"en": "Weighted as delivered.", "ko": "제공된 가중치 적용."}[language]
+    return {"en": "Not weighted.", "ko": "가중치 없음."}[language]
+
+
+def margin_label(margin: str, codebook: Codebook, language: Language) -> str:
+    """A raking margin in words: ``region * sex`` becomes ``Region × Sex``."""
+    keys = [key.strip() for key in margin.split("*")]
+    labels = [
+        codebook.items[key].label.in_language(language) if key in codebook.items else key
+        for key in keys
+    ]
+    return " × ".join(label.lower() if language == "en" else label for label in labels)
+
+
+def _intervals(fieldwork: Fieldwork, language: Language) -> str:
+    if fieldwork.sampling == "probability":
+        return ""
+    return {
+        "en": "Nonprobability sample: intervals are conditional on the weights.",
+        "ko": "비확률표본: 구간은 가중치가 옳다는 조건에서만 성립.",
+    }[language]

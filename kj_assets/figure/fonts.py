@@ -1,0 +1,115 @@
+"""The two typefaces of the project: Noto Sans KR and Noto Serif KR, from a dependency.
+
+Here: where the files are, how wide a text is, which characters are covered, registering
+with the renderer and cutting a subset for the web. Not here: sizes and colours (`theme.py`).
+Both fonts hold Latin and Korean, so both languages look the same everywhere; there is one
+weight, so emphasis comes from size, colour and the serif, never from a faked bold.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from kj_assets.figure.theme import SANS, SERIF
+
+
+def font_files() -> dict[str, Path]:
+    """Font family name to file."""
+    import pylopdf_fonts_ko
+
+    return {SANS: pylopdf_fonts_ko.sans_path(), SERIF: pylopdf_fonts_ko.serif_path()}
+
+
+@cache
+def register_fonts() -> None:
+    """Make the fonts known to vl-convert, once per process."""
+    import vl_convert
+
+    for folder in sorted({str(path.parent) for path in font_files().values()}):
+        vl_convert.register_font_directory(folder)
+
+
+@cache
+def _metrics(family: str) -> tuple[dict[int, int], float]:
+    """Advance width of every character, and units per em."""
+    from fontTools.ttLib import TTFont
+
+    font: Any = TTFont(font_files()[family], lazy=True)
+    advances = font["hmtx"].metrics
+    widths = {code: advances[glyph][0] for code, glyph in font.getBestCmap().items()}
+    return widths, float(font["head"].unitsPerEm)
+
+
+def text_width(text: str, size: float, family: str = SANS) -> float:
+    """Width of one line in pixels, without kerning (so never less than drawn)."""
+    widths, em = _metrics(family)
+    return sum(widths.get(ord(character), em) for character in text) * size / em
+
+
+def missing_characters(text: str, family: str = SANS) -> set[str]:
+    """Characters the font cannot draw."""
+    widths, _ = _metrics(family)
+    return {
+        character for character in text if not character.isspace() and ord(character) not in widths
+    }
+
+
+def wrap(text: str, width: float, size: float, family: str = SANS) -> list[str]:
+    """Break a text into lines that fit; a word longer than a line is broken anywhere."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        candidate = f"{line} {word}".strip()
+        if text_width(candidate, size, family) <= width:
+            line = candidate
+            continue
+        if line:
+            lines.append(line)
+        *whole, line = _break_word(word, width, size, family)
+        lines.extend(whole)
+    return [*lines, line] if line else lines
+
+
+def _break_word(word: str, width: float, size: float, family: str) -> list[str]:
+    pieces = [""]
+    for character in word:
+        if pieces[-1] and text_width(pieces[-1] + character, size, family) > width:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
+
+
+def subset_woff2(family: str, characters: Iterable[str]) -> bytes:
+    """The font cut down to some characters, as WOFF2; same characters, same bytes."""
+    from fontTools import subset
+
+    options = subset.Options()
+    options.flavor = "woff2"
+    options.layout_features = ["kern", "mark", "mkmk", "ccmp", "locl"]
+    options.recalc_timestamp = False
+    font: Any = subset.load_font(str(font_files()[family]), options)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=sorted({ord(character) for character in characters}))
+    cutter.subset(font)
+    target = BytesIO()
+    font.flavor = "woff2"
+    font.save(target)
+    return target.getvalue()
+
+
+def font_face_css(text: str, families: Iterable[str] = (SANS, SERIF)) -> str:
+    """``@font-face`` rules that carry the characters of a text inside them."""
+    characters = {c for c in text if c.isprintable()} | set(map(chr, range(0x20, 0x7F)))
+    rules = []
+    for family in families:
+        data = base64.b64encode(subset_woff2(family, characters)).decode("ascii")
+        rules.append(
+            f"@font-face{{font-family:'{family}';font-weight:400;font-style:normal;"
+            f"font-display:block;src:url(data:font/woff2;base64,{data}) format('woff2')}}"
+        )
+    return "\n".join(rules)

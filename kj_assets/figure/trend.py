@@ -1,0 +1,165 @@
+"""Shares of an item over all waves: published and computed points, broken where they must be.
+
+Here: the plotted table, its title and its drawing. Not here: which waves exist (`trend/`),
+where lines break (`breaks.py`). A line joins published and microdata points only: a
+reconstructed point is drawn beside it and joined to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kj_assets.figure.breaks import Break, find_breaks, segment_of
+from kj_assets.figure.drawing import (
+    RECONSTRUCTED,
+    Drawing,
+    FigureContext,
+    Words,
+    compose_drawing,
+)
+from kj_assets.figure.labels import question_of
+from kj_assets.figure.trend_plot import TrendPlot
+from kj_assets.figure.wording import Language, is_known, join_list, percent, points, quoted
+from kj_assets.waves.codebook import Codebook, Item
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def draw_trend(
+    trend: pd.DataFrame,
+    item_key: str,
+    levels: Sequence[str],
+    codebook: Codebook,
+    context: FigureContext,
+    language: Language,
+) -> Drawing:
+    """Draw levels or nets of an item over the waves; one wave is enough."""
+    item = codebook.items[item_key]
+    breaks = breaks_of(trend, item_key, item, language)
+    table = tabulate_trend(trend, item_key, levels, codebook, breaks, language)
+    if (table["provenance"] == RECONSTRUCTED).any():
+        context = replace(context, provenance=RECONSTRUCTED)
+    words = Words(
+        title=_title(table, item, levels, language),
+        subtitle=question_of(item, language),
+        notes=_notes(table, language),
+        alt=_alt(table, item, language),
+    )
+    plot = TrendPlot(table, item, breaks, language)
+    return compose_drawing(table, words, context, plot.draw)
+
+
+def breaks_of(
+    trend: pd.DataFrame, item_key: str, item: Item, language: Language
+) -> tuple[Break, ...]:
+    """Breaks between the waves that have a point for the item."""
+    rows = trend[trend["item"] == item_key].sort_values("wave")
+    modes = []
+    for wave, group in rows.groupby("wave", sort=True):
+        known = [mode for mode in group["mode"] if isinstance(mode, str) and mode]
+        modes.append((str(wave), known[0] if known else None))
+    return find_breaks(modes, item.comparability, language)
+
+
+def tabulate_trend(
+    trend: pd.DataFrame,
+    item_key: str,
+    levels: Sequence[str],
+    codebook: Codebook,
+    breaks: Sequence[Break],
+    language: Language,
+) -> pd.DataFrame:
+    """The item's rows for the levels with labels, segment and whether the line uses them.
+
+    ``joined``: one row a wave and level, the microdata where there are any, else the
+    published share.
+    """
+    item = codebook.items[item_key]
+    rows = trend[(trend["item"] == item_key) & trend["level"].isin(list(levels))].copy()
+    rows = rows[rows["kind"] != "missing"].assign(wave=lambda t: t["wave"].astype(str))
+    rows["label"] = [item.label_of(level, language) for level in rows["level"]]
+    rows["segment"] = rows["wave"].map(segment_of(sorted(rows["wave"].unique()), breaks))
+    trust = rows["provenance"].map({"microdata": 0, "published": 1}).fillna(2)
+    best = trust.groupby([rows["wave"], rows["level"]]).transform("min")
+    first = ~rows.assign(trust=trust).duplicated(["wave", "level", "trust"])
+    rows["joined"] = (trust == best) & (trust < 2) & first
+    order = {level: place for place, level in enumerate(levels)}
+    rows["order"] = rows["level"].map(order)
+    ordered = rows.sort_values(["order", "wave", "provenance"], kind="stable")
+    return ordered.drop(columns="order").reset_index(drop=True)
+
+
+def _title(table: pd.DataFrame, item: Item, levels: Sequence[str], language: Language) -> str:
+    """Latest shares, against the wave before only within an unbroken line."""
+    label = item.label.in_language(language)
+    if table.empty:
+        return f"{label}: " + {"en": "no wave has a figure yet", "ko": "아직 수치 없음"}[language]
+    parts = []
+    for level in levels:
+        rows = table[table["level"] == level]
+        points_ = rows[rows["joined"]] if rows["joined"].any() else rows
+        if len(points_):
+            parts.append(_latest(points_.sort_values("wave"), language))
+    return f"{label}: {join_list(parts, language)}"
+
+
+def _latest(rows: pd.DataFrame, language: Language) -> str:
+    last = rows.iloc[-1]
+    name, share = quoted(str(last["label"]), language), percent(last["share"])
+    now = f"{name} {share} ({last['wave']})"
+    earlier = rows[(rows["segment"] == last["segment"]) & (rows["wave"] < last["wave"])]
+    if earlier.empty:
+        return now
+    before = earlier.iloc[-1]
+    change = _tested_change(before, last, language)
+    return (
+        f"{name} {percent(before['share'])} ({before['wave']}) → {share} ({last['wave']}){change}"
+    )
+
+
+def _tested_change(before: pd.Series, last: pd.Series, language: Language) -> str:
+    """Change in words where both shares carry an interval, nothing where one does not."""
+    errors = [_standard_error(row) for row in (before, last)]
+    if None in errors:
+        return ""
+    difference = float(last["share"] - before["share"])
+    if abs(difference) <= 1.96 * sum(e**2 for e in errors if e is not None) ** 0.5:
+        return {"en": ", no detectable change", "ko": ", 확인되는 변화 없음"}[language]
+    return f", {points(difference, language)}"
+
+
+def _standard_error(row: pd.Series) -> float | None:
+    low, high = row["conf_low_95"], row["conf_high_95"]
+    return float(high - low) / (2 * 1.96) if is_known(low) and is_known(high) else None
+
+
+def _notes(table: pd.DataFrame, language: Language) -> tuple[str, ...]:
+    notes = []
+    if (table["provenance"] == "published").any():
+        notes.append(
+            {
+                "en": "Published shares carry no interval, so changes between them are not tested.",
+                "ko": "공표 수치에는 신뢰구간이 없어 그 사이의 변화는 검정하지 않음.",
+            }[language]
+        )
+    unknown = sorted(set(table.loc[table["mode"].isna() | (table["mode"] == ""), "wave"]))
+    if unknown:
+        waves = ", ".join(unknown)
+        words = {"en": f"Mode not known: {waves}.", "ko": f"조사 방식 미상: {waves}."}
+        notes.append(words[language])
+    if len(set(table["wave"])) == 1:
+        words = {"en": "One wave so far: no trend yet.", "ko": "아직 한 차례 조사로 추세 없음."}
+        notes.append(words[language])
+    return tuple(notes)
+
+
+def _alt(table: pd.DataFrame, item: Item, language: Language) -> str:
+    kind = {"en": "Line chart", "ko": "꺾은선그래프"}[language]
+    rows = "; ".join(
+        f"{row.label} {row.wave} {percent(row.share)}"
+        for row in table[table["joined"]].itertuples()
+    )
+    return f"{kind}. {item.label.in_language(language)}: {rows}."

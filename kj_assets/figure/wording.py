@@ -1,0 +1,119 @@
+"""Numbers and small grammar in both languages.
+
+Here: how a share, a difference, a p value or a list is written, and Korean particles.
+Not here: whole sentences (`titles.py`, `publish/briefing/prose.py`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from numbers import Real
+from typing import Literal
+
+Language = Literal["en", "ko"]
+LANGUAGES: tuple[Language, ...] = ("en", "ko")
+MINUS = "\u2212"
+
+_NUMBERS = {
+    "en": ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    "ko": ("0개", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉"),
+}
+# Whether a digit's Korean reading ends in a consonant: 영 일 이 삼 사 오 육 칠 팔 구.
+_DIGIT_CLOSED = (True, True, False, True, False, False, True, True, True, False)
+
+
+def is_known(value: object) -> bool:
+    """Whether a table cell holds a finite number."""
+    return isinstance(value, Real) and math.isfinite(value)
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """A proportion as a percentage: ``75.5%``."""
+    return f"{share * 100:.{decimals}f}%"
+
+
+def percent_range(low: float, high: float) -> str:
+    """Two proportions as a range: ``73.2–77.7%``."""
+    return f"{low * 100:.1f}–{high * 100:.1f}%"
+
+
+def signed(value: float, decimals: int = 1) -> str:
+    """A difference of proportions in points with its sign: ``+16.4``; zero has none."""
+    text = f"{abs(value) * 100:.{decimals}f}"
+    if float(text) == 0:
+        return text
+    return ("+" if value > 0 else MINUS) + text
+
+
+def points(value: float, language: Language) -> str:
+    """A difference of proportions in percentage points, with the unit."""
+    unit = " point" if signed(value).lstrip("+" + MINUS) == "1.0" else " points"
+    return signed(value) + (unit if language == "en" else "%p")
+
+
+def points_range(low: float, high: float, language: Language) -> str:
+    """An interval of a difference: ``+11.2 to +21.6``."""
+    joiner = " to " if language == "en" else " ~ "
+    return f"{signed(low)}{joiner}{signed(high)}"
+
+
+def p_value(p: float) -> str:
+    """A p value as such: never a star, never only 'below .05'."""
+    if p < 0.0001:
+        return "p\u00a0<\u00a00.0001"
+    decimals = 4 if p < 0.001 else 3 if p < 0.1 else 2
+    return f"p\u00a0=\u00a0{p:.{decimals}f}"
+
+
+def count(n: float) -> str:
+    """A whole number with thousands separated."""
+    return f"{round(n):,}"
+
+
+def number_word(n: int, language: Language) -> str:
+    """A small number as a word that stands before a noun."""
+    words = _NUMBERS[language]
+    return words[n] if n < len(words) else str(n)
+
+
+def join_list(parts: Sequence[str], language: Language) -> str:
+    """``A, B and C``; in Korean ``A, B, C``."""
+    if language == "ko" or len(parts) < 2:
+        return ", ".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def quoted(text: str, language: Language) -> str:
+    """A label in the language's quotation marks."""
+    return f"“{text}”" if language == "en" else f"‘{text}’"
+
+
+def particle(word: str, pair: str) -> str:
+    """The Korean particle that fits a word's last sound; ``pair`` such as ``은/는``.
+
+    The first of the pair follows a consonant. Closing marks are skipped; ``%`` and ``p`` are
+    read 퍼센트 and 포인트, other Latin letters as ending in a vowel.
+    """
+    closed, open_ = pair.split("/")
+    for character in reversed(word):
+        if "가" <= character <= "힣":
+            return closed if (ord(character) - ord("가")) % 28 else open_
+        if character.isdigit():
+            return closed if _DIGIT_CLOSED[int(character)] else open_
+        if character.isalpha() or character == "%":
+            return open_
+    return open_
+
+
+def with_particle(word: str, pair: str) -> str:
+    """A word and the particle that fits it."""
+    return word + particle(word, pair)
+
+
+class Word(str):
+    """A text for Korean templates: ``{name:은/는}`` adds the particle that fits."""
+
+    def __format__(self, spec: str) -> str:
+        """Add the particle named by the format specification, if there is one."""
+        return with_particle(str(self), spec) if "/" in spec else format(str(self), spec)

@@ -1,0 +1,84 @@
+"""The graph: every asset of a project, from its declarations. Assembly only, no Dagster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kj_assets.clean.assets import clean_assets
+from kj_assets.dagster_kit.asset import Asset
+from kj_assets.figure.assets import trend_figure_assets, wave_figure_assets
+from kj_assets.model.assets import estimate_assets, published_assets
+from kj_assets.model.registry import Models, load_models
+from kj_assets.project import Project
+from kj_assets.publish.assets import publication_assets
+from kj_assets.trend.assets import trend_assets
+from kj_assets.validate.assets import validate_assets
+from kj_assets.waves.assets import wave_assets
+from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.declarations import read_declaration
+from kj_assets.waves.registry import Wave, load_waves
+from kj_assets.weight.assets import weight_assets
+
+LONG_VIEWS = {
+    "respondents": "wave_*.validated",
+    "weights": "wave_*.weights",
+    "toplines": "wave_*.toplines",
+    "effects": "wave_*.effects_*",
+    "differences": "wave_*.compare_*",
+}
+
+
+@dataclass(frozen=True)
+class Declarations:
+    """Everything a project declares."""
+
+    codebook: Codebook
+    models: Models
+    waves: tuple[Wave, ...]
+
+    @property
+    def fielded(self) -> tuple[Wave, ...]:
+        """Waves that have been fielded."""
+        return tuple(wave for wave in self.waves if wave.is_fielded)
+
+
+def read_declarations(project: Project) -> Declarations:
+    """Read the codebook, the models and every wave of a project.
+
+    Raises:
+        DeclarationError: F101 to F103, naming file, line or path.
+    """
+    codebook = read_declaration(project.codebook, Codebook)
+    models = load_models(project.models, codebook)
+    return Declarations(codebook, models, load_waves(project.waves, codebook))
+
+
+def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
+    """Every asset of a project, stages in order within each wave."""
+    codebook, models = declared.codebook, declared.models
+    assets: list[Asset] = []
+    for wave in declared.fielded:
+        stages = [
+            *wave_assets(wave),
+            *clean_assets(wave, codebook),
+            *validate_assets(wave, codebook),
+            *weight_assets(wave, project.population),
+            *estimate_assets(wave, codebook, models),
+            *published_assets(wave, codebook, models, project.published),
+            *wave_figure_assets(wave, codebook, models),
+        ]
+        tags: dict[str, str] = {"provenance": wave.declaration.provenance}
+        assets += [replace(asset, tags=tags) for asset in stages]
+    across = [
+        *trend_assets(declared.fielded, codebook, models, project.published),
+        *trend_figure_assets(declared.fielded, codebook, models),
+    ]
+    across += publication_assets(declared.fielded, codebook, models, [*assets, *across])
+    tags = {"provenance": mixed_provenance(declared.fielded)}
+    return assets + [replace(asset, tags=tags) for asset in across]
+
+
+def mixed_provenance(waves: tuple[Wave, ...]) -> str:
+    """Provenance of what is made from several waves: reconstructed if any of them is."""
+    found = {wave.declaration.provenance for wave in waves}
+    return "reconstructed" if "reconstructed" in found else "microdata"

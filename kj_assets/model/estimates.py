@@ -1,0 +1,164 @@
+"""The functions behind a wave's estimates: toplines, cells, models, effects, comparisons.
+
+Here: calling `estimate/` with what is declared and labelling what comes back. No formula
+stands in this file.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kj_assets.dagster_kit.asset import Product
+from kj_assets.dagster_kit.content import hash_tables
+from kj_assets.dagster_kit.versions import digest_of, to_plain
+from kj_assets.estimate.cells import collapse_to_cells, count_losses
+from kj_assets.estimate.compare import compare_outcomes
+from kj_assets.estimate.design import Design
+from kj_assets.estimate.effects import average_marginal_effects
+from kj_assets.estimate.logit import fit_logit, restore_fit
+from kj_assets.estimate.multiplicity import adjust_holm
+from kj_assets.estimate.results import label_results
+from kj_assets.estimate.toplines import estimate_toplines
+from kj_assets.model.registry import Model
+from kj_assets.model.specs import make_rows, make_spec
+from kj_assets.waves.codebook import Codebook
+
+
+def make_toplines(
+    validated: pd.DataFrame, weights: pd.DataFrame, wave: str, codebook: Codebook
+) -> Product:
+    """Weighted shares of every level, net and missing kind of every item with levels."""
+    rows = validated.drop(columns=["stratum", "unit"], errors="ignore").merge(
+        weights, on="respondent_id", how="left", validate="1:1"
+    )
+    design = Design(
+        weights=rows["weight"].to_numpy(float),
+        strata=rows["stratum"].to_numpy() if "stratum" in rows else None,
+        units=rows["unit"].to_numpy() if "unit" in rows else None,
+    )
+    tables = []
+    for key, item in codebook.items.items():
+        if item.levels:
+            nets = {name: net.levels for name, net in item.nets.items()}
+            missing = f"{key}_missing"
+            tables.append(
+                estimate_toplines(rows, key, tuple(item.levels), nets, design, missing=missing)
+            )
+    toplines = pd.concat(tables, ignore_index=True)
+    labelled = label_results(
+        toplines, wave=wave, weight="weight", data_hash=hash_tables({"weights": weights})
+    )
+    return Product(labelled, numbers={"items": len(tables), "respondents": len(rows)})
+
+
+def make_cells(validated: pd.DataFrame, weights: pd.DataFrame, models: dict[str, Model]) -> Product:
+    """Respondents collapsed to covariate cells, on the complete cases of a case set."""
+    rows = make_rows(validated, weights, models)
+    terms = [term.item for term in next(iter(models.values())).all_terms]
+    outcomes = list(models)
+    cells = collapse_to_cells(
+        rows,
+        outcomes=outcomes,
+        terms=terms,
+        weight="weight",
+        stratum="stratum" if "stratum" in rows else None,
+        unit="unit" if "unit" in rows else None,
+    )
+    complete = int(cells.loc[cells["complete"], "n"].sum())
+    return Product(
+        cells,
+        parts={"losses": count_losses(rows, outcomes, terms)},
+        numbers={"respondents": len(rows), "complete": complete, "cells": len(cells)},
+    )
+
+
+def make_model(
+    cells: pd.DataFrame, wave: str, key: str, model: Model, codebook: Codebook
+) -> Product:
+    """Fit one model; its coefficients, on the log-odds scale, and its warnings."""
+    fit = fit_logit(cells, make_spec(key, model, codebook))
+    table = fit.coefficient_table().assign(outcome=model.outcome.item)
+    labelled = label_results(table, wave=wave, model=key, **_origin(cells, model))
+    warnings = pd.DataFrame(
+        [(warning.code, warning.message) for warning in fit.warnings],
+        columns=["code", "message"],
+        dtype=str,
+    )
+    notes = {"warnings": "\n".join(f"- {w.code}: {w.message}" for w in fit.warnings)}
+    return Product(
+        labelled,
+        parts={"warnings": warnings},
+        numbers={"n": fit.n, "n_eff": fit.n_eff, "df": fit.df},
+        notes=notes if fit.warnings else {},
+    )
+
+
+def make_effects(
+    cells: pd.DataFrame,
+    coefficients: pd.DataFrame,
+    wave: str,
+    key: str,
+    model: Model,
+    codebook: Codebook,
+) -> Product:
+    """Average marginal effects of every term of one model, key terms first."""
+    fit = restore_fit(cells, make_spec(key, model, codebook), coefficients)
+    effects = average_marginal_effects(fit).assign(outcome=model.outcome.item)
+    is_key = effects["term"].isin(key_terms(model))
+    labelled = label_results(
+        effects,
+        wave=wave,
+        model=key,
+        p_holm=adjust_holm(effects["p"].where(is_key)),
+        **_origin(cells, model),
+    )
+    known = labelled[is_key & labelled["estimate"].notna()]
+    numbers = {
+        f"ame_{row['term']}_{row['level']}": float(row["estimate"])
+        for row in known.to_dict(orient="records")
+    }
+    return Product(labelled, numbers=numbers | {"n": fit.n})
+
+
+def make_comparison(
+    cells: pd.DataFrame,
+    coefficients_a: pd.DataFrame,
+    coefficients_b: pd.DataFrame,
+    wave: str,
+    key: str,
+    models: dict[str, Model],
+    codebook: Codebook,
+) -> Product:
+    """Differences of two models' effects on the same respondents, first minus second."""
+    (first, model), (second, other) = models.items()
+    fit = restore_fit(cells, make_spec(first, model, codebook), coefficients_a)
+    fit_other = restore_fit(cells, make_spec(second, other, codebook), coefficients_b)
+    differences = compare_outcomes(fit, fit_other, cells).assign(
+        outcome_a=model.outcome.item, outcome_b=other.outcome.item
+    )
+    is_key = differences["term_a"].isin(key_terms(model))
+    labelled = label_results(
+        differences,
+        comparison=key,
+        wave_a=wave,
+        wave_b=wave,
+        model_a=first,
+        model_b=second,
+        p_holm=adjust_holm(differences["p"].where(is_key)),
+        **_origin(cells, model, other),
+    )
+    return Product(labelled, numbers={"n": fit.n})
+
+
+def key_terms(model: Model) -> list[str]:
+    """Items of a model's key terms."""
+    return [term.item for term in model.terms]
+
+
+def _origin(cells: pd.DataFrame, *models: Model) -> dict[str, str]:
+    return {
+        "weight": "weight",
+        "missing_policy": "complete cases",
+        "model_hash": digest_of([to_plain(model) for model in models]),
+        "data_hash": hash_tables({"cells": cells}),
+    }

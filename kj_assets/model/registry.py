@@ -1,0 +1,225 @@
+"""What is declared in ``models.yaml``: models, comparisons and figures.
+
+Here: reading and checking the declarations. Not here: fitting (`estimate/`) or drawing
+(`figure/`). Terms are declared, never a formula string: a formula from a file is code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from kj_assets.errors import DeclarationError
+from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.declarations import Code, Declared, Text, read_declaration
+
+
+class Group(Declared):
+    """Several levels that act as one in a term."""
+
+    label: Text
+    levels: tuple[Code, ...] = Field(min_length=1)
+
+
+class Term(Declared):
+    """A predictor: an item, its base level, and optionally its levels grouped.
+
+    A number item has a ``step`` (the change its effect is reported for) and no base.
+    """
+
+    item: str
+    label: Text | None = None
+    base: Code | None = None
+    groups: dict[Code, Group] = {}
+    step: float | None = Field(default=None, gt=0)
+
+
+class Outcome(Declared):
+    """The item explained, and the levels that count as support; all others count against."""
+
+    item: str
+    support: tuple[Code, ...] = Field(min_length=1)
+
+
+class Model(Declared):
+    """A registered logistic regression.
+
+    Models of one ``case_set`` are fitted on the same complete cases, so that they may be
+    compared; a model without one stands alone.
+    """
+
+    label: Text
+    status: Literal["confirmatory", "exploratory"]
+    outcome: Outcome
+    terms: tuple[Term, ...] = Field(min_length=1)
+    controls: tuple[Term, ...] = ()
+    case_set: str | None = None
+
+    @property
+    def all_terms(self) -> tuple[Term, ...]:
+        """Key terms, then controls."""
+        return self.terms + self.controls
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Every item the model needs, outcome first."""
+        return (self.outcome.item, *(term.item for term in self.all_terms))
+
+    @model_validator(mode="after")
+    def _use_each_item_once(self) -> Self:
+        twice = {item for item in self.items if self.items.count(item) > 1}
+        if twice:
+            raise ValueError(f"{sorted(twice)} stand in the model more than once")
+        return self
+
+
+class Comparison(Declared):
+    """The effects of two models of one case set, tested as differences: first minus second."""
+
+    label: Text
+    models: tuple[str, str]
+
+
+class DistributionFigure(Declared):
+    """The distribution of one item's levels."""
+
+    kind: Literal["distribution"]
+    item: str
+
+
+class EffectsFigure(Declared):
+    """The effects of one model's key terms with 95 and 99 % intervals."""
+
+    kind: Literal["effects"]
+    model: str
+
+
+class ComparisonFigure(Declared):
+    """The effects of two models side by side, with the tested difference."""
+
+    kind: Literal["comparison"]
+    comparison: str
+
+
+class TrendFigure(Declared):
+    """Shares of an item's levels or nets over all waves, with published points and breaks."""
+
+    kind: Literal["trend"]
+    item: str
+    levels: tuple[Code, ...] = Field(min_length=1)
+
+
+Figure = Annotated[
+    DistributionFigure | EffectsFigure | ComparisonFigure | TrendFigure,
+    Field(discriminator="kind"),
+]
+
+
+class Models(Declared):
+    """The whole of ``models.yaml``."""
+
+    models: dict[str, Model] = {}
+    comparisons: dict[str, Comparison] = {}
+    figures: dict[str, Figure] = {}
+
+    @model_validator(mode="after")
+    def _know_each_other(self) -> Self:
+        for key, comparison in self.comparisons.items():
+            first, second = (self._model(f"comparisons.{key}", m) for m in comparison.models)
+            if first.case_set is None or first.case_set != second.case_set:
+                raise ValueError(f"comparisons.{key}: both models need the same case_set")
+        for key, figure in self.figures.items():
+            if figure.kind == "effects":
+                self._model(f"figures.{key}", figure.model)
+            if figure.kind == "comparison" and figure.comparison not in self.comparisons:
+                raise ValueError(
+                    f"figures.{key}: no comparison {figure.comparison!r}; "
+                    f"there are {list(self.comparisons)}"
+                )
+        self._share_terms_within_case_sets()
+        return self
+
+    def _model(self, where: str, key: str) -> Model:
+        if key not in self.models:
+            raise ValueError(f"{where}: no model {key!r}; there are {list(self.models)}")
+        return self.models[key]
+
+    def _share_terms_within_case_sets(self) -> None:
+        for name in {m.case_set for m in self.models.values() if m.case_set}:
+            members = [m for m in self.models.values() if m.case_set == name]
+            if any(m.all_terms != members[0].all_terms for m in members):
+                raise ValueError(f"case_set {name!r}: its models must declare the same terms")
+
+    def case_sets(self, asked: Iterable[str]) -> dict[str, dict[str, Model]]:
+        """Models a wave can fit, by case set, given the items it asked."""
+        have = set(asked)
+        sets: dict[str, dict[str, Model]] = {}
+        for key, model in self.models.items():
+            if have.issuperset(model.items):
+                sets.setdefault(model.case_set or key, {})[key] = model
+        return sets
+
+    def missing_items(self, asked: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """For each model a wave cannot fit, the items it did not ask."""
+        have = set(asked)
+        return {
+            key: tuple(item for item in model.items if item not in have)
+            for key, model in self.models.items()
+            if not have.issuperset(model.items)
+        }
+
+
+def load_models(path: Path, codebook: Codebook) -> Models:
+    """Read ``models.yaml`` and hold it against the codebook.
+
+    Raises:
+        DeclarationError: F101, F102 (see `read_declaration`); F103 an item, level or base
+            that the codebook does not have.
+    """
+    models = read_declaration(path, Models)
+    for key, model in models.models.items():
+        _check_levels(
+            path, f"models.{key}.outcome", model.outcome.item, model.outcome.support, codebook
+        )
+        for term in model.all_terms:
+            _check_term(path, f"models.{key}.{term.item}", term, codebook)
+    for key, figure in models.figures.items():
+        if figure.kind == "distribution":
+            _check_levels(path, f"figures.{key}", figure.item, (), codebook)
+        if figure.kind == "trend":
+            _check_levels(path, f"figures.{key}", figure.item, figure.levels, codebook)
+    return models
+
+
+def _check_levels(
+    path: Path, where: str, item: str, levels: Iterable[str], codebook: Codebook
+) -> None:
+    if item not in codebook.items:
+        raise DeclarationError(
+            "F103", f"{path}: {where}: no item {item!r}; the codebook has {list(codebook.items)}"
+        )
+    known = codebook.items[item]
+    allowed = [*known.levels, *known.nets] if where.startswith("figures") else list(known.levels)
+    unknown = [level for level in levels if level not in allowed]
+    if unknown:
+        raise DeclarationError("F103", f"{path}: {where}: {unknown} not among {allowed}")
+
+
+def _check_term(path: Path, where: str, term: Term, codebook: Codebook) -> None:
+    grouped = [level for group in term.groups.values() for level in group.levels]
+    _check_levels(path, where, term.item, grouped, codebook)
+    item = codebook.items[term.item]
+    if item.type == "number":
+        if term.base or term.groups:
+            raise DeclarationError("F103", f"{path}: {where}: a number item takes 'step' only")
+        return
+    if term.groups and sorted(grouped) != sorted(item.levels):
+        raise DeclarationError(
+            "F103", f"{path}: {where}: groups must hold each level once: {list(item.levels)}"
+        )
+    allowed = list(term.groups or item.levels)
+    if term.base not in allowed:
+        raise DeclarationError("F103", f"{path}: {where}: base {term.base!r} not among {allowed}")

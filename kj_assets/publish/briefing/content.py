@@ -1,0 +1,73 @@
+"""What the briefing is made of.
+
+Here: plain data classes that carry tables, drawings and declarations to the page. Not here:
+sentences or markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kj_assets.figure.drawing import RECONSTRUCTED
+from kj_assets.figure.wording import Language
+from kj_assets.model.registry import Models
+from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.registry import Wave
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class FigureFace:
+    """A figure in one language: both widths as SVG, its words and its table."""
+
+    title: str
+    alt: str
+    footer: tuple[str, ...]
+    svg: str
+    svg_narrow: str
+    table: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class BriefingFigure:
+    """A figure of ``models.yaml`` by its key, in both languages."""
+
+    key: str
+    kind: str
+    faces: Mapping[Language, FigureFace]
+
+
+@dataclass(frozen=True)
+class BriefingContent:
+    """Everything the page says, for one wave and the waves before it.
+
+    ``effects`` by model, ``differences`` by comparison; models and comparisons the wave could
+    not make are simply absent.
+    """
+
+    codebook: Codebook
+    models: Models
+    wave: Wave
+    waves: tuple[Wave, ...]
+    toplines: pd.DataFrame
+    effects: Mapping[str, pd.DataFrame]
+    differences: Mapping[str, pd.DataFrame]
+    trend: pd.DataFrame
+    published_vs_computed: pd.DataFrame | None
+    figures: tuple[BriefingFigure, ...] = ()
+
+    @property
+    def is_reconstructed(self) -> bool:
+        """Whether any respondents behind the page are not survey evidence."""
+        return any(
+            wave.declaration.provenance == RECONSTRUCTED
+            for wave in (self.wave, *(w for w in self.waves if w.is_fielded))
+        )
+
+    def figures_of(self, kind: str) -> tuple[BriefingFigure, ...]:
+        """The figures of a kind, in their order."""
+        return tuple(figure for figure in self.figures if figure.kind == kind)

@@ -1,0 +1,163 @@
+"""The page's sentences, chosen by the tests and filled from the tables.
+
+Here: one function a section, each giving paragraphs as plain text. Not here: the wording
+(`phrases.py`), the markup (`templates/`). No number is typed; none is printed without its
+interval, its predicted probabilities and its p where it has them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kj_assets.figure.comparison import select_key_differences
+from kj_assets.figure.distribution import tabulate_distribution, whole
+from kj_assets.figure.effects import tabulate_effects
+from kj_assets.figure.labels import contrast_label, find_term, row_label
+from kj_assets.figure.refusals import describe_refusal
+from kj_assets.figure.titles import is_detectable
+from kj_assets.figure.wording import (
+    Language,
+    count,
+    is_known,
+    p_value,
+    percent,
+    percent_range,
+    points,
+    points_range,
+    quoted,
+)
+from kj_assets.publish.briefing.content import BriefingContent
+from kj_assets.publish.briefing.phrases import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def tell_headline(content: BriefingContent, language: Language) -> list[str]:
+    """The figures' own titles: each states a finding its test supports."""
+    kinds = ("distribution", "effects", "comparison")
+    chosen = [figure for kind in kinds for figure in content.figures_of(kind)]
+    return [figure.faces[language].title + "." for figure in chosen]
+
+
+def tell_distribution(content: BriefingContent, language: Language) -> list[str]:
+    """One paragraph an item with a distribution figure, and that they were not compared."""
+    keys = [content.models.figures[f.key] for f in content.figures_of("distribution")]
+    items = [figure.item for figure in keys if figure.kind == "distribution"]
+    told = [_tell_item(content, key, language) for key in items]
+    return [*told, say("untested_items", language)] if len(told) > 1 else told
+
+
+def _tell_item(content: BriefingContent, key: str, language: Language) -> str:
+    item = content.codebook.items[key]
+    table = tabulate_distribution(content.toplines, key, content.codebook, language)
+    parts = whole(table, item).sort_values("share", ascending=False)
+    top = parts.iloc[0]
+    sentences = [
+        say(
+            "share",
+            language,
+            item=item.label.in_language(language),
+            share=percent(top["share"]),
+            level=quoted(top["label"], language),
+            interval=percent_range(top["conf_low_95"], top["conf_high_95"]),
+        )
+    ]
+    others = [
+        f"{quoted(row.label, language)} {percent(row.share)} "
+        f"({percent_range(row.conf_low_95, row.conf_high_95)})"
+        for row in parts.iloc[1:].itertuples()
+    ]
+    if others:
+        sentences.append(say("rest", language, list=", ".join(others)))
+    missing = table[(table["kind"] == "missing") & (table["share"] > 0)]
+    if len(missing):
+        listed = ", ".join(f"{r.label} {percent(r.share)}" for r in missing.itertuples())
+        sentences.append(say("missing", language, list=listed))
+    return " ".join(sentences)
+
+
+def tell_effects(content: BriefingContent, model_key: str, language: Language) -> list[str]:
+    """A lead and one sentence a key term."""
+    rows = tabulate_effects(
+        content.effects[model_key], model_key, content.models, content.codebook, language
+    )
+    label = content.models.models[model_key].label.in_language(language)
+    cases = rows["n"].dropna()
+    n = count(cases.iloc[0]) if len(cases) else "0"
+    lead = say("effects_lead", language, label=label, n=n)
+    return [lead, *(tell_effect(row, len(rows), language) for _, row in rows.iterrows())]
+
+
+def tell_effect(row: pd.Series, tested: int, language: Language) -> str:
+    """One effect in a sentence that follows its test."""
+    names = {"term": row["label"], "contrast": row["contrast"]}
+    if not is_known(row["estimate"]):
+        why = describe_refusal(row["code"], row["reason"], language)
+        return say("refused", language, **names, why=why)
+    found = is_detectable(row)
+    key = "no_gap" if not found else "more" if row["estimate"] > 0 else "less"
+    predicted = {"p0": percent(row["p0"]), "p1": percent(row["p1"])}
+    numbers = _numbers(row, float(row["estimate"]), language)
+    return say(key, language, **names, **predicted, **numbers) + _caveat(row, tested, language)
+
+
+def _numbers(row: pd.Series, estimate: float, language: Language) -> dict[str, Any]:
+    return {
+        "size": points(estimate, language),
+        "i95": points_range(row["conf_low_95"], row["conf_high_95"], language),
+        "i99": points_range(row["conf_low_99"], row["conf_high_99"], language),
+        "p": p_value(row["p"]),
+    }
+
+
+def _caveat(row: pd.Series, tested: int, language: Language) -> str:
+    adjusted = row.get("p_holm")
+    if row["p"] < 0.05 and is_known(adjusted) and adjusted >= 0.05:
+        holm = p_value(adjusted)
+        return " " + say("holm", language, count=tested, holm=holm)
+    if is_detectable(row) and row["conf_low_99"] <= 0 <= row["conf_high_99"]:
+        return " " + say("only_95", language)
+    return ""
+
+
+def tell_comparison(content: BriefingContent, key: str, language: Language) -> list[str]:
+    """A lead and one sentence a tested difference."""
+    comparison = content.models.comparisons[key]
+    first, second = (content.models.models[m] for m in comparison.models)
+    rows = select_key_differences(content.differences[key], first)
+    lead = say(
+        "compare_lead",
+        language,
+        a=first.label.in_language(language),
+        b=second.label.in_language(language),
+    )
+    return [lead, *(_tell_difference(content, first, row, language) for _, row in rows.iterrows())]
+
+
+def _tell_difference(
+    content: BriefingContent, model: Any, row: pd.Series, language: Language
+) -> str:
+    term = row_label(model, row["term"], row["level"], content.codebook, language)
+    chosen = find_term(model, row["term"])
+    shown = contrast_label(chosen, row["level"], content.codebook, language)
+    name = f"{term} ({shown})"
+    if not is_known(row["estimate"]):
+        return say("untested", language, term=name)
+    return say(
+        "differs" if is_detectable(row) else "same",
+        language,
+        term=name,
+        a=points(row["estimate_a"], language),
+        b=points(row["estimate_b"], language),
+        **_numbers(row, float(row["estimate"]), language),
+    )
+
+
+def tell_trend(content: BriefingContent, language: Language) -> list[str]:
+    """How to read the lines, or that there is no trend yet."""
+    waves = content.trend["wave"].nunique() if len(content.trend) else 0
+    if waves < 2:
+        return [say("trend_one", language)]
+    titles = [f.faces[language].title + "." for f in content.figures_of("trend")]
+    return [say("trend_lead", language), *titles]

@@ -1,0 +1,95 @@
+"""The table of published figures beside computed ones.
+
+Here: how a printed number or statement, and what was computed for it, are written. Not here:
+judging whether they agree (`model/published.py`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kj_assets.figure.wording import Language, is_known, p_value, percent, points
+from kj_assets.publish.briefing.tables import Cell, TableView, source_name, web_address
+from kj_assets.waves.codebook import MISSING_LABELS, Codebook
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_HEADERS: dict[Language, tuple[str, ...]] = {
+    "en": ("Figure in print", "Published", "Computed", "Within rounding", "Basis", "Source"),
+    "ko": ("공표된 수치", "공표", "계산", "반올림 오차 내", "근거", "출처"),
+}
+_BASIS: dict[str, dict[Language, str]] = {
+    "calibrated to this figure": {
+        "en": "calibrated to this figure",
+        "ko": "이 수치에 맞춰 자료를 만듦",
+    },
+    "reproduced": {"en": "reproduced", "ko": "재현됨"},
+}
+_AGREES: dict[bool, dict[Language, str]] = {
+    True: {"en": "yes", "ko": "예"},
+    False: {"en": "NO", "ko": "아니요"},
+}
+_STATED: dict[str, dict[Language, str]] = {
+    "above": {"en": "higher than for {reference}", "ko": "{reference}보다 높음"},
+    "below": {"en": "lower than for {reference}", "ko": "{reference}보다 낮음"},
+    "positive": {"en": "positive", "ko": "양(+)"},
+    "largest": {"en": "largest of the key terms", "ko": "핵심 요인 중 가장 큼"},
+    "p_below": {"en": "p < {published}", "ko": "p < {published}"},
+}
+_BY: dict[Language, str] = {"en": "{statement}, by {size}", "ko": "{statement}({size})"}
+
+
+def show_published(table: pd.DataFrame, codebook: Codebook, language: Language) -> TableView:
+    """Each published figure beside the computed one, in its own unit."""
+    rows = tuple(_write_row(row, codebook, language) for _, row in table.iterrows())
+    return TableView(_HEADERS[language], rows)
+
+
+def _write_row(row: pd.Series, codebook: Codebook, language: Language) -> tuple[Cell, ...]:
+    basis = str(row["basis"])
+    return (
+        Cell(_name(str(row["item"]), row["level"], codebook, language)),
+        Cell(_write_published(row, codebook, language)),
+        Cell(_write_computed(row, language), is_number=True),
+        Cell(_AGREES[bool(row["agrees"])][language]),
+        Cell(_BASIS.get(basis, {}).get(language, basis)),
+        Cell(source_name(row), web_address(row["source"])),
+    )
+
+
+def _write_published(row: pd.Series, codebook: Codebook, language: Language) -> str:
+    """As it was printed: a number, or what a sentence says."""
+    printed, relation = str(row["published"]), str(row["relation"])
+    is_share = row["what"] == "share"
+    if relation == "equal":
+        return f"{printed}%" if is_share else points(float(printed) / 100, language)
+    reference = _name(str(row["reference"]), "", codebook, language)
+    statement = _STATED[relation][language].format(reference=reference, published=printed)
+    if not printed or relation == "p_below":
+        return statement
+    size = points(float(printed) / 100, language).lstrip("+")
+    return _BY[language].format(statement=statement, size=size)
+
+
+def _write_computed(row: pd.Series, language: Language) -> str:
+    if not is_known(row["computed"]):
+        return "–"
+    computed = float(row["computed"])
+    if row["what"] == "p":
+        return p_value(computed)
+    if row["what"] == "share" and row["relation"] == "equal":
+        return percent(computed / 100)
+    return points(computed / 100, language)
+
+
+def _name(item: str, level: object, codebook: Codebook, language: Language) -> str:
+    """Labels of an item and a level, wherever the codebook has them."""
+    known = codebook.items.get(item)
+    label = known.label.in_language(language) if known else item
+    if not isinstance(level, str) or not level:
+        return label
+    if known and (level in known.levels or level in known.nets or level in MISSING_LABELS):
+        return f"{label}: {known.label_of(level, language)}"
+    other = codebook.items.get(level)
+    return f"{label}: {other.label.in_language(language) if other else level}"

@@ -1,0 +1,105 @@
+"""What the results do and do not say, and how they were made.
+
+Here: the closing sections' paragraphs. Not here: reporting results (`prose.py`).
+"""
+
+from __future__ import annotations
+
+from kj_assets.figure.comparison import select_key_differences
+from kj_assets.figure.describe import describe_wave
+from kj_assets.figure.effects import tabulate_effects
+from kj_assets.figure.labels import find_term, support_levels, term_label
+from kj_assets.figure.wording import Language, is_known, join_list, p_value, percent, points
+from kj_assets.model.registry import Term
+from kj_assets.publish.briefing.content import BriefingContent
+from kj_assets.publish.briefing.phrases import say
+
+
+def tell_remarks(content: BriefingContent, language: Language) -> list[str]:
+    """What cannot be said: causes, ranks, other cut points, what a change would bring."""
+    told = [say("remark_cause", language)]
+    told += [_tell_largest(content, key, language) for key in list(content.effects)[:1]]
+    term = most_different_term(content)
+    if term:
+        told.append(_tell_spotlight(content, term, language))
+    told += _tell_cut_points(content, language)
+    if content.is_reconstructed:
+        told.append(say("remark_published", language))
+    return [text for text in told if text]
+
+
+def most_different_term(content: BriefingContent) -> str | None:
+    """The key term whose two effects are furthest apart in the first comparison."""
+    for key, rows in content.differences.items():
+        model = content.models.models[content.models.comparisons[key].models[0]]
+        shown = select_key_differences(rows, model).dropna(subset=["estimate"])
+        if len(shown):
+            return str(shown.loc[shown["estimate"].abs().idxmax(), "term"])
+    return None
+
+
+def _tell_largest(content: BriefingContent, key: str, language: Language) -> str:
+    model = content.models.models[key]
+    rows = tabulate_effects(content.effects[key], key, content.models, content.codebook, language)
+    rows = rows[rows["estimate"].notna()]
+    if len(rows) < 2:
+        return ""
+    top = rows.loc[rows["estimate"].abs().idxmax()]
+    label = model.label.in_language(language)
+    return say("remark_largest", language, term=str(top["label"]), model=label)
+
+
+def _tell_spotlight(content: BriefingContent, item: str, language: Language) -> str:
+    parts, name = [], ""
+    for key, effects in content.effects.items():
+        model = content.models.models[key]
+        if item not in {term.item for term in model.terms}:
+            continue
+        name = term_label(find_term(model, item), content.codebook, language)
+        rows = effects[(effects["term"] == item) & effects["estimate"].notna()]
+        label = model.label.in_language(language)
+        parts += [
+            f"{label} {points(row.estimate, language)} "
+            f"({percent(row.p0)} → {percent(row.p1)}, {p_value(row.p)})"
+            for row in rows.itertuples()
+            if is_known(row.estimate)
+        ]
+    if not parts:
+        return ""
+    return say("remark_spotlight", language, term=name, list="; ".join(parts))
+
+
+def _tell_cut_points(content: BriefingContent, language: Language) -> list[str]:
+    cuts = [
+        support_levels(content.models.models[key], content.codebook, language)
+        for key in content.effects
+    ]
+    return [say("remark_cut", language, levels=cut) for cut in dict.fromkeys(cuts)]
+
+
+def tell_method(content: BriefingContent, language: Language) -> list[str]:
+    """Fieldwork, weights, models, errors, missing answers and what intervals assume."""
+    context = describe_wave(content.wave, content.codebook, language)
+    told = [f"{context.fieldwork} {context.weighting}"]
+    told += [say(key, language) for key in ("method_models", "method_errors", "method_missing")]
+    if content.wave.declaration.fieldwork.sampling == "nonprobability":
+        told.append(say("method_panel", language))
+    return told + _tell_models(content, language)
+
+
+def _tell_models(content: BriefingContent, language: Language) -> list[str]:
+    """Terms and controls, said once for all models that share them."""
+    sharing: dict[tuple[str, str], list[str]] = {}
+    for key in content.effects:
+        model = content.models.models[key]
+        terms = _names(content, model.terms, language)
+        controls = _names(content, model.controls, language) or say("none", language)
+        sharing.setdefault((terms, controls), []).append(model.label.in_language(language))
+    return [
+        say("method_terms", language, model="; ".join(labels), terms=terms, controls=controls)
+        for (terms, controls), labels in sharing.items()
+    ]
+
+
+def _names(content: BriefingContent, terms: tuple[Term, ...], language: Language) -> str:
+    return join_list([term_label(t, content.codebook, language) for t in terms], language)

@@ -1,0 +1,63 @@
+"""Wiring of the first stage: the survey file and the responses as delivered."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from kj_assets.dagster_kit.asset import Asset, Product, Source
+from kj_assets.waves.outside import hash_if_there
+from kj_assets.waves.registry import Wave
+from kj_assets.waves.slices import slice_wave
+from kj_assets.waves.sources import read_survey_file, verify_file
+
+LABEL_COLUMNS = {
+    "column": "Column of the delivered file",
+    "column_label": "The file's own text for the column",
+    "code": "Code as delivered",
+    "label": "The file's own text for the code",
+    "user_missing": "Whether the file marks the code as missing",
+}
+
+
+def wave_assets(wave: Wave) -> list[Asset]:
+    """Assets of a wave's first stage."""
+    return [
+        Asset(
+            key=(wave.schema, "responses"),
+            compute=load_responses,
+            description=f"Wave {wave.id}: the survey file as delivered, one row a respondent, "
+            "codes untouched. Refused if its bytes differ from the sha256 in wave.yaml. "
+            "The file's own labels are in responses__labels.",
+            settings={"wave": slice_wave(wave, "file")},
+            sources=(survey_source(wave),),
+            kinds=frozenset({"duckdb", "file"}),
+        )
+    ]
+
+
+def survey_source(wave: Wave) -> Source:
+    """The survey file of a wave, versioned by its sha256."""
+    return Source(
+        key=(wave.schema, "source"),
+        version=partial(hash_if_there, wave.file),
+        description=f"Wave {wave.id}: the file from the fieldwork agency, as delivered. "
+        "Its data version is its sha256.",
+    )
+
+
+def load_responses(wave: Wave) -> Product:
+    """Read the verified survey file.
+
+    Raises:
+        FileError: F001 to F007, see `sources.py`.
+    """
+    verify_file(wave)
+    file = wave.declaration.file
+    if file is None:
+        raise ValueError(f"wave {wave.id} has no file")
+    delivered = read_survey_file(wave.file, file)
+    return Product(
+        delivered.frame,
+        parts={"labels": delivered.labels},
+        numbers={"respondents": len(delivered.frame), "columns": delivered.frame.shape[1]},
+    )

@@ -1,0 +1,128 @@
+"""Reading YAML into pydantic models, with mistakes named by file, line and path.
+
+Here: the reader and the base classes every declaration shares. Not here: what a codebook,
+a wave or a model declares (`codebook.py`, `registry.py`, `model/registry.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from kj_assets.errors import DeclarationError
+
+Model = TypeVar("Model", bound=BaseModel)
+Path_ = Sequence[int | str]
+
+
+class Declared(BaseModel):
+    """Base of every declaration: frozen, and an unknown key is a mistake, not a wish."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Declared):
+    """A text in both languages of the tracker."""
+
+    en: str
+    ko: str
+
+    def in_language(self, language: str) -> str:
+        """Return the text in ``en`` or ``ko``."""
+        return str(getattr(self, language))
+
+
+def _as_code(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Code = Annotated[str, BeforeValidator(_as_code)]
+"""A code, level or wave id: ``1`` and ``"1"`` are the same code."""
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML 1.2 scalars: ``yes``, ``no``, ``on`` and ``010`` stay what they look like."""
+
+    yaml_implicit_resolvers: dict[str, list[Any]] = {}
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value!r} stands twice", key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+for _tag, _pattern, _first in (
+    ("bool", r"^(?:true|false)$", "tf"),
+    ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
+    ("float", r"^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
+    ("null", r"^(?:null|~|)$", ["n", "~", ""]),
+    ("timestamp", r"^\d{4}-\d{2}-\d{2}$", "0123456789"),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+
+
+def read_declaration(path: Path, model: type[Model]) -> Model:
+    """Read one YAML file into its pydantic model.
+
+    Raises:
+        DeclarationError: F101 the file is missing or not YAML, F102 it does not fit the
+            model. The message names file, line, path, what was found and what is allowed.
+    """
+    if not path.is_file():
+        raise DeclarationError("F101", f"{path}: no such file")
+    text = path.read_text(encoding="utf-8")
+    try:
+        content = yaml.load(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else "?"
+        raise DeclarationError("F101", f"{path}:{line}: not valid YAML: {error.problem}") from error
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise DeclarationError("F102", _describe_mistakes(path, text, error)) from error
+
+
+def _describe_mistakes(path: Path, text: str, error: ValidationError) -> str:
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    lines = []
+    for mistake in error.errors():
+        place = [step for step in mistake["loc"] if step != "[key]"]
+        where = ".".join(str(step) for step in place) or "(top)"
+        found = "" if mistake["type"] == "missing" else f"; found {_shorten(mistake['input'])}"
+        lines.append(f"{path}:{_line_of(root, place)}: {where}: {mistake['msg']}{found}")
+    return "\n".join(lines)
+
+
+def _shorten(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 80 else shown[:77] + "..."
+
+
+def _line_of(node: yaml.Node | None, place: Path_) -> int:
+    """Line (from 1) of the deepest node on the path that exists."""
+    line = node.start_mark.line + 1 if node else 1
+    for step in place:
+        if isinstance(node, yaml.MappingNode):
+            pairs = [(k, v) for k, v in node.value if k.value == str(step)]
+            if not pairs:
+                break
+            key, node = pairs[0]
+            line = key.start_mark.line + 1
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            if step >= len(node.value):
+                break
+            node = node.value[step]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line

@@ -1,0 +1,1 @@
+"""One module for each family of survey file formats, each a function of path and declaration."""

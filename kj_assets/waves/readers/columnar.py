@@ -1,0 +1,64 @@
+"""Parquet files: each column cast to one plain type.
+
+Here: pyarrow types. Not here: other formats.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kj_assets.errors import FileError
+from kj_assets.waves.readers.delivered import DeliveredFile, refuse_unreadable
+from kj_assets.waves.registry import SurveyFile
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def read_columnar(path: Path, declaration: SurveyFile) -> DeliveredFile:
+    """Read a Parquet file: text, ``Int64``, ``float64``, ``boolean`` and dates.
+
+    Raises:
+        FileError: F003 (damaged, or nested columns).
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    with refuse_unreadable(path, "a Parquet file", pa.ArrowException, OSError, ValueError):
+        # As a file, not as a path: a path would be scanned as a data set of many files.
+        with path.open("rb") as stream:
+            table = parquet.ParquetFile(stream).read()
+        nested = [f"{f.name} ({f.type})" for f in table.schema if pa.types.is_nested(f.type)]
+        if nested:
+            raise FileError(
+                "F003",
+                f"{path}: columns {', '.join(nested)} hold several values a cell; split them",
+            )
+        columns = {i: _make_plain(column) for i, column in enumerate(table.itercolumns())}
+    frame = pd.DataFrame(columns)
+    frame.columns = pd.Index(table.column_names, dtype="str")
+    return DeliveredFile(frame)
+
+
+def _make_plain(column: pa.ChunkedArray) -> pd.Series:
+    import pyarrow as pa
+
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if pa.types.is_boolean(kind):
+        return _convert(column, pa.bool_(), pd.BooleanDtype())
+    if pa.types.is_integer(kind):
+        return _convert(column, pa.int64(), pd.Int64Dtype())
+    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        return column.cast(pa.float64()).to_pandas()
+    if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
+        return column.cast(pa.timestamp("us")).to_pandas()
+    return column.cast(pa.large_string()).to_pandas().astype("str")
+
+
+def _convert(
+    column: pa.ChunkedArray, kind: pa.DataType, dtype: pd.api.extensions.ExtensionDtype
+) -> pd.Series:
+    return column.cast(kind).to_pandas(types_mapper=lambda _: dtype)

@@ -1,0 +1,63 @@
+"""What every reader hands over, and how each refuses a file that it cannot read.
+
+Here: the delivered file as a data class and the shared refusals. Not here: any one format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from kj_assets.errors import FileError
+
+LABEL_COLUMNS = {
+    "column": "str",
+    "column_label": "str",
+    "code": "str",
+    "label": "str",
+    "user_missing": "bool",
+}
+
+
+def no_labels() -> pd.DataFrame:
+    """The labels of a file that brings none: the right columns, no rows."""
+    return pd.DataFrame(columns=list(LABEL_COLUMNS)).astype(LABEL_COLUMNS)
+
+
+@dataclass(frozen=True)
+class DeliveredFile:
+    """A survey file as delivered, before anybody interprets it.
+
+    Args:
+        frame: one row a respondent, in the file's order; columns as named in the file.
+        labels: one row for each column and code with a label: ``column``, ``column_label``,
+            ``code`` (text), ``label``, ``user_missing``. A labelled column without labelled
+            codes has one row without a code.
+    """
+
+    frame: pd.DataFrame
+    labels: pd.DataFrame = field(default_factory=no_labels)
+
+
+@contextmanager
+def refuse_unreadable(path: Path, kind: str, *failures: type[Exception]) -> Iterator[None]:
+    """Turn a library's failures on a damaged file into F003; refusals pass as they are."""
+    try:
+        yield
+    except FileError:
+        raise
+    except failures as error:
+        raise FileError(
+            "F003",
+            f"{path}: cannot be read as {kind} ({type(error).__name__}: {error}). The file is "
+            "truncated, damaged or of another format: fetch it again, or correct file.format.",
+        ) from error
+
+
+def as_text(cell: object) -> str:
+    """Text of a cell in a column of mixed kinds: a whole number has no decimals."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

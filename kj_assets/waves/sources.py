@@ -1,0 +1,100 @@
+"""The survey file: is it the declared one, and what does it hold.
+
+Here: the sha256 that pins the file, and reading it as delivered. Not here: each format
+(`readers/`), or what columns and codes mean (`clean/`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from kj_assets.errors import FileError
+from kj_assets.waves.readers.columnar import read_columnar
+from kj_assets.waves.readers.delimited import read_delimited
+from kj_assets.waves.readers.delivered import DeliveredFile
+from kj_assets.waves.readers.spreadsheet import read_spreadsheet
+from kj_assets.waves.readers.statistical import read_spss, read_stata
+from kj_assets.waves.registry import SurveyFile, Wave
+
+READERS: dict[str, Callable[[Path, SurveyFile], DeliveredFile]] = {
+    "csv": read_delimited,
+    "xlsx": read_spreadsheet,
+    "sav": read_spss,
+    "dta": read_stata,
+    "parquet": read_columnar,
+}
+
+
+def read_survey_file(path: Path, declaration: SurveyFile) -> DeliveredFile:
+    """Read a survey file as delivered: nothing is guessed, recoded or dropped.
+
+    The frame holds text, ``Int64``, ``float64``, ``boolean`` and dates only, and goes to
+    DuckDB through Arrow. A csv is all text.
+
+    Raises:
+        FileError: F001 missing; F003 truncated, damaged or not of its format; F004 without
+            rows; F005 not in the declared encoding; F006 duplicate or blank column names;
+            F007 unknown format.
+    """
+    kind = declaration.format or path.suffix.lower().removeprefix(".")
+    if kind not in READERS:
+        raise FileError(
+            "F007",
+            f"{path}: unknown format {kind!r}; name one of {list(READERS)} in file.format",
+        )
+    _refuse_missing(path)
+    if path.stat().st_size == 0:
+        raise FileError("F004", f"{path}: the file is empty (0 bytes); fetch it again")
+    delivered = READERS[kind](path, declaration)
+    _refuse_bad_names(path, [str(name) for name in delivered.frame.columns])
+    if delivered.frame.empty:
+        raise FileError("F004", f"{path}: 0 respondents, only column names; fetch it again")
+    return delivered
+
+
+def verify_file(wave: Wave) -> None:
+    """Check that the wave's file is there and holds the recorded bytes.
+
+    Raises:
+        FileError: F001 missing, F002 its bytes differ from the recorded sha256.
+    """
+    path, declared = wave.file, wave.declaration.file
+    _refuse_missing(path)
+    found = hash_file(path)
+    if declared and found != declared.sha256:
+        raise FileError(
+            "F002",
+            f"wave {wave.id}: {path} is not the recorded file: its sha256 is {found}, "
+            f"{wave.folder / 'wave.yaml'} records {declared.sha256}. To accept the new file, "
+            "write its sha256 into file.sha256 there; otherwise put the old file back.",
+        )
+
+
+def hash_file(path: Path) -> str:
+    """Return the sha256 of a file's bytes as 64 hex digits; the file is streamed."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _refuse_missing(path: Path) -> None:
+    if not path.is_file():
+        raise FileError(
+            "F001", f"{path}: no such file; put the survey file there, or correct file.path"
+        )
+
+
+def _refuse_bad_names(path: Path, names: list[str]) -> None:
+    blank = [place for place, name in enumerate(names, start=1) if not name.strip()]
+    # DuckDB's column names ignore case: 'Q1' and 'q1' cannot stand in one table.
+    counts = Counter(name.casefold() for name in names)
+    twice = [name for name in names if name.strip() and counts[name.casefold()] > 1]
+    mistakes = [f"column {place} of {len(names)} has no name" for place in blank]
+    if twice:
+        mistakes.append(f"{twice} are the same name (upper and lower case count as one)")
+    if mistakes:
+        raise FileError(
+            "F006", f"{path}: {'; '.join(mistakes)}. Rename them in the file and record its sha256."
+        )

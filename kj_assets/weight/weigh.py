@@ -1,0 +1,82 @@
+"""Weights of a wave: given in its file, raked to the census, or all equal.
+
+Here: choosing between the three and shaping the table. Not here: the raking itself.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kj_assets.dagster_kit.asset import CheckReport, Product
+from kj_assets.errors import DeclarationError
+from kj_assets.waves.outside import OutsideFile
+from kj_assets.waves.registry import Raking, Wave
+from kj_assets.weight.diagnostics import WeightDiagnostics, describe_weights
+from kj_assets.weight.population import read_population, sum_to_margins
+from kj_assets.weight.rake import rake_to_margins
+
+USABLE = "weights_not_dominated_by_few"
+
+
+def weigh_wave(validated: pd.DataFrame, wave: Wave, population: OutsideFile | None) -> Product:
+    """One weight a respondent, scaled to sum to the number of respondents.
+
+    Returns:
+        A table respondent_id, weight, and stratum and unit where the wave has them; for
+        raked waves a part ``margins`` with each margin before and after.
+
+    Raises:
+        DeclarationError: P001, P002 the population table does not fit.
+        RefusalError: R001 to R003, W001, W002 (see `estimate.checks`).
+    """
+    plan = wave.declaration.weight
+    parts: dict[str, pd.DataFrame] = {}
+    numbers: dict[str, float | int] = {}
+    if plan.rake:
+        weights, parts, numbers = _rake(validated, wave, plan.rake, population)
+    elif plan.column:
+        given = validated["weight_given"].astype(float)
+        weights = given * (len(given) / given.sum())
+    else:
+        weights = pd.Series(1.0, index=validated.index)
+    described = describe_weights(weights.to_numpy())
+    columns = [c for c in ("stratum", "unit") if c in validated.columns]
+    table = validated[["respondent_id", *columns]].assign(weight=weights.to_numpy())
+    return Product(
+        table,
+        parts=parts,
+        checks=(_check_dominance(described),),
+        numbers=numbers | _numbers(described),
+    )
+
+
+def _rake(
+    validated: pd.DataFrame, wave: Wave, plan: Raking, population: OutsideFile | None
+) -> tuple[pd.Series, dict[str, pd.DataFrame], dict[str, float | int]]:
+    if population is None:
+        raise DeclarationError("P001", f"wave {wave.id}: raking needs a population table")
+    where = f"wave {wave.id}: weight.rake.margins"
+    margins = sum_to_margins(read_population(population.path), plan.margins, where)
+    raked = rake_to_margins(validated, margins, trim=plan.trim)
+    weights = pd.Series(raked.weights, index=validated.index)
+    return weights, {"margins": raked.margins_before_after}, {"rounds": raked.rounds}
+
+
+def _numbers(described: WeightDiagnostics) -> dict[str, float | int]:
+    return {
+        "kish_deff": described.kish_deff,
+        "n_eff": described.n_eff,
+        "smallest": described.smallest,
+        "median": described.median,
+        "largest": described.largest,
+    }
+
+
+def _check_dominance(described: WeightDiagnostics) -> CheckReport:
+    messages = [warning.message for warning in described.warnings]
+    return CheckReport(
+        name=USABLE,
+        passed=not messages,
+        description="; ".join(messages)
+        or "No weight is over 5 % of the total, Kish's deff is at most 2, max/median at most 10.",
+    )

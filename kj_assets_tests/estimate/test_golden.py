@@ -1,0 +1,194 @@
+"""Numbers of R `survey` and Stata, hit: estimates at 1e-8, standard errors at 1e-7."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kj_assets.estimate.cells import collapse_to_cells, count_losses
+from kj_assets.estimate.compare import compare_outcomes
+from kj_assets.estimate.crosstab import cross_tabulate
+from kj_assets.estimate.design import Design
+from kj_assets.estimate.effects import average_marginal_effects
+from kj_assets.estimate.inference import add_t_tests
+from kj_assets.estimate.logit import LogitFit, fit_logit
+from kj_assets.estimate.terms import Factor, LogitSpec, Numeric
+from kj_assets.estimate.toplines import estimate_toplines
+
+ESTIMATE = {"rtol": 1e-8, "atol": 0}
+ERROR = {"rtol": 1e-7, "atol": 0}
+KOREA_TERMS = (
+    *(
+        Factor(item, ("0", "1"), "0")
+        for item in ("kp_threat", "china_neg", "us_pos", "japan_peaceful", "female")
+    ),
+    Factor("ageg", ("18-29", "30-39", "40-49", "50-59", "60+"), "18-29"),
+)
+OUTCOMES = ("us_stronger", "china_stronger")
+
+
+@pytest.fixture(scope="module")
+def nhanes_fit(nhanes, nhanes_spec) -> LogitFit:
+    cells = collapse_to_cells(
+        nhanes,
+        outcomes=["HI_CHOL"],
+        terms=["sex", "agecat"],
+        weight="WTMEC2YR",
+        stratum="SDMVSTRA",
+        unit="SDMVPSU",
+    )
+    return fit_logit(cells, nhanes_spec)
+
+
+@pytest.fixture(scope="module")
+def nhanes_design(nhanes) -> Design:
+    columns = (nhanes[name].to_numpy() for name in ("WTMEC2YR", "SDMVSTRA", "SDMVPSU"))
+    return Design(*columns)
+
+
+@pytest.fixture(scope="module")
+def korea_cells(korea) -> pd.DataFrame:
+    items = [term.name for term in KOREA_TERMS]
+    return collapse_to_cells(korea, outcomes=OUTCOMES, terms=items, weight="weight")
+
+
+@pytest.fixture(scope="module")
+def korea_fits(korea_cells) -> dict[str, LogitFit]:
+    return {item: fit_logit(korea_cells, LogitSpec(item, KOREA_TERMS)) for item in OUTCOMES}
+
+
+def errors_of(fit: LogitFit) -> np.ndarray:
+    return np.sqrt(np.diag(fit.covariance))
+
+
+def test_nhanes_coefficients_are_those_of_svyglm(nhanes_fit, golden_logit):
+    golden = golden_logit["nhanes"]
+    np.testing.assert_allclose(nhanes_fit.coefficients, golden["coef"]["b"], **ESTIMATE)
+    np.testing.assert_allclose(errors_of(nhanes_fit), golden["coef"]["se"], **ERROR)
+    assert (nhanes_fit.n, nhanes_fit.df) == (golden["n"], golden["df_design"])
+
+
+def test_nhanes_margins_and_ame_are_those_of_stata_and_r(nhanes_fit, golden_logit):
+    golden = golden_logit["nhanes"]
+    effect = average_marginal_effects(nhanes_fit).iloc[0]
+    np.testing.assert_allclose(
+        [effect.p0, effect.p1], np.array(golden["margins_sex"])[:, 0], **ESTIMATE
+    )
+    np.testing.assert_allclose(
+        [effect.p0_std_error, effect.p1_std_error], np.array(golden["margins_sex"])[:, 1], **ERROR
+    )
+    np.testing.assert_allclose(effect.estimate, golden["ame_sex"][0], **ESTIMATE)
+    np.testing.assert_allclose(effect.std_error, golden["ame_sex"][1], **ERROR)
+    printed = np.array(golden["published_stata"]["margins"])
+    assert round(effect.p0, 7) == printed[0, 0]
+    assert round(effect.p1_std_error, 7) == printed[1, 1]
+
+
+def test_nhanes_share_and_both_intervals(nhanes, nhanes_design, golden_logit):
+    golden = golden_logit["nhanes"]
+    rows = pd.DataFrame({"high": nhanes["HI_CHOL"].map({1.0: "yes", 0.0: "no"})})
+    share = estimate_toplines(rows, "high", ["yes", "no"], {}, nhanes_design).iloc[0]
+    np.testing.assert_allclose(share.share, golden["svymean"][0], **ESTIMATE)
+    np.testing.assert_allclose(share.std_error, golden["svymean"][1], **ERROR)
+    sampled = share.n_base / share.n_weighted * share.share  # R's deff takes the fpc 1 − n/N
+    np.testing.assert_allclose(share.deff / (1 - sampled), golden["svymean"][2], **ERROR)
+    np.testing.assert_allclose(
+        [share.conf_low_95, share.conf_high_95], golden["ciprop_xlogit"], **ESTIMATE
+    )
+
+
+def test_nhanes_rao_scott_tests(nhanes, nhanes_design, golden_logit):
+    rows = nhanes.assign(high=nhanes["HI_CHOL"].map({1.0: "yes", 0.0: "no"}))
+    for item, levels, name in (
+        ("sex", ["1", "2"], "chisq"),
+        ("agecat", sorted(set(rows["agecat"])), "chisq_agecat"),
+    ):
+        test = cross_tabulate(
+            rows, "high", item, nhanes_design, row_levels=["yes", "no"], column_levels=levels
+        ).test
+        found = [test.f, test.df_numerator, test.df_denominator, test.p]
+        np.testing.assert_allclose(found, golden_logit["nhanes"][name], rtol=1e-7)
+
+
+def test_margex_is_as_stata_prints_it(shared_file, golden_logit):
+    rows = pd.read_csv(shared_file("golden/margex.csv")).assign(one=1.0)
+    rows["treatment"] = rows["treatment"].astype(str)
+    cells = collapse_to_cells(
+        rows, outcomes=["outcome"], terms=["treatment", "distance"], weight="one"
+    )
+    terms = (Factor("treatment", ("0", "1"), "0"), Numeric("distance"))
+    fit = fit_logit(cells, LogitSpec("outcome", terms))
+    golden = golden_logit["margex"]
+    np.testing.assert_allclose(fit.coefficients, golden["coef"]["b"], **ESTIMATE)
+    effect = average_marginal_effects(fit).iloc[0]
+    np.testing.assert_allclose(effect.estimate, golden["ame_treatment"][0], **ESTIMATE)
+    assert round(effect.p0, 7) == golden["published_stata"]["margins"][0][0]
+
+
+def test_nhanes2_with_numbers_as_terms(shared_file, golden_logit):
+    rows = pd.read_csv(shared_file("golden/nhanes2.csv"))
+    rows["female"] = rows["female"].astype(str)
+    items = ["height", "weight", "age", "female"]
+    cells = collapse_to_cells(
+        rows, outcomes=["highbp"], terms=items, weight="finalwgt", stratum="strata", unit="psu"
+    )
+    terms = (*(Numeric(item) for item in items[:3]), Factor("female", ("0", "1"), "0"))
+    fit = fit_logit(cells, LogitSpec("highbp", terms))
+    golden = golden_logit["nhanes2"]
+    np.testing.assert_allclose(fit.coefficients, golden["coef"]["b"], **ESTIMATE)
+    np.testing.assert_allclose(errors_of(fit), golden["coef"]["se"], **ERROR)
+    effect = average_marginal_effects(fit).iloc[-1]
+    np.testing.assert_allclose(effect.estimate, golden["ame_female"][0], **ESTIMATE)
+    np.testing.assert_allclose(effect.std_error, golden["ame_female"][1], **ERROR)
+    assert (fit.n, fit.df) == (golden["n"], golden["df"])
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_the_real_korean_models_are_those_of_svyglm(korea_fits, korea_golden, outcome):
+    fit, golden = korea_fits[outcome], korea_golden[outcome]
+    assert fit.n == korea_golden["n_complete"]
+    np.testing.assert_allclose(fit.coefficients, golden["coef"]["b"], **ESTIMATE)
+    np.testing.assert_allclose(errors_of(fit), golden["coef"]["se"], **ERROR)
+    np.testing.assert_allclose(fit.covariance, golden["vcov"], rtol=1e-7)
+    effects, expected = average_marginal_effects(fit), pd.DataFrame(golden["ame"])
+    np.testing.assert_allclose(effects["estimate"], expected["ame"], **ESTIMATE)
+    np.testing.assert_allclose(effects["std_error"], expected["se_delta"], **ERROR)
+    np.testing.assert_allclose(effects["std_error_unconditional"], expected["se_uncond"], **ERROR)
+
+
+def test_with_residual_df_the_p_values_are_those_r_prints(korea_fits, korea_golden):
+    fit, golden = korea_fits["us_stronger"], korea_golden["us_stronger"]["coef"]
+    assert fit.residual_df == golden["df"]
+    table = fit.coefficient_table()[["estimate", "std_error"]]
+    np.testing.assert_allclose(add_t_tests(table.assign(df=708.0))["p"], golden["p"], rtol=1e-6)
+
+
+def test_the_real_differences_between_two_outcomes(korea_fits, korea_cells, korea_golden):
+    table = compare_outcomes(*korea_fits.values(), korea_cells)
+    expected = pd.DataFrame(korea_golden["ame_diff_us_minus_china"])
+    found = table.iloc[: len(expected)]
+    assert found["term_a"].tolist() == expected["term"].tolist()
+    np.testing.assert_allclose(found["estimate"], expected["diff"], **ESTIMATE)
+    np.testing.assert_allclose(found["std_error_delta"], expected["se_delta"], rtol=1e-5)
+
+
+def test_the_real_share_intervals_and_crosstab(korea, korea_golden):
+    design = Design(korea["weight"].to_numpy())
+    assert design.kish_deff == pytest.approx(korea_golden["kish_deff"], rel=1e-12)
+    rows = korea.assign(us=korea["us_stronger"].map({1.0: "1", 0.0: "0"}))
+    share = estimate_toplines(rows, "us", ["1", "0"], {}, design).iloc[0]
+    found = [share.share, share.std_error, share.conf_low_95, share.conf_high_95]
+    np.testing.assert_allclose(found, korea_golden["p_us"][:4], **ESTIMATE)
+    levels = ["0", "1"]
+    test = cross_tabulate(
+        rows, "us", "kp_threat", design, row_levels=levels, column_levels=levels
+    ).test
+    found = [test.f, test.df_numerator, test.df_denominator, test.p]
+    np.testing.assert_allclose(found, korea_golden["chisq"], rtol=1e-7)
+
+
+def test_the_real_losses_per_item(korea, korea_golden):
+    items = [term.name for term in KOREA_TERMS[:4]]
+    losses = count_losses(korea, ["us_stronger"], items)
+    assert losses["n_missing"].tolist() == korea_golden["n_item_missing"]

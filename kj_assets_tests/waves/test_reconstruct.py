@@ -1,0 +1,221 @@
+"""The drawn respondents: same seed same bytes, targets met, real microdata never overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kj_assets.clean.crosswalk import apply_crosswalk
+from kj_assets.errors import DeclarationError
+from kj_assets.estimate.effects import average_marginal_effects
+from kj_assets.model.registry import Models, load_models
+from kj_assets.model.specs import code_outcome, group_levels, make_spec
+from kj_assets.project import Project
+from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.declarations import read_declaration
+from kj_assets.waves.reconstruct import (
+    CaseSet,
+    TunedModel,
+    WrittenFile,
+    load_plan,
+    write_reconstruction,
+)
+from kj_assets.waves.reconstruct.shares import meet_shares
+from kj_assets.waves.registry import Wave, load_waves
+from kj_assets.weight.population import read_population, sum_to_margins
+from kj_assets.weight.rake import rake_to_margins
+
+SHIPPED = Project.at(Path(__file__).parents[2])
+WAVE = "2025"
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A project's declarations, read once, and the functions the command line passes in."""
+
+    project: Project
+    codebook: Codebook
+    models: Models
+    wave: Wave
+
+    @classmethod
+    def of(cls, project: Project) -> Declared:
+        codebook = read_declaration(project.codebook, Codebook)
+        waves = {wave.id: wave for wave in load_waves(project.waves, codebook)}
+        return cls(project, codebook, load_models(project.models, codebook), waves[WAVE])
+
+    def rake(self, answers: pd.DataFrame) -> np.ndarray:
+        plan = self.wave.declaration.weight.rake
+        assert plan is not None
+        population = read_population(self.project.population / f"{plan.population}.csv")
+        margins = sum_to_margins(population, plan.margins, WAVE)
+        return rake_to_margins(answers, margins, trim=plan.trim).weights
+
+    @property
+    def case_sets(self) -> list[CaseSet]:
+        asked = self.wave.items_asked(self.codebook)
+        return [self._case_set(list(keys)) for keys in self.models.case_sets(asked).values()]
+
+    def _case_set(self, keys: list[str]) -> CaseSet:
+        models = {key: self.models.models[key] for key in keys}
+        terms = models[keys[0]].all_terms
+
+        def recode(answers: pd.DataFrame) -> pd.DataFrame:
+            outcomes = {k: code_outcome(answers[m.outcome.item], m) for k, m in models.items()}
+            grouped = {term.item: group_levels(answers[term.item], term) for term in terms}
+            return pd.DataFrame(outcomes | grouped)
+
+        tuned = [
+            TunedModel(key, model.outcome.item, make_spec(key, model, self.codebook))
+            for key, model in models.items()
+        ]
+        return CaseSet(tuple(tuned), recode)
+
+    def reconstruct(self) -> WrittenFile:
+        return write_reconstruction(self.project, WAVE, rake=self.rake, case_sets=self.case_sets)
+
+
+def copy_project(folder: Path, change: Callable[[str], str] = str) -> Project:
+    """The shipped declarations in a folder of their own, `wave.yaml` changed."""
+    shutil.copytree(SHIPPED.data, folder / "data", ignore=shutil.ignore_patterns("build"))
+    path = folder / "data" / "waves" / WAVE / "wave.yaml"
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    return Project.at(folder)
+
+
+def change_plan(project: Project, old: str, new: str) -> None:
+    """Replace a text that stands in the plan."""
+    path = project.waves / WAVE / "reconstruction.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def drop_effects(project: Project) -> None:
+    """Leave the models out of the plan: what is left draws in a moment."""
+    text = (project.waves / WAVE / "reconstruction.yaml").read_text(encoding="utf-8")
+    change_plan(project, text[text.index("\neffects:") : text.index("\nextras:")], "")
+
+
+def read_answers(declared: Declared) -> pd.DataFrame:
+    """The clean table of the file in the project's folder."""
+    responses = pd.read_csv(declared.wave.file, dtype=str, keep_default_na=False)
+    return apply_crosswalk(responses, declared.wave, declared.codebook)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Declared:
+    return Declared.of(SHIPPED)
+
+
+def test_the_shipped_file_is_the_one_the_plan_draws(shipped: Declared, tmp_path: Path) -> None:
+    drawn = Declared.of(copy_project(tmp_path)).reconstruct()
+    assert drawn.path.read_bytes() == shipped.wave.file.read_bytes()
+
+
+def test_wave_yaml_pins_the_bytes_of_the_shipped_file(shipped: Declared) -> None:
+    file = shipped.wave.declaration.file
+    assert file is not None
+    assert hashlib.sha256(shipped.wave.file.read_bytes()).hexdigest() == file.sha256
+
+
+def test_another_seed_draws_other_respondents(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    drop_effects(project)
+    declared = Declared.of(project)
+    first = declared.reconstruct()
+    assert declared.reconstruct().sha256 == first.sha256
+    change_plan(project, "seed: 20250818", "seed: 7")
+    assert declared.reconstruct().sha256 != first.sha256
+
+
+def test_published_shares_and_effects_are_met_when_computed_anew(shipped: Declared) -> None:
+    answers = read_answers(shipped)
+    weights = shipped.rake(answers)
+    plan = load_plan(shipped.wave.folder / "reconstruction.yaml", shipped.codebook)
+    for key, item_plan in plan.items.items():
+        nets = {name: net.levels for name, net in shipped.codebook.items[key].nets.items()}
+        for name, share in item_plan.shares.items():
+            members = answers[key].isin(nets.get(name, (name,))).to_numpy()
+            whole = np.ones(len(answers)) if item_plan.base == "asked" else answers[key].notna()
+            reached = 100 * weights[members].sum() / (weights * whole).sum()
+            assert reached == pytest.approx(share.percent, abs=0.05), (key, name)
+    for cases in shipped.case_sets:
+        for model in cases.models:
+            effects = average_marginal_effects(cases.fit(model, cases.recode(answers), weights))
+            reached = 100 * effects.drop_duplicates("term").set_index("term")["estimate"]
+            for target in plan.effects:
+                if target.model == model.key:
+                    assert reached[target.term] == pytest.approx(
+                        target.points, abs=target.tolerance
+                    ), target
+
+
+def test_weights_differ_modestly(shipped: Declared) -> None:
+    weights = shipped.rake(read_answers(shipped))
+    deff = len(weights) * (weights**2).sum() / weights.sum() ** 2
+    assert 1.05 <= deff <= 1.2
+
+
+def test_other_columns_and_codes_clothe_the_same_answers(tmp_path: Path) -> None:
+    def change(text: str) -> str:
+        return text.replace("남성: male", "M: male").replace("column: Q9", "column: trust_us")
+
+    plain = Declared.of(copy_project(tmp_path / "plain"))
+    other = Declared.of(copy_project(tmp_path / "other", change))
+    for declared in (plain, other):
+        drop_effects(declared.project)
+    first, second = plain.reconstruct(), other.reconstruct()
+    assert first.sha256 != second.sha256
+    pd.testing.assert_frame_equal(first.reconstruction.answers, second.reconstruction.answers)
+    pd.testing.assert_frame_equal(read_answers(plain), read_answers(other))
+
+
+def test_a_wave_of_microdata_is_never_overwritten(tmp_path: Path) -> None:
+    def change(text: str) -> str:
+        return text.replace("provenance: reconstructed", "provenance: microdata")
+
+    declared = Declared.of(copy_project(tmp_path, change))
+    before = declared.wave.file.read_bytes()
+    with pytest.raises(DeclarationError, match="F104.*microdata"):
+        declared.reconstruct()
+    assert declared.wave.file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "message"),
+    [
+        ("{percent: 54.4,", "{percent: 44.4,", "P010.*bilateral_security_cooperation: levels sum"),
+        ("towards: graduate_school", "towards: college", "F103.*education.towards"),
+        ("us_trust: {very_trustworthy:", "us_trust: {loved:", "F103.*north_korea.given.us_trust"),
+        ("model: bilateral_security,", "model: bilateral,", "P011.*'bilateral'"),
+        ("first_id: 100100", "firstid: 100100", "F102.*reconstruction.yaml:.*firstid"),
+    ],
+)
+def test_a_plan_that_cannot_be_met_says_where(
+    tmp_path: Path, wrong: str, right: str, message: str
+) -> None:
+    project = copy_project(tmp_path)
+    change_plan(project, wrong, right)
+    with pytest.raises(DeclarationError, match=message):
+        Declared.of(project).reconstruct()
+
+
+def test_shares_are_met_without_anybody_leaving_their_group() -> None:
+    rng = np.random.default_rng(1)
+    weights = rng.uniform(0.5, 2.0, 400)
+    groups = rng.integers(0, 2, 400)
+    answers = np.where(groups == 0, rng.choice(["a", "b"], 400), rng.choice(["c", "d"], 400))
+    low = weights[groups == 0].sum() / weights.sum()
+    wanted = {"a": 0.3 * low, "b": 0.7 * low, "c": 0.6 * (1 - low), "d": 0.4 * (1 - low)}
+    met = meet_shares(answers.astype(object), weights, wanted, groups, rng)
+    for level, share in wanted.items():
+        assert weights[met == level].sum() / weights.sum() == pytest.approx(share, abs=1e-4)
+    assert (np.isin(met, ["a", "b"]) == (groups == 0)).all()
