@@ -20,6 +20,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="Korea–Japan opinion tracker: from survey files to estimates, figures and a briefing.\n\n"
     "Start with **kj build**, look at it with **kj open** or **kj dev**.",
 )
@@ -104,6 +105,22 @@ def open_site(project: ProjectOption = None) -> None:
         raise typer.Exit(1)
     console.print(str(page))
     webbrowser.open(page.as_uri())
+
+
+@app.command("reconstruct")
+def reconstruct_wave(
+    wave: Annotated[str, typer.Argument(help="The wave, such as 2025.")],
+    project: ProjectOption = None,
+) -> None:
+    """Draw a wave's respondents to meet published figures, for want of the microdata.
+
+    Reads data/waves/WAVE/reconstruction.yaml, writes the survey file that wave.yaml names and
+    pins its sha256 there. Refused where the wave's provenance is not **reconstructed**.
+    """
+    from kj_assets.console import show_reconstruction
+    from kj_assets.reconstruction import reconstruct
+
+    show_reconstruction(reconstruct(_open(project), wave), console)
 
 
 @app.command()

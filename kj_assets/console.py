@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,6 +13,10 @@ from rich.table import Table
 from kj_assets.dagster_kit.asset import show_key
 from kj_assets.dagster_kit.plan import Plan
 from kj_assets.project import Project
+
+if TYPE_CHECKING:
+    from kj_assets.dagster_kit.run import AssetEvent
+    from kj_assets.waves.reconstruct import WrittenFile
 
 
 def show_plan(
@@ -35,11 +40,11 @@ def report_build(project: Project, console: Console, *, force: bool = False) -> 
     import dagster as dg
 
     from kj_assets.dagster_kit.run import build_until_fresh
-    from kj_assets.definitions import OWNERS, assemble
-    from kj_assets.graph import LONG_VIEWS, declare_assets, read_declarations
+    from kj_assets.definitions import assemble_project
+    from kj_assets.graph import declare_assets, read_declarations
 
     assets = declare_assets(project, read_declarations(project))
-    definitions = assemble(assets, project.build, LONG_VIEWS, OWNERS)
+    definitions = assemble_project(project, assets)
     with _BuildDisplay(console) as display, dg.DagsterInstance.get() as instance:
         result = build_until_fresh(
             assets, definitions, instance, project.build, display.plan, display.event, force=force
@@ -70,6 +75,21 @@ def show_places(project: Project, console: Console) -> None:
             console.print(f"{name:<10}{path}", highlight=False, soft_wrap=True)
 
 
+def show_reconstruction(written: WrittenFile, console: Console) -> None:
+    """Print where the drawn respondents are and how they meet their targets."""
+    drawn = written.reconstruction
+    console.print(
+        f"{written.rows} respondents drawn, {len(drawn.shares)} shares met within 0.05 points:"
+    )
+    table = Table("model", "term", "target", "achieved", box=None, pad_edge=False)
+    for row in drawn.effects.to_dict(orient="records"):
+        table.add_row(row["model"], row["term"], f"{row['target']:+.1f}", f"{row['achieved']:+.2f}")
+    console.print(table)
+    console.print(f"File      {written.path}", highlight=False, soft_wrap=True)
+    console.print(f"sha256    {written.sha256}", highlight=False, soft_wrap=True)
+    console.print("They are evidence of nothing, and labelled so wherever they go.")
+
+
 class _BuildDisplay:
     """A bar on a terminal, plain lines elsewhere."""
 
@@ -98,7 +118,7 @@ class _BuildDisplay:
         self.done, self.total = 0, len(plan.steps)
         self.bar.update(self.task, total=self.total, completed=0)
 
-    def event(self, event) -> None:  # noqa: ANN001
+    def event(self, event: AssetEvent) -> None:
         if event.key is None:
             self.console.print(escape(event.message))
         elif event.what == "started":

@@ -8,12 +8,14 @@ from pathlib import Path
 from kj_assets.model.registry import Models
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import Declared
+from kj_assets.waves.reconstruct import ReconstructionPlan
 from kj_assets.waves.registry import WaveDeclaration
 
 SCHEMAS: dict[str, type[Declared]] = {
     "codebook": Codebook,
     "models": Models,
     "wave": WaveDeclaration,
+    "reconstruction": ReconstructionPlan,
 }
 
 

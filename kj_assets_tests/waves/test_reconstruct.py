@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,22 +15,14 @@ import pytest
 from kj_assets.clean.crosswalk import apply_crosswalk
 from kj_assets.errors import DeclarationError
 from kj_assets.estimate.effects import average_marginal_effects
-from kj_assets.model.registry import Models, load_models
-from kj_assets.model.specs import code_outcome, group_levels, make_spec
+from kj_assets.graph import read_declarations
 from kj_assets.project import Project
+from kj_assets.reconstruction import list_case_sets, make_rake, reconstruct
 from kj_assets.waves.codebook import Codebook
-from kj_assets.waves.declarations import read_declaration
-from kj_assets.waves.reconstruct import (
-    CaseSet,
-    TunedModel,
-    WrittenFile,
-    load_plan,
-    write_reconstruction,
-)
+from kj_assets.waves.reconstruct import CaseSet, WrittenFile, load_plan
+from kj_assets.waves.reconstruct.draw import Rake
 from kj_assets.waves.reconstruct.shares import meet_shares
-from kj_assets.waves.registry import Wave, load_waves
-from kj_assets.weight.population import read_population, sum_to_margins
-from kj_assets.weight.rake import rake_to_margins
+from kj_assets.waves.registry import Wave
 
 SHIPPED = Project.at(Path(__file__).parents[2])
 WAVE = "2025"
@@ -38,48 +30,23 @@ WAVE = "2025"
 
 @dataclass(frozen=True)
 class Declared:
-    """A project's declarations, read once, and the functions the command line passes in."""
+    """A project's declarations, read once."""
 
     project: Project
     codebook: Codebook
-    models: Models
     wave: Wave
+    rake: Rake
+    case_sets: Sequence[CaseSet]
 
     @classmethod
     def of(cls, project: Project) -> Declared:
-        codebook = read_declaration(project.codebook, Codebook)
-        waves = {wave.id: wave for wave in load_waves(project.waves, codebook)}
-        return cls(project, codebook, load_models(project.models, codebook), waves[WAVE])
-
-    def rake(self, answers: pd.DataFrame) -> np.ndarray:
-        plan = self.wave.declaration.weight.rake
-        assert plan is not None
-        population = read_population(self.project.population / f"{plan.population}.csv")
-        margins = sum_to_margins(population, plan.margins, WAVE)
-        return rake_to_margins(answers, margins, trim=plan.trim).weights
-
-    @property
-    def case_sets(self) -> list[CaseSet]:
-        asked = self.wave.items_asked(self.codebook)
-        return [self._case_set(list(keys)) for keys in self.models.case_sets(asked).values()]
-
-    def _case_set(self, keys: list[str]) -> CaseSet:
-        models = {key: self.models.models[key] for key in keys}
-        terms = models[keys[0]].all_terms
-
-        def recode(answers: pd.DataFrame) -> pd.DataFrame:
-            outcomes = {k: code_outcome(answers[m.outcome.item], m) for k, m in models.items()}
-            grouped = {term.item: group_levels(answers[term.item], term) for term in terms}
-            return pd.DataFrame(outcomes | grouped)
-
-        tuned = [
-            TunedModel(key, model.outcome.item, make_spec(key, model, self.codebook))
-            for key, model in models.items()
-        ]
-        return CaseSet(tuple(tuned), recode)
+        declared = read_declarations(project)
+        wave = next(wave for wave in declared.waves if wave.id == WAVE)
+        rake, sets = make_rake(project, wave), list_case_sets(declared, wave)
+        return cls(project, declared.codebook, wave, rake, sets)
 
     def reconstruct(self) -> WrittenFile:
-        return write_reconstruction(self.project, WAVE, rake=self.rake, case_sets=self.case_sets)
+        return reconstruct(self.project, WAVE)
 
 
 def copy_project(folder: Path, change: Callable[[str], str] = str) -> Project:
@@ -116,8 +83,11 @@ def shipped() -> Declared:
 
 
 def test_the_shipped_file_is_the_one_the_plan_draws(shipped: Declared, tmp_path: Path) -> None:
-    drawn = Declared.of(copy_project(tmp_path)).reconstruct()
+    project = copy_project(tmp_path)
+    drawn = reconstruct(project, WAVE)
     assert drawn.path.read_bytes() == shipped.wave.file.read_bytes()
+    mine, theirs = (p.waves / WAVE / "wave.yaml" for p in (project, SHIPPED))
+    assert mine.read_bytes() == theirs.read_bytes()
 
 
 def test_wave_yaml_pins_the_bytes_of_the_shipped_file(shipped: Declared) -> None:
@@ -129,11 +99,14 @@ def test_wave_yaml_pins_the_bytes_of_the_shipped_file(shipped: Declared) -> None
 def test_another_seed_draws_other_respondents(tmp_path: Path) -> None:
     project = copy_project(tmp_path)
     drop_effects(project)
-    declared = Declared.of(project)
-    first = declared.reconstruct()
-    assert declared.reconstruct().sha256 == first.sha256
+    first = reconstruct(project, WAVE)
+    assert reconstruct(project, WAVE).sha256 == first.sha256
     change_plan(project, "seed: 20250818", "seed: 7")
-    assert declared.reconstruct().sha256 != first.sha256
+    second = reconstruct(project, WAVE)
+    assert second.sha256 != first.sha256
+    text = (project.waves / WAVE / "wave.yaml").read_text(encoding="utf-8")
+    assert second.sha256 in text
+    assert first.sha256 not in text
 
 
 def test_published_shares_and_effects_are_met_when_computed_anew(shipped: Declared) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from kj_assets.dagster_kit.files import write_files
 from kj_assets.errors import DeclarationError
 from kj_assets.project import Project
 from kj_assets.waves.codebook import Codebook
@@ -57,7 +58,7 @@ def write_reconstruction(
     drawn = reconstruct_wave(plan, codebook, population, rake, case_sets)
     table = lay_out_file(drawn.answers, wave.declaration, plan)
     content = _encode_table(table, wave)
-    wave.file.write_bytes(content)
+    write_files(wave.file.parent, {wave.file.name: content})
     return WrittenFile(wave.file, hashlib.sha256(content).hexdigest(), plan.n, drawn)
 
 
