@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from kj_assets.errors import TrackerError
 from kj_assets.graph import declare_assets, read_declarations
@@ -36,7 +37,8 @@ def main() -> None:
     try:
         app()
     except TrackerError as error:
-        Console(stderr=True).print(f"[bold red]{error.code}[/] {error.message}", highlight=False)
+        said = f"[bold red]{error.code}[/] {escape(error.message)}"
+        Console(stderr=True).print(said, highlight=False, soft_wrap=True)
         raise SystemExit(2) from None
 
 

@@ -1,0 +1,132 @@
+"""The shipped project from its survey file to its page: what is there, and what is said of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from kj_assets.definitions import assemble_project
+from kj_assets.project import Project
+from kj_assets_tests.e2e.building import Built, build_project, copy_declared
+
+pytestmark = pytest.mark.xdist_group("whole chain")
+
+FIGURES = (
+    *("security_distribution", "economic_distribution", "security_effects"),
+    *("economic_effects", "bilateral_and_trilateral"),
+)
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory, instance) -> Built:
+    return build_project(copy_declared(tmp_path_factory.mktemp("chain")), instance)
+
+
+def test_every_asset_is_built_once(chain):
+    assert chain.result.failed == {}
+    assert sorted(chain.result.built) == sorted(asset.key for asset in chain.assets)
+    assert {key[0] for key in chain.result.built} == {"wave_2025", "trend", "publication"}
+
+
+def test_a_second_build_rebuilds_nothing(chain):
+    again = build_project(chain.project, chain.instance).result
+    assert (again.built, again.reused, again.failed) == ([], [], {})
+
+
+def test_materialising_everything_reuses_what_is_there(chain):
+    definitions = assemble_project(chain.project, chain.assets)
+    job = definitions.resolve_implicit_global_asset_job_def()
+    done = job.execute_in_process(instance=chain.instance)
+    made = done.get_asset_materialization_events()
+    outcomes = {event.materialization.tags["kj/outcome"] for event in made}
+    assert len(made) == len(chain.assets)
+    assert outcomes == {"reused"}
+
+
+def test_the_poll_has_its_respondents(chain):
+    assert len(chain.table("wave_2025", "responses")) == 1585
+    assert len(chain.table("wave_2025", "validated")) == 1585
+
+
+def test_every_published_figure_agrees_within_rounding(chain):
+    table = chain.table("wave_2025", "published_vs_computed")
+    assert len(table) == 26
+    assert table[~table["agrees"]].empty
+    assert set(table["basis"]) == {"calibrated to this figure"}
+
+
+def test_the_headline_numbers_are_those_in_print(chain):
+    toplines = chain.table("wave_2025", "toplines").set_index(["item", "level"])["share"]
+    assert round(100 * toplines["bilateral_security_cooperation", "positive"], 1) == 75.5
+    effects = chain.table("wave_2025", "effects_bilateral_security").set_index("term")["estimate"]
+    assert round(100 * effects["military_threat_north_korea"], 1) == 16.4
+    assert round(100 * effects["military_threat_china"], 1) == 5.2
+    assert effects["japan_impression"] > effects[["us_trust", "military_threat_north_korea"]].max()
+
+
+def test_all_figures_are_files_in_both_languages_and_rows(chain):
+    for name in FIGURES:
+        rows = chain.table("wave_2025", f"figure_{name}").set_index("language")
+        assert len(chain.table("wave_2025", f"figure_{name}__data")) > 0
+        for language in ("en", "ko"):
+            stem = chain.project.figures / "2025" / f"{name}.{language}"
+            assert Path(f"{stem}.png").read_bytes() == bytes(rows.loc[language, "png"])
+            assert "<svg" in Path(f"{stem}.svg").read_text(encoding="utf-8")
+
+
+def test_no_table_forgets_that_its_respondents_are_reconstructed(chain):
+    comments = chain.ask(
+        "SELECT table_name, comment FROM duckdb_tables() WHERE schema_name != 'kj_meta'"
+    )
+    silent = comments[~comments["comment"].fillna("").str.contains("provenance: reconstructed")]
+    parts = silent["table_name"].str.contains("__")
+    assert silent[~parts].empty
+
+
+def test_figures_page_and_metadata_say_it_too(chain):
+    for name in FIGURES:
+        footers = chain.table("wave_2025", f"figure_{name}").set_index("language")["footer"]
+        assert "RECONSTRUCTED" in footers["en"]
+        assert "재구성" in footers["ko"]
+    page = (chain.project.site / "index.html").read_text(encoding="utf-8")
+    assert page.count("RECONSTRUCTED") >= 2
+    event = chain.instance.get_latest_materialization_event(dg.AssetKey(["wave_2025", "toplines"]))
+    assert event and event.asset_materialization
+    assert event.asset_materialization.metadata["provenance"].value == "reconstructed"
+
+
+def test_tables_are_long_over_waves_for_whoever_queries(chain):
+    shares = chain.ask("SELECT DISTINCT wave, item FROM kj.toplines")
+    assert set(shares["wave"]) == {"2025"}
+    assert "bilateral_security_cooperation" in set(shares["item"])
+
+
+def test_a_lost_picture_alone_is_made_again(chain):
+    lost = chain.project.figures / "2025" / "security_effects.ko.png"
+    before = lost.read_bytes()
+    lost.unlink()
+    assert build_project(chain.project, chain.instance).result.built == [
+        ("wave_2025", "figure_security_effects")
+    ]
+    assert lost.read_bytes() == before
+
+
+def test_a_reworded_label_rebuilds_what_shows_it_and_no_estimate(chain, tmp_path):
+    codebook = chain.project.codebook
+    text = codebook.read_text(encoding="utf-8")
+    try:
+        codebook.write_text(text.replace("Impression of Japan", "View of Japan"), encoding="utf-8")
+        assert codebook.read_text(encoding="utf-8") != text
+        built = {key[1] for key in build_project(chain.project, chain.instance).result.built}
+    finally:
+        codebook.write_text(text, encoding="utf-8")
+    assert {"figure_security_effects", "briefing", "data_dictionary"} <= built
+    assert not [name for name in built if name.startswith(("model_", "effects_", "clean"))]
+    assert "figure_economic_distribution" not in built
+
+
+def test_a_project_needs_nothing_but_its_declarations(chain):
+    assert Project.at(chain.project.root).build.is_dir()
+    assert not (chain.project.root / "dagster_home").exists()
