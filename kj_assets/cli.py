@@ -92,7 +92,10 @@ def dev(
     closed = close_abandoned_runs(place.build)
     if closed:
         console.print(f"{closed} runs left over from an earlier stop were closed.")
-    serve_site(place.build)
+    try:
+        serve_site(place.build)
+    except OSError as error:
+        console.print(f"Pictures will not show in the UI: {site_url('')} is taken ({error}).")
     console.print(f"Dagster UI   http://{host}:{port}")
     console.print(f"Briefing     {site_url('site/index.html')}")
     raise typer.Exit(start_dagster(place.root, host, port))

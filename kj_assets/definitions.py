@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import dagster as dg
 
 from kj_assets.dagster_kit.assembly import assemble
-from kj_assets.dagster_kit.asset import Asset
-from kj_assets.graph import LONG_VIEWS, declare_assets, read_declarations
+from kj_assets.dagster_kit.asset import Asset, Key
+from kj_assets.graph import LONG_VIEWS, declare_assets, describe_planned, read_declarations
 from kj_assets.project import Project
 
 OWNERS = ("team:opinion-tracker",)
@@ -16,12 +17,17 @@ OWNERS = ("team:opinion-tracker",)
 
 def build_definitions(project: Project) -> dg.Definitions:
     """Definitions of a project folder."""
-    return assemble_project(project, declare_assets(project, read_declarations(project)))
+    declared = read_declarations(project)
+    return assemble_project(
+        project, declare_assets(project, declared), describe_planned(declared.waves)
+    )
 
 
-def assemble_project(project: Project, assets: Sequence[Asset]) -> dg.Definitions:
+def assemble_project(
+    project: Project, assets: Sequence[Asset], planned: Mapping[Key, str] = MappingProxyType({})
+) -> dg.Definitions:
     """Definitions of assets that are already declared."""
-    return assemble(assets, project.build, LONG_VIEWS, OWNERS)
+    return assemble(assets, project.build, LONG_VIEWS, OWNERS, planned)
 
 
 @dg.definitions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kj_assets.clean.assets import clean_assets
-from kj_assets.dagster_kit.asset import Asset
+from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.figure.assets import trend_figure_assets, wave_figure_assets
 from kj_assets.model.assets import estimate_assets, published_assets
 from kj_assets.model.registry import Models, load_models
@@ -76,6 +76,16 @@ def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
     across += publication_assets(declared.fielded, codebook, models, [*assets, *across])
     tags = {"provenance": mixed_provenance(declared.fielded)}
     return assets + [replace(asset, tags=tags) for asset in across]
+
+
+def describe_planned(waves: tuple[Wave, ...]) -> dict[Key, str]:
+    """The node of each wave that is registered and not fielded yet: its file, to come."""
+    return {
+        (wave.schema, "source"): f"Wave {wave.id} is planned. When its file is there, say so in "
+        "wave.yaml (status: fielded) and its assets appear."
+        for wave in waves
+        if not wave.is_fielded
+    }
 
 
 def mixed_provenance(waves: tuple[Wave, ...]) -> str:

@@ -59,12 +59,23 @@ def assemble(
     folder: Path,
     long_views: Mapping[str, str],
     owners: Sequence[str],
+    planned: Mapping[Key, str],
 ) -> dg.Definitions:
-    """Everything Dagster needs to know: assets, sources, job, schedule, sensors, store."""
+    """Everything Dagster needs to know: assets, sources, job, schedule, sensors, store.
+
+    ``planned`` is what will be there one day, with what it waits for: shown, never run.
+    """
     sources = list({source.key: source for a in assets for source in a.sources}.values())
     everything = dg.AssetSelection.all()
     return dg.Definitions(
-        assets=[*map(as_source, sources), *(as_asset(asset, owners) for asset in assets)],
+        assets=[
+            *map(as_source, sources),
+            *(as_asset(asset, owners) for asset in assets),
+            *(
+                dg.AssetSpec(dg.AssetKey(key), group_name=key[0], description=awaited)
+                for key, awaited in planned.items()
+            ),
+        ],
         jobs=[dg.define_asset_job(BUILD_JOB, selection=everything)],
         schedules=[yearly_schedule(BUILD_JOB)],
         sensors=[automation_sensor(), source_sensor(sources)],

@@ -10,7 +10,10 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+import dagster as dg
+
 from kj_assets.dagster_kit.asset import Asset, show_key
+from kj_assets.definitions import build_definitions
 from kj_assets.graph import declare_assets, read_declarations
 from kj_assets.project import Project
 from kj_assets_tests.e2e.building import SHIPPED, copy_declared
@@ -55,6 +58,9 @@ def test_a_planned_wave_is_registered_and_blocks_nothing(tmp_path):
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("status: fielded", "status: planned"), encoding="utf-8")
     assert draw_graph(declare(project)) == SNAPSHOT.read_text(encoding="utf-8")
+    nodes = build_definitions(project).get_repository_def().asset_graph
+    planned = nodes.get(dg.AssetKey(["wave_2026", "source"]))
+    assert (planned.group_name, planned.is_executable) == ("wave_2026", False)
 
 
 if __name__ == "__main__":

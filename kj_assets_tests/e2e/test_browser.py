@@ -1,0 +1,191 @@
+"""The briefing and the Dagster UI in a real browser (Chromium), as people see them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from kj_assets.dagster_kit.site import PORT
+from kj_assets.project import PROJECT_VARIABLE
+from kj_assets_tests.e2e.building import SHIPPED, copy_declared
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+WIDTHS = (1280, 390)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed on this machine; CI installs it")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped project, built by the command."""
+    folder = tmp_path_factory.mktemp("browser")
+    copy_declared(folder)
+    shutil.copy(SHIPPED.root / "workspace.yaml", folder)
+    subprocess.run([*COMMAND, "build"], cwd=folder, env=_environment(), check=True)
+    return folder
+
+
+COMMAND = (sys.executable, "-c", "from kj_assets.cli import main; main()")
+
+
+def _environment() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if k not in (PROJECT_VARIABLE, "DAGSTER_HOME")}
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complained of, and whatever it wanted from outside."""
+    return []
+
+
+@pytest.fixture(params=WIDTHS)
+def page(request, browser, project, complaints) -> Iterator[Page]:
+    """The briefing, opened from disk at a desk's and at a phone's width."""
+    opened = browser.new_page(viewport={"width": request.param, "height": 900})
+    opened.on("console", lambda message: complaints.append(message.text))
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("request", lambda asked: _note_outside(asked.url, complaints))
+    opened.goto((project / "data/build/site/index.html").as_uri())
+    yield opened
+    opened.close()
+
+
+def _note_outside(url: str, complaints: list[str]) -> None:
+    if not url.startswith(("file:", "data:")):
+        complaints.append(f"asked for {url}")
+
+
+def test_the_page_loads_without_complaint_or_outside_help(page, complaints):
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("[...document.fonts].every(font => font.status == 'loaded')")
+    assert complaints == []
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_one_language_shows_at_a_time_and_nothing_overflows(page, language):
+    other = {"en": "ko", "ko": "en"}[language]
+    if language == "ko":
+        page.locator("#en [data-switch=ko]").click()
+    assert page.locator(f"#{language} h1").is_visible()
+    assert not page.locator(f"#{other} h1").is_visible()
+    assert page.evaluate("document.documentElement.lang") == language
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    figures = page.locator(f"#{language} figure svg:visible")
+    assert figures.count() == len(page.locator(f"#{language} figure").all()) == 7
+
+
+def test_the_switch_works_from_the_keyboard(page):
+    page.locator("#en [data-switch=ko]").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#ko h1").is_visible()
+
+
+def test_every_figure_stays_inside_its_frame(page):
+    outside = page.evaluate(
+        """[...document.querySelectorAll('#en figure svg')]
+        .filter(svg => svg.getBoundingClientRect().width)
+        .flatMap(svg => {
+            const frame = svg.getBoundingClientRect();
+            return [...svg.querySelectorAll('text')]
+                .filter(text => {
+                    const box = text.getBoundingClientRect();
+                    return box.left < frame.left - 1 || box.right > frame.right + 1
+                        || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+                })
+                .map(text => text.textContent);
+        })"""
+    )
+    assert outside == []
+
+
+@pytest.fixture(scope="module")
+def dagster(project: Path) -> Iterator[str]:
+    """The Dagster UI as `kj dev` starts it; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [*COMMAND, "dev", "--port", str(port)],
+        cwd=project,
+        env=_environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/server_info")
+        yield address
+    finally:
+        os.killpg(server.pid, 15)
+        server.wait(30)
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        except OSError:
+            time.sleep(0.5)
+    raise TimeoutError(f"{url} does not answer")
+
+
+def _ask(address: str, query: str) -> dict:
+    asked = urllib.request.Request(
+        f"{address}/graphql",
+        json.dumps({"query": query}).encode(),
+        {"content-type": "application/json"},
+    )
+    with urllib.request.urlopen(asked, timeout=60) as answer:
+        return json.load(answer)["data"]
+
+
+def test_all_groups_are_materialised_and_fresh_in_the_ui(dagster):
+    query = (
+        "{assetNodes{groupName isMaterializable staleStatus assetMaterializations(limit:1){runId}}}"
+    )
+    nodes = [n for n in _ask(dagster, query)["assetNodes"] if n["isMaterializable"]]
+    assert {node["groupName"] for node in nodes} == {"wave_2025", "trend", "publication"}
+    assert all(node["assetMaterializations"] for node in nodes)
+    assert {node["staleStatus"] for node in nodes} == {"FRESH"}
+
+
+def test_a_figure_shows_on_its_page_in_the_ui(browser, dagster):
+    with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/site/index.html") as answer:
+        assert answer.status == 200
+    page = browser.new_page(viewport={"width": 1500, "height": 2600})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{dagster}/assets/wave_2025/figure_security_effects?view=overview")
+    picture = page.locator("img[src*=security_effects]").first
+    picture.wait_for(timeout=60_000)
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
+    outside = [url for url in asked if not url.startswith(("http://127.0.0.1", "data:", "blob:"))]
+    assert outside == []
+    page.close()
