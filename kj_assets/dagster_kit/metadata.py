@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Any
 
 import dagster as dg
 import pandas as pd
@@ -14,6 +16,8 @@ from kj_assets.dagster_kit.record import unpack_check
 PREVIEW_ROWS = 8
 PREVIEW_COLUMNS = 12
 CELL_WIDTH = 40
+# With these, a cell would end early, or draw a picture from an address that a respondent wrote.
+MARKDOWN_SIGNS = re.compile(r"([\\|`*\[\]])")
 
 
 def describe_outcome(asset: Asset, outcome: Outcome) -> dict[str, dg.MetadataValue]:
@@ -57,13 +61,15 @@ def _cell(value: object) -> str:
         return f"{len(value)} bytes"
     text = f"{value:.4g}" if isinstance(value, float) else str(value)
     text = text if len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…"
-    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+    shown = MARKDOWN_SIGNS.sub(r"\\\1", " ".join(text.splitlines()))
+    return shown.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def _number(value: float | str) -> dg.MetadataValue:
-    if isinstance(value, bool | str):
-        return dg.MetadataValue.text(str(value))
-    return dg.MetadataValue.int(value) if isinstance(value, int) else dg.MetadataValue.float(value)
+def _number(value: Any) -> dg.MetadataValue:
+    plain = value.item() if hasattr(value, "item") else value
+    if isinstance(plain, bool | str):
+        return dg.MetadataValue.text(str(plain))
+    return dg.MetadataValue.int(plain) if isinstance(plain, int) else dg.MetadataValue.float(plain)
 
 
 def describe_checks(asset: Asset, packed: list[dict]) -> list[dg.AssetCheckResult]:
@@ -79,7 +85,7 @@ def as_check_result(asset: Asset, check: CheckReport) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         asset_key=dg.AssetKey(asset.key),
         check_name=check.name,
-        passed=check.passed,
+        passed=bool(check.passed),
         severity=dg.AssetCheckSeverity.ERROR if check.blocking else dg.AssetCheckSeverity.WARN,
         description=check.description,
         metadata=metadata,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.dagster_kit.automation import report_sources
 from kj_assets.dagster_kit.plan import Plan, make_plan
 from kj_assets.dagster_kit.record import Record
-from kj_assets.dagster_kit.storage import read_stored_records
+from kj_assets.dagster_kit.storage import is_ahead, read_stored_records
+from kj_assets.errors import BuildError
 
 Progress = Callable[["AssetEvent"], None]
 # Far more than any chain of early cut-offs needs; a guard against a plan that never ends.
@@ -65,6 +66,9 @@ def build_until_fresh(
     """Run the plan, in passes until nothing is stale or nothing more can be done.
 
     An asset that failed is not asked for again, and nor is what waits for it.
+
+    Raises:
+        BuildError: B002 the store cannot be opened or published.
     """
     total = BuildResult()
     report_sources(instance, [source for asset in assets for source in asset.sources])
@@ -72,10 +76,13 @@ def build_until_fresh(
         records: dict[Key, Record] = {} if force else read_stored_records(folder)
         plan = make_plan(assets, records, folder)
         hopeless = {*total.failed, *total.skipped}
-        if set(plan.keys) <= hopeless:
+        steps = tuple(step for step in plan.steps if step.key not in hopeless)
+        # An interrupted run may have left something to publish, and any run publishes it.
+        keys = [step.key for step in steps] or (plan.kept[:1] if is_ahead(folder) else ())
+        if not keys:
             return total
-        on_plan(plan)
-        for event in run_assets(definitions, instance, plan.keys, on_event, force=force):
+        on_plan(replace(plan, steps=steps))
+        for event in run_assets(definitions, instance, keys, on_event, force=force):
             total.take(event)
         if force:
             return total
@@ -90,14 +97,20 @@ def run_assets(
     *,
     force: bool = False,
 ) -> list[AssetEvent]:
-    """Run some assets in this process, in one Dagster run that the UI shows as well."""
+    """Run some assets in this process, in one Dagster run that the UI shows as well.
+
+    Raises:
+        BuildError: B002 the store cannot be opened or published.
+    """
     from dagster._core.utils import make_new_run_id
 
     run_id = make_new_run_id()
     job = definitions.resolve_job_def(BUILD_JOB)
     events: list[AssetEvent] = []
+    troubles: list[str] = []
 
     def listen(entry: Any) -> None:
+        troubles.extend(_read_trouble(entry))
         event = read_event(entry)
         if event:
             events.append(event)
@@ -112,6 +125,12 @@ def run_assets(
         tags={FORCE_TAG: "true"} if force else None,
         run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
     )
+    if troubles:
+        raise BuildError(
+            "B002",
+            f"the store cannot be opened or published: {troubles[0]}\nkj.duckdb is as it was. Free "
+            "the disk, or delete a damaged work.duckdb, which then is restored; build again.",
+        )
     return events
 
 
@@ -131,6 +150,15 @@ def read_event(entry: Any) -> AssetEvent | None:
         tags = event.step_materialization_data.materialization.tags or {}
         return AssetEvent(tags.get(OUTCOME_TAG, "built"), _key_of(event.step_key))
     return None
+
+
+def _read_trouble(entry: Any) -> Iterator[str]:
+    """What failed outside any asset: Dagster calls a run a success whose store is not closed."""
+    event = entry.dagster_event
+    if event and event.event_type_value in ("RESOURCE_INIT_FAILURE", "ENGINE_EVENT"):
+        error = event.engine_event_data.error
+        if error:
+            yield (error.cause or error).message.strip()
 
 
 def _failure_message(event: Any) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -70,7 +70,9 @@ class Session:
             write_record(self.connection, record)
             self.connection.execute("COMMIT")
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            # A commit that fails, as on a full disk, has ended its transaction already.
+            with suppress(duckdb.TransactionException):
+                self.connection.execute("ROLLBACK")
             raise
         self.records[asset.key] = record
         self.changed = True
@@ -104,33 +106,60 @@ def open_session(
         long_views: view name to table name pattern, see `views.py`.
     """
     with hold_lock(folder, owner, say):
+        restore_work(folder)
+        left_over = is_ahead(folder)
         connection = duckdb.connect(folder / WORK, config=CONFIG)
         try:
             connection.execute(CREATE)
             session = Session(folder, connection)
+            session.changed = left_over
             yield session
             if session.changed:
                 create_long_views(connection, long_views)
         finally:
             connection.close()
-            if session_is_ahead(folder):
+            if is_ahead(folder):
                 publish(folder)
 
 
-def session_is_ahead(folder: Path) -> bool:
-    """Whether the work file holds something the published one does not."""
+def restore_work(folder: Path) -> None:
+    """Make a work file that is gone from the published one, so that nothing is lost."""
     work, published = folder / WORK, folder / PUBLISHED
+    if work.exists() or not published.exists():
+        return
+    # A log left beside the old file would be replayed into the new one.
+    (folder / (WORK + ".wal")).unlink(missing_ok=True)
+    incoming = folder / (WORK + ".incoming")
+    shutil.copyfile(published, incoming)
+    incoming.replace(work)
+
+
+def is_ahead(folder: Path) -> bool:
+    """Whether the work file, if there is one, holds something the published one does not.
+
+    After a killed run that is a log beside it, or a copy that was never made.
+    """
+    work, published = folder / WORK, folder / PUBLISHED
+    if not work.exists():
+        return False
+    if (folder / (WORK + ".wal")).exists() or not published.exists():
+        return True
     # The copy carries the time of what it copies, so a clock that goes back does no harm.
-    return not published.exists() or work.stat().st_mtime_ns != published.stat().st_mtime_ns
+    return work.stat().st_mtime_ns != published.stat().st_mtime_ns
 
 
 def publish(folder: Path) -> None:
     """Replace the published file by a copy of the closed work file, in one step."""
     incoming = folder / (PUBLISHED + ".incoming")
     incoming.unlink(missing_ok=True)
-    shutil.copyfile(folder / WORK, incoming)
-    with incoming.open("rb") as file:
-        os.fsync(file.fileno())
+    try:
+        shutil.copyfile(folder / WORK, incoming)
+        with incoming.open("rb") as file:
+            os.fsync(file.fileno())
+    except OSError:
+        # On a full disk half a copy would only be in the way.
+        incoming.unlink(missing_ok=True)
+        raise
     incoming.chmod(0o444)
     times = (folder / WORK).stat()
     os.utime(incoming, ns=(times.st_atime_ns, times.st_mtime_ns))
@@ -165,7 +194,8 @@ def read_stored_records(folder: Path) -> dict[Key, Record]:
             connection.execute(f"ATTACH {quote_text(str(folder / name))} AS store (READ_ONLY)")
             connection.execute("USE store")
             return read_records(connection)
-        except duckdb.IOException:
+        except (duckdb.IOException, duckdb.CatalogException):
+            # In the hands of a build; damaged; or left by a run killed before it wrote anything.
             continue
         finally:
             connection.close()

@@ -66,7 +66,7 @@ def validate_wave(clean: pd.DataFrame, wave: Wave, codebook: Codebook) -> Produc
         CheckReport(
             name=outcome.name,
             passed=outcome.passed,
-            description=outcome.description,
+            description=f"{outcome.code} {outcome.message or outcome.description}",
             blocking=outcome.blocking,
             failing=outcome.failing,
             numbers=outcome.numbers,

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from kj_assets.errors import DeclarationError
 
@@ -24,6 +26,17 @@ class Declared(BaseModel):
     """Base of every declaration: frozen, and an unknown key is a mistake, not a wish."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _know_every_key(cls, given: Any) -> Any:
+        keys = given if isinstance(given, dict) else ()
+        unknown = [key for key in keys if key not in cls.model_fields]
+        if unknown:
+            allowed = ", ".join(cls.model_fields)
+            told = {"key": str(unknown[0]), "allowed": allowed}
+            raise PydanticCustomError("unknown_key", "no such key; allowed: {allowed}", told)
+        return given
 
 
 class Text(Declared):
@@ -52,13 +65,21 @@ class _Loader(yaml.CSafeLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
-        for key, _ in node.value:
+        for key in (k for k, _ in node.value if isinstance(k, yaml.ScalarNode)):
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key.value!r} stands twice", key.start_mark
                 )
             seen.add(key.value)
         return super().construct_mapping(node, deep)
+
+    def construct_date(self, node: yaml.ScalarNode) -> date:
+        try:
+            return date.fromisoformat(node.value)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{node.value} is no date: {error}", node.start_mark
+            ) from error
 
 
 for _tag, _pattern, _first in (
@@ -69,6 +90,7 @@ for _tag, _pattern, _first in (
     ("timestamp", r"^\d{4}-\d{2}-\d{2}$", "0123456789"),
 ):
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_date)
 
 
 def read_declaration(path: Path, model: type[Model]) -> Model:
@@ -80,16 +102,31 @@ def read_declaration(path: Path, model: type[Model]) -> Model:
     """
     if not path.is_file():
         raise DeclarationError("F101", f"{path}: no such file")
-    text = path.read_text(encoding="utf-8")
+    text = _read_text(path)
     try:
         content = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
         raise DeclarationError("F101", f"{path}:{line}: not valid YAML: {error.problem}") from error
+    except yaml.reader.ReaderError as error:
+        line = text.encode().count(b"\n", 0, error.position) + 1
+        raise DeclarationError("F101", f"{path}:{line}: not valid YAML: {error.reason}") from error
     try:
         return model.model_validate(content)
     except ValidationError as error:
         raise DeclarationError("F102", _describe_mistakes(path, text, error)) from error
+
+
+def _read_text(path: Path) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DeclarationError(
+            "F101",
+            f"{path}:{line}: not UTF-8: byte {content[error.start]:#04x}; save the file as UTF-8",
+        ) from error
 
 
 def _describe_mistakes(path: Path, text: str, error: ValidationError) -> str:
@@ -97,8 +134,11 @@ def _describe_mistakes(path: Path, text: str, error: ValidationError) -> str:
     lines = []
     for mistake in error.errors():
         place = [step for step in mistake["loc"] if step != "[key]"]
+        if mistake["type"] == "unknown_key":
+            place.append(mistake["ctx"]["key"])
         where = ".".join(str(step) for step in place) or "(top)"
-        found = "" if mistake["type"] == "missing" else f"; found {_shorten(mistake['input'])}"
+        is_told = mistake["type"] in ("missing", "unknown_key")
+        found = "" if is_told else f"; found {_shorten(mistake['input'])}"
         lines.append(f"{path}:{_line_of(root, place)}: {where}: {mistake['msg']}{found}")
     return "\n".join(lines)
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from kj_assets.dagster_kit.asset import CheckReport, Product
 from kj_assets.errors import DeclarationError
+from kj_assets.estimate.checks import check_weights
 from kj_assets.waves.outside import OutsideFile
 from kj_assets.waves.registry import Raking, Wave
 from kj_assets.weight.diagnostics import WeightDiagnostics, describe_weights
@@ -36,6 +37,7 @@ def weigh_wave(validated: pd.DataFrame, wave: Wave, population: OutsideFile | No
         weights, parts, numbers = _rake(validated, wave, plan.rake, population)
     elif plan.column:
         given = validated["weight_given"].astype(float)
+        check_weights(given.to_numpy())
         weights = given * (len(given) / given.sum())
     else:
         weights = pd.Series(1.0, index=validated.index)

@@ -20,7 +20,7 @@ from kj_assets.dagster_kit.site import PORT
 from kj_assets.project import PROJECT_VARIABLE
 from kj_assets_tests.e2e.building import SHIPPED, copy_declared
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = (

@@ -11,8 +11,6 @@ from kj_assets.definitions import assemble_project
 from kj_assets.project import Project
 from kj_assets_tests.e2e.building import Built, build_project, copy_declared
 
-pytestmark = pytest.mark.xdist_group("whole chain")
-
 FIGURES = (
     *("security_distribution", "economic_distribution", "security_effects"),
     *("economic_effects", "bilateral_and_trilateral"),

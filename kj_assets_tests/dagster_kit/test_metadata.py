@@ -1,0 +1,144 @@
+"""What Dagster shows of an asset: columns, a harmless preview, numbers, tags, checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import numpy as np
+import pandas as pd
+import pytest
+
+from kj_assets.dagster_kit.asset import Asset, CheckReport
+from kj_assets.dagster_kit.metadata import as_check_result, as_markdown, describe_columns
+from kj_assets.dagster_kit.run import run_assets
+from kj_assets_tests.dagster_kit.running import build_sums, declare, define
+
+TOTAL = dg.AssetKey(["sums", "total"])
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as made:
+        yield made
+
+
+@pytest.fixture
+def shown(tmp_path: Path, instance: dg.DagsterInstance) -> Mapping[str, Any]:
+    """Metadata of the total as it stands in Dagster's log."""
+    file = tmp_path / "numbers.txt"
+    file.write_text("1 2 3")
+    build_sums(declare(file), tmp_path / "build", instance)
+    return read_metadata(instance)
+
+
+def read_metadata(instance: dg.DagsterInstance) -> Mapping[str, Any]:
+    event = instance.get_latest_materialization_event(TOTAL)
+    assert event is not None and event.asset_materialization is not None
+    return event.asset_materialization.metadata
+
+
+def test_columns_are_shown_with_type_and_meaning(shown):
+    (column,) = shown["dagster/column_schema"].value.columns
+    assert (column.name, column.type) == ("total", "float64")
+    assert column.description == 'the sum\'s "own" column'
+
+
+def test_a_column_nobody_described_has_no_meaning():
+    schema = describe_columns(pd.DataFrame({"a": ["x"], "b": [1]}), {"b": "a number"}).value
+    assert [(column.name, column.description) for column in schema.columns] == [
+        ("a", None),
+        ("b", "a number"),
+    ]
+
+
+def test_rows_table_numbers_and_preview_are_shown(shown):
+    assert shown["dagster/row_count"].value == 1
+    assert shown["table"].value == "sums.total"
+    assert shown["total"].value == 6.0
+    assert shown["preview"].value == "| total |\n|---|\n| 6 |"
+
+
+def test_provenance_is_in_the_metadata_and_in_the_tags_of_the_asset(shown, tmp_path):
+    assert shown["provenance"].value == "made_up"
+    definitions = define(declare(tmp_path / "numbers.txt"), tmp_path / "build")
+    specs = {spec.key: spec for spec in definitions.resolve_all_asset_specs()}
+    assert specs[TOTAL].tags["kj/provenance"] == "made_up"
+
+
+def test_what_is_reused_shows_its_rows_numbers_and_tags_again(tmp_path, instance, shown):
+    definitions = define(declare(tmp_path / "numbers.txt"), tmp_path / "build")
+    run_assets(definitions, instance, [("sums", "total")], lambda event: None)
+    event = instance.get_latest_materialization_event(TOTAL)
+    assert event.asset_materialization.tags["kj/outcome"] == "reused"
+    again = read_metadata(instance)
+    for name in ("dagster/row_count", "table", "total", "provenance"):
+        assert again[name] == shown[name]
+
+
+@pytest.mark.parametrize(
+    ("cell", "drawn", "why"),
+    [
+        ("a|b", r"a\|b", "would start another cell"),
+        ("a\\|b", r"a\\\|b", "an escaped escape would start one as well"),
+        ("two\nlines\r\nor\rthree", "two lines or three", "would start another row"),
+        ("<b>&lt;", "&lt;b>&amp;lt;", "is text, not a tag"),
+        ("![x](http://h/x.png)", r"!\[x\](http://h/x.png)", "would fetch a picture from outside"),
+        ("*loud* `code`", r"\*loud\* \`code\`", "is no markup"),
+        ("x" * 50, "x" * 39 + "…", "is cut"),
+        (b"\x89PNG", "4 bytes", "is no text"),
+        (1234567.891, "1.235e+06", "four digits will do"),
+        (None, "None", "nothing"),
+        ("한국", "한국", "stays"),
+    ],
+    ids=lambda value: "",
+)
+def test_a_cell_of_the_preview_is_only_text(cell, drawn, why):
+    frame = pd.DataFrame({"a": pd.Series([cell], dtype=object)})
+    assert as_markdown(frame) == f"| a |\n|---|\n| {drawn} |", why
+
+
+def test_a_name_of_a_column_is_only_text_too():
+    assert as_markdown(pd.DataFrame({"a|b": [1]})).startswith("| a\\|b |\n")
+
+
+def test_a_long_and_wide_table_is_cut_and_says_so():
+    frame = pd.DataFrame(np.zeros((50, 15), dtype=int), columns=[f"c{i}" for i in range(15)])
+    lines = as_markdown(frame).splitlines()
+    assert len([line for line in lines if line.startswith("| 0 ")]) == 8
+    assert lines[0].count("c") == 12
+    assert lines[-1] == "… and 3 more columns"
+
+
+@pytest.mark.parametrize("passed", [True, np.True_])
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (3, dg.IntMetadataValue),
+        (np.int64(3), dg.IntMetadataValue),
+        (0.5, dg.FloatMetadataValue),
+        (np.float32(0.5), dg.FloatMetadataValue),
+        (np.bool_(True), dg.TextMetadataValue),
+        ("W101", dg.TextMetadataValue),
+    ],
+)
+def test_numbers_of_any_kind_can_be_reported(passed, number, kind):
+    asset = Asset(("s", "t"), as_markdown, "a table")
+    result = as_check_result(asset, CheckReport("c", passed, "", numbers={"n": number}))
+    assert isinstance(result.metadata["n"], kind)
+    assert result.passed is True
+
+
+@pytest.mark.parametrize(
+    ("blocking", "severity"),
+    [(True, dg.AssetCheckSeverity.ERROR), (False, dg.AssetCheckSeverity.WARN)],
+)
+def test_a_failed_check_shows_its_rows_and_how_grave_it_is(blocking, severity):
+    failing = pd.DataFrame({"respondent": [f"r{i}" for i in range(30)]})
+    report = CheckReport("c", False, "why", blocking=blocking, failing=failing)
+    result = as_check_result(Asset(("s", "t"), as_markdown, "a table"), report)
+    rows = str(result.metadata["failing rows"].value).splitlines()[2:]
+    assert (result.severity, result.description) == (severity, "why")
+    assert rows[0] == "| r0 |" and len(rows) == 20

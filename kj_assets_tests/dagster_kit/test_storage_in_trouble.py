@@ -1,0 +1,113 @@
+"""Killed processes, full disks and lost files: what was committed and published is kept."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kj_assets.dagster_kit.storage import read_stored_records
+from kj_assets_tests.dagster_kit.stored import KEY, ONE_ROW, read, session, store, store_alone
+
+PREAMBLE = """
+import os, resource, signal, sys
+from pathlib import Path
+import numpy as np, pandas as pd
+from kj_assets.dagster_kit.storage import publish, read_stored_records
+from kj_assets_tests.dagster_kit.stored import ONE_ROW, session, store
+
+folder = Path(sys.argv[1])
+big = pd.DataFrame({"a": np.random.default_rng(1).random(400_000)})
+"""
+
+
+def run_apart(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", PREAMBLE + program, str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_while_a_build_runs_the_published_records_are_the_last_that_are_certain(tmp_path):
+    store_alone(tmp_path, ONE_ROW)
+    with session(tmp_path) as opened:
+        store(opened, ONE_ROW, name="new")
+        seen = run_apart(tmp_path, "print(list(read_stored_records(folder)))")
+        assert seen.stdout.strip() == "[('s', 't')]", seen.stderr
+    assert set(read_stored_records(tmp_path)) == {("s", "t"), ("s", "new")}
+
+
+@pytest.mark.parametrize("content", [b"", b"no database" * 1000])
+def test_a_work_file_without_records_counts_as_nothing_built(tmp_path, content):
+    (tmp_path / "work.duckdb").write_bytes(content)
+    assert read_stored_records(tmp_path) == {}
+    assert read_stored_records(tmp_path / "nowhere") == {}
+
+
+def test_a_lost_work_file_is_made_again_from_the_published_one(tmp_path):
+    store_alone(tmp_path, ONE_ROW)
+    (tmp_path / "work.duckdb").unlink()
+    (tmp_path / "work.duckdb.wal").write_bytes(b"of the lost file")
+    with session(tmp_path) as opened:
+        store(opened, ONE_ROW, name="new")
+    assert set(read_stored_records(tmp_path)) == {("s", "t"), ("s", "new")}
+    assert read(tmp_path)["a"].tolist() == [1]
+
+
+def test_a_killed_run_keeps_what_it_committed_and_leaves_the_published_file(tmp_path):
+    store_alone(tmp_path, ONE_ROW)
+    before = (tmp_path / "kj.duckdb").read_bytes()
+    killed = run_apart(
+        tmp_path,
+        "with session(folder) as opened:\n"
+        "    store(opened, ONE_ROW.assign(a=2))\n"
+        "    store(opened, ONE_ROW, name='new')\n"
+        "    opened.connection.execute('BEGIN')\n"
+        "    opened.connection.execute('DELETE FROM s.t')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n",
+    )
+    assert killed.returncode == -9, killed.stderr
+    assert (tmp_path / "kj.duckdb").read_bytes() == before
+    committed = read_stored_records(tmp_path)[KEY]
+    with session(tmp_path) as opened:
+        assert opened.read(KEY)["a"].tolist() == [2]
+        assert opened.records[KEY] == committed
+    assert read(tmp_path)["a"].tolist() == [2]
+    assert read(tmp_path, "kj.all_new").to_dict("list") == {"a": [1], "b": ["x"]}
+
+
+FULL_DISK = [
+    (
+        "while a table is written",
+        "with session(folder) as opened:\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))\n"
+        "    store(opened, big)\n",
+    ),
+    (
+        "while a small one is committed",
+        "with session(folder) as opened:\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))\n"
+        "    store(opened, big.head(3000))\n",
+    ),
+    (
+        "while the copy is published",
+        "(folder / 'work.duckdb').write_bytes(bytes(2_000_000))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))\n"
+        "publish(folder)\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("moment", "program"), FULL_DISK, ids=[row[0] for row in FULL_DISK])
+def test_a_full_disk_leaves_the_published_file_whole(tmp_path, moment, program):
+    # A limit on the size of a file stops a write as a full disk does, and needs no root.
+    store_alone(tmp_path, ONE_ROW)
+    before = (tmp_path / "kj.duckdb").read_bytes()
+    full = run_apart(tmp_path, program)
+    assert full.returncode == 1 and "File too large" in full.stderr, full.stderr
+    assert "rollback" not in full.stderr
+    assert (tmp_path / "kj.duckdb").read_bytes() == before
+    assert not (tmp_path / "kj.duckdb.incoming").exists()
+    if "published" not in moment:
+        store_alone(tmp_path, ONE_ROW.assign(a=2))
+        assert read(tmp_path)["a"].tolist() == [2]

@@ -1,0 +1,209 @@
+"""A mistake in a YAML file is told with file, line, path, what was found and what is allowed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kj_assets.errors import DeclarationError
+from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.declarations import read_declaration
+from kj_assets.waves.registry import WaveDeclaration, load_waves
+from kj_assets_tests.builders import levels_item, make_codebook
+
+GOOD = """\
+title: {en: wave, ko: 조사}
+status: fielded
+fieldwork:
+  start: 2025-08-18
+  mode: web
+  sampling: nonprobability
+  agency: A
+  population: {en: adults, ko: 성인}
+file:
+  path: responses.csv
+  sha256: 0000000000000000000000000000000000000000000000000000000000000000
+respondent_id: ID
+crosswalk:
+  threat:
+    column: Q1
+    codes: {1: yes, 2: no}
+    missing: {9: refused}
+  on: {column: off, codes: {010: yes, "no": no}}
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    wave = tmp_path / "2031" / "wave.yaml"
+    wave.parent.mkdir()
+    return wave
+
+
+def refused(file: Path, content: str | bytes, model: type = WaveDeclaration) -> DeclarationError:
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(DeclarationError) as mistake:
+        read_declaration(file, model)
+    return mistake.value
+
+
+def change(old: str, new: str) -> str:
+    assert GOOD.count(old) == 1
+    return GOOD.replace(old, new)
+
+
+NOT_YAML = [
+    ("a tab", "status: fielded", "\tstatus: fielded", 2, "cannot start any token"),
+    ("a key twice", "  mode: web", "  mode: web\n  mode: mixed", 6, "the key 'mode' stands twice"),
+    ("a code twice", "{1: yes, 2: no}", '{1: yes, "1": no}', 16, "the key '1' stands twice"),
+    ("no such day", "2025-08-18", "2025-13-45", 4, "2025-13-45 is no date: month must be"),
+    ("a bracket open", "{9: refused}", "{9: refused", 18, "',' or '}'"),
+    ("a colon in a text", "agency: A", "agency: A: B", 7, "mapping values are not allowed"),
+    ("two documents", "file:\n", "---\nfile:\n", 9, "another document"),
+    ("an unknown anchor", "column: Q1", "column: *q", 15, "undefined alias"),
+    ("a list as key", "status: fielded", "[a, b]: c", 2, "unhashable key"),
+    ("a call in disguise", "agency: A", "agency: !!python/name:os.system", 7, "constructor"),
+    ("a control sign", "agency: A", "agency: A\x07", 7, "control characters"),
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "told"), [row[1:] for row in NOT_YAML], ids=[row[0] for row in NOT_YAML]
+)
+def test_what_is_not_yaml_is_told_with_its_line(file, old, new, line, told):
+    mistake = refused(file, change(old, new))
+    assert mistake.code == "F101"
+    assert mistake.message.startswith(f"{file}:{line}: ")
+    assert told in mistake.message
+
+
+def test_a_file_that_is_not_utf8_is_told_with_line_and_byte(file):
+    mistake = refused(file, GOOD.encode().replace("성인".encode(), "성인".encode("cp949")))
+    assert mistake.code == "F101"
+    assert mistake.message == f"{file}:8: not UTF-8: byte 0xbc; save the file as UTF-8"
+
+
+def test_a_byte_order_mark_does_no_harm(file):
+    file.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    assert read_declaration(file, WaveDeclaration).title.en == "wave"
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(DeclarationError, match="F101: .*nowhere.yaml: no such file"):
+        read_declaration(tmp_path / "nowhere.yaml", WaveDeclaration)
+
+
+UNFIT = [
+    ("a typo in a key", "    column: Q1", "    colunm: Q1", "15: crosswalk.threat.colunm",
+     "no such key; allowed: column, not_asked, codes, missing, blank, unused, note"),
+    ("a typo at the top", "respondent_id: ID", "respondent: ID", "12: respondent",
+     "no such key; allowed: title, status, provenance"),
+    ("a word not allowed", "mode: web", "mode: internet", "5: fieldwork.mode",
+     "'face-to-face', 'telephone', 'web' or 'mixed'; found 'internet'"),
+    ("a missing kind not known", "{9: refused}", "{9: gone}", "17: crosswalk.threat.missing.9",
+     "'dont_know', 'refused', 'not_asked' or 'not_applicable'; found 'gone'"),
+    ("text for a number", "status: fielded", "status: fielded\nn: many", "3: n",
+     "valid integer, unable to parse string as an integer; found 'many'"),
+    ("a number too small", "status: fielded", "status: fielded\nn: 0", "3: n",
+     "greater than 0; found 0"),
+    ("a list for a text", "agency: A", "agency: [A]", "7: fieldwork.agency",
+     "valid string; found ['A']"),
+    ("a text for a table", "{1: yes, 2: no}", "yes", "16: crosswalk.threat.codes",
+     "valid dictionary; found 'yes'"),
+    ("no date at all", "2025-08-18", "August 2025", "4: fieldwork.start",
+     "valid date or datetime, invalid character in year; found 'August 2025'"),
+    ("a hash too short", "0" * 64, "abc", "11: file.sha256", "[0-9a-f]{64}$'; found 'abc'"),
+    ("a key left out", "  agency: A\n", "", "3: fieldwork.agency", "Field required"),
+    ("one language only", "{en: adults, ko: 성인}", "{en: adults}", "8: fieldwork.population.ko",
+     "Field required"),
+    ("a code on both sides", "{9: refused}", "{2: refused}", "14: crosswalk.threat",
+     "codes ['2'] stand under 'codes' and under 'missing'"),
+    ("column and not asked", "    column: Q1", "    column: Q1\n    not_asked: true",
+     "14: crosswalk.threat", "give a 'column', or 'not_asked: true'"),
+    ("unused and not declared", "{9: refused}", "{9: refused}\n    unused: [7]",
+     "14: crosswalk.threat", "unused ['7'] are not among the declared codes"),
+    ("fielded without a file", "respondent_id: ID\n", "", "1: (top)",
+     "a fielded wave needs 'file', 'respondent_id' and 'crosswalk'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "told"), [row[1:] for row in UNFIT], ids=[row[0] for row in UNFIT]
+)
+def test_what_does_not_fit_is_told_with_line_path_and_what_is_allowed(file, old, new, place, told):
+    mistake = refused(file, change(old, new))
+    assert mistake.code == "F102"
+    assert mistake.message.startswith(f"{file}:{place}: ")
+    assert told in mistake.message
+
+
+def test_several_mistakes_are_told_at_once(file):
+    content = change("mode: web", "mode: fax").replace("agency: A", "agency: 5")
+    lines = refused(file, content).message.splitlines()
+    assert [line.removeprefix(f"{file}:").split(": ")[1] for line in lines] == [
+        "fieldwork.mode",
+        "fieldwork.agency",
+    ]
+
+
+@pytest.mark.parametrize(("content", "found"), [("", "None"), ("- a\n", "['a']"), ("a", "'a'")])
+def test_a_file_of_another_shape_is_refused(file, content, found):
+    mistake = refused(file, content, Codebook)
+    assert (mistake.code, mistake.message.startswith(f"{file}:1: (top): ")) == ("F102", True)
+    assert mistake.message.endswith(f"found {found}")
+
+
+def test_words_and_numbers_mean_what_they_look_like(file):
+    file.write_text(GOOD, encoding="utf-8")
+    read = read_declaration(file, WaveDeclaration)
+    assert read.crosswalk["threat"].codes == {"1": "yes", "2": "no"}
+    assert read.crosswalk["on"].column == "off"
+    assert list(read.crosswalk["on"].codes)[0] == "010"
+    assert read.fieldwork.start == date(2025, 8, 18)
+
+
+MISFITS: list[tuple[str, dict[str, Any], str, str]] = [
+    ("an item the codebook lacks", {"thraet": {"column": "Q"}}, "crosswalk.thraet",
+     "no such item in the codebook; it has ['threat', 'age', 'age_band']"),
+    ("a level the item lacks", {"threat": {"column": "Q", "codes": {"1": "maybe"}}},
+     "crosswalk.threat.codes", "['maybe'] are not levels; allowed: ['yes', 'no']"),
+    ("levels for a number", {"age": {"column": "Q", "codes": {"1": "young"}}},
+     "crosswalk.age.codes", "allowed: none (a number item takes the cell's number)"),
+    ("a banded item of its own", {"age_band": {"column": "Q"}}, "crosswalk.age_band",
+     "made from 'age' by its bands; map that item instead"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("crosswalk", "path", "told"), [row[1:] for row in MISFITS], ids=[row[0] for row in MISFITS]
+)
+def test_a_crosswalk_that_does_not_fit_the_codebook_is_refused(file, crosswalk, path, told):
+    codebook = make_codebook(
+        threat=levels_item(["yes", "no"]),
+        age=levels_item([], type="number"),
+        age_band=levels_item(["young"], bands={"of": "age", "ranges": {"young": (None, None)}}),
+    )
+    file.write_text(GOOD.split("crosswalk:")[0] + f"crosswalk: {crosswalk}\n", encoding="utf-8")
+    with pytest.raises(DeclarationError) as mistake:
+        load_waves(file.parent.parent, codebook)
+    assert mistake.value.code == "F103"
+    assert mistake.value.message.startswith(f"{file}: {path}: ")
+    assert told in mistake.value.message
+
+
+@pytest.mark.parametrize("path", ["../2030/responses.csv", "/etc/passwd"])
+def test_a_survey_file_outside_its_waves_folder_is_refused(file, path):
+    file.write_text(change("path: responses.csv", f"path: {path}"), encoding="utf-8")
+    with pytest.raises(DeclarationError, match="F103: .*leaves the wave's folder"):
+        load_waves(file.parent.parent, make_codebook(threat=levels_item()))
+
+
+def test_a_folder_name_that_cannot_be_a_schema_is_refused(file):
+    odd = file.parent.with_name("2031-b")
+    file.parent.rename(odd)
+    (odd / "wave.yaml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(DeclarationError, match="F103: .*2031-b: a wave's folder name is ASCII"):
+        load_waves(odd.parent, make_codebook(threat=levels_item()))

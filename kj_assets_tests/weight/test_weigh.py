@@ -1,0 +1,143 @@
+"""Weights of a wave: given, raked to the census, or equal; always summing to respondents."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kj_assets.dagster_kit.asset import Product
+from kj_assets.errors import DeclarationError
+from kj_assets.estimate.checks import RefusalError
+from kj_assets.waves.outside import OutsideFile
+from kj_assets.weight.weigh import USABLE, weigh_wave
+from kj_assets_tests.builders import make_wave
+
+LEVELS = {
+    "sex": ("man", "woman"),
+    "age_band": ("18-39", "40-59", "60+"),
+    "region": ("north", "east", "south"),
+}
+
+
+@pytest.fixture
+def respondents() -> pd.DataFrame:
+    """300 people; too many men, too few of the old."""
+    random = np.random.default_rng(5)
+    chances = {"sex": (0.6, 0.4), "age_band": (0.5, 0.35, 0.15), "region": (0.3, 0.3, 0.4)}
+    answers = {item: random.choice(LEVELS[item], 300, p=p) for item, p in chances.items()}
+    given = random.uniform(0.5, 2, 300)
+    ids = [f"r{i}" for i in range(300)]
+    return pd.DataFrame({"respondent_id": ids, **answers, "weight_given": given})
+
+
+@pytest.fixture
+def population(tmp_path: Path) -> pd.DataFrame:
+    cells = pd.DataFrame(list(product(*LEVELS.values())), columns=list(LEVELS))
+    return cells.assign(count=np.random.default_rng(6).integers(900, 2000, len(cells)))
+
+
+def rake(respondents: pd.DataFrame, population: pd.DataFrame, folder: Path, **more: Any) -> Product:
+    path = folder / "census.csv"
+    population.to_csv(path, index=False)
+    plan = {"population": "census", "margins": list(LEVELS)} | more
+    wave = make_wave(weight={"rake": plan})
+    return weigh_wave(respondents, wave, OutsideFile("census", path))
+
+
+def test_given_weights_keep_their_proportions(respondents):
+    made = weigh_wave(respondents, make_wave(weight={"column": "W"}), None)
+    weights = made.frame["weight"]
+    assert weights.sum() == pytest.approx(300, rel=1e-12)
+    ratio = weights / respondents["weight_given"]
+    np.testing.assert_allclose(ratio, ratio[0], rtol=1e-12)
+    assert made.frame["respondent_id"].equals(respondents["respondent_id"])
+
+
+def test_without_a_declaration_everybody_counts_the_same(respondents):
+    made = weigh_wave(respondents, make_wave(), None)
+    assert set(made.frame["weight"]) == {1.0}
+    assert made.numbers["kish_deff"] == 1.0
+
+
+def test_raked_weights_meet_every_margin_of_the_population(respondents, population, tmp_path):
+    made = rake(respondents, population, tmp_path)
+    weighted = respondents.assign(weight=made.frame["weight"])
+    for item in LEVELS:
+        found = weighted.groupby(item)["weight"].sum() / 300
+        wanted = population.groupby(item)["count"].sum() / population["count"].sum()
+        np.testing.assert_allclose(found, wanted[found.index], rtol=0, atol=1e-10)
+    assert made.frame["weight"].sum() == pytest.approx(300, rel=1e-12)
+    assert made.frame["weight"].min() > 0
+
+
+def test_raking_tells_each_margin_before_and_after(respondents, population, tmp_path):
+    margins = rake(respondents, population, tmp_path).parts["margins"]
+    assert margins.groupby("margin", sort=False).size().to_dict() == {
+        item: len(levels) for item, levels in LEVELS.items()
+    }
+    np.testing.assert_allclose(margins["after"], margins["target"], rtol=0, atol=1e-10)
+    assert (margins["before"] - margins["target"]).abs().max() > 0.05
+    assert margins["n"].sum() == 3 * 300
+
+
+def test_crossed_margins_are_met_cell_by_cell(respondents, population, tmp_path):
+    made = rake(respondents, population, tmp_path, margins=["sex * age_band", "region"])
+    weighted = respondents.assign(weight=made.frame["weight"])
+    found = weighted.groupby(["sex", "age_band"])["weight"].sum() / 300
+    wanted = population.groupby(["sex", "age_band"])["count"].sum() / population["count"].sum()
+    np.testing.assert_allclose(found, wanted, rtol=0, atol=1e-10)
+
+
+def test_trimmed_weights_stay_below_their_cap(respondents, population, tmp_path):
+    free = rake(respondents, population, tmp_path).frame["weight"]
+    cap = round(0.95 * free.max(), 3)
+    assert rake(respondents, population, tmp_path, trim=cap).frame["weight"].max() <= cap + 1e-9
+
+
+def test_a_target_without_respondents_is_refused(respondents, population, tmp_path):
+    nobody_old = respondents[respondents["age_band"] != "60+"].reset_index(drop=True)
+    with pytest.raises(RefusalError, match="target '60\\+' of 'age_band' has no resp") as refusal:
+        rake(nobody_old, population, tmp_path)
+    assert refusal.value.code == "R001"
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"), [("west", "a level the census does not have"), (None, "no answer")]
+)
+def test_a_respondent_without_a_target_is_refused(respondents, population, tmp_path, answer, why):
+    respondents.loc[:4, "region"] = answer
+    with pytest.raises(RefusalError, match=r"of 'region' that has no target.*respondents: 5"):
+        rake(respondents, population, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("weight", "code", "why"),
+    [(0.0, "W002", "all zero"), (np.nan, "W001", "missing"), (-1.0, "W001", "negative")],
+)
+def test_weights_that_carry_nobody_are_refused(respondents, weight, code, why):
+    with pytest.raises(RefusalError) as refusal:
+        weigh_wave(respondents.assign(weight_given=weight), make_wave(weight={"column": "W"}), None)
+    assert refusal.value.code == code
+
+
+def test_raking_without_a_population_is_refused(respondents):
+    wave = make_wave(weight={"rake": {"population": "census", "margins": ["sex"]}})
+    with pytest.raises(DeclarationError, match="P001: wave w1: raking needs a population table"):
+        weigh_wave(respondents, wave, None)
+
+
+def test_strata_and_units_go_along_with_the_weights(respondents):
+    made = weigh_wave(respondents.assign(stratum="s", unit="u"), make_wave(), None)
+    assert list(made.frame.columns) == ["respondent_id", "stratum", "unit", "weight"]
+
+
+def test_one_heavy_respondent_fails_the_check_and_stops_nothing(respondents):
+    respondents.loc[0, "weight_given"] = 60.0
+    (check,) = weigh_wave(respondents, make_wave(weight={"column": "W"}), None).checks
+    assert (check.name, check.passed, check.blocking) == (USABLE, False, False)
+    assert "one respondent carries" in check.description
