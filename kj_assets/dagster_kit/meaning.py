@@ -38,8 +38,15 @@ class _Module:
 
 
 def read_meaning(function: Callable[..., object]) -> Meaning:
-    """Meaning of a top-level function of this package."""
-    return _meaning_of((function.__module__, function.__qualname__.partition(".")[0]))
+    """Meaning of a top-level function of this package.
+
+    Raises:
+        LookupError: its source cannot be read; a change of it would go unnoticed.
+    """
+    place = (function.__module__, function.__qualname__.partition(".")[0])
+    if _resolve(place) is None:
+        raise LookupError(f"the source of {'.'.join(place)} is not to be found in {PACKAGE}")
+    return _meaning_of(place)
 
 
 @cache
@@ -77,10 +84,12 @@ def _resolve(place: Definition) -> Definition | None:
 @cache
 def _find_file(module: str) -> Path | None:
     """The source file of a module of the package, found without importing anything."""
-    spec = find_spec(PACKAGE)
-    if spec is None or spec.origin is None or module.partition(".")[0] != PACKAGE:
+    if module.partition(".")[0] != PACKAGE:
         return None
-    place = Path(spec.origin).parent.joinpath(*module.split(".")[1:])
+    spec = find_spec(PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise LookupError(f"the source of the package {PACKAGE} is not to be found")
+    place = Path(next(iter(spec.submodule_search_locations))).joinpath(*module.split(".")[1:])
     candidates = (place.with_suffix(".py"), place / "__init__.py")
     return next((file for file in candidates if file.is_file()), None)
 

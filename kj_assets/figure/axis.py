@@ -28,7 +28,7 @@ def span_around_zero(values: Iterable[float], start: float, end: float) -> Span:
     return Span(low - air, high + air, start, end)
 
 
-def round_ticks(span: Span, most: int = 6) -> list[float]:
+def round_ticks(span: Span, most: float = 6) -> list[float]:
     """Multiples of a round step that lie inside the span, at most so many."""
     width = span.high - span.low
     step = next(
@@ -42,7 +42,8 @@ def draw_axis(
     canvas: Canvas, span: Span, bands: Sequence[tuple[float, float]], language: Language
 ) -> None:
     """Grid and zero line within bands (top, bottom), tick labels at ``y``; moves down."""
-    ticks = round_ticks(span, 6 if span.end - span.start > 200 else 5)
+    # A label such as "+10" is 22 pixels wide.
+    ticks = round_ticks(span, min(6, (span.end - span.start) / 28))
     grid = [_vertical(span.at(tick), *band) for tick in ticks if tick for band in bands]
     canvas.add_data("grid", grid)
     canvas.add_data("zero", [_vertical(span.at(0), *band) for band in bands])

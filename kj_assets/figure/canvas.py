@@ -73,10 +73,11 @@ class Canvas:
         x: float | None = None,
         width: float | None = None,
     ) -> None:
-        """Write a text at ``y``, broken to the width, and move down."""
+        """Write a text at ``y``, broken to the width and where it says so, and move down."""
         left = self.left if x is None else x
         room = self.right - left if width is None else width
-        self.y = self.write_lines(wrap(text, room, size, font), left, self.y, size, colour, font)
+        lines = [line for part in text.split("\n") for line in wrap(part, room, size, font)]
+        self.y = self.write_lines(lines, left, self.y, size, colour, font)
 
     def write_lines(
         self, lines: Iterable[str], x: float, y: float, size: float, colour: str, font: str = SANS
@@ -114,7 +115,9 @@ class Canvas:
             description=description,
             usermeta=dict(words),
         ).configure(aria=False, view=alt.ViewConfig(stroke=None), font=SANS)
-        specification = chart.to_dict()
+        # Checking every layer against Vega-Lite's schema takes longer than all else together;
+        # the renderer refuses what it cannot draw, and a test checks each kind of figure.
+        specification = chart.to_dict(validate=False)
         specification["datasets"] = dict(self.data)
         return specification
 

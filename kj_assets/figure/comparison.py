@@ -1,39 +1,23 @@
 """Two models side by side, with every difference between their effects tested as such.
 
-Here: the plotted table and its drawing. Not here: the stacked test (`estimate/compare.py`).
+Here: the plotted table and its words. Not here: placing them on the canvas
+(`comparison_plot.py`), the stacked test (`estimate/compare.py`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kj_assets.figure.axis import draw_axis, draw_interval_key, span_around_zero
-from kj_assets.figure.canvas import Canvas
+from kj_assets.figure.comparison_plot import DIFFERENCE, draw_comparison_plot
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
-from kj_assets.figure.effects import predicted_text, tabulate_effects
-from kj_assets.figure.fonts import text_width, wrap
-from kj_assets.figure.labels import contrast_label, find_term, row_label
-from kj_assets.figure.marks import intervals, spot
-from kj_assets.figure.refusals import describe_refusal
-from kj_assets.figure.theme import INK, MUTED, PAIR, PAPER, UNTESTED, WIDE
-from kj_assets.figure.titles import comparison_title, is_detectable
-from kj_assets.figure.wording import (
-    Language,
-    count,
-    is_known,
-    p_value,
-    points,
-    points_range,
-    signed,
-)
+from kj_assets.figure.effects import name_rows, tabulate_effects
+from kj_assets.figure.titles import comparison_title
+from kj_assets.figure.wording import Language, count, is_known, p_value, points, points_range
 from kj_assets.model.registry import Model, Models
 from kj_assets.waves.codebook import Codebook
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SHAPES = ("circle", "diamond")
-DIFFERENCE: dict[Language, str] = {"en": "Difference", "ko": "차이"}
 
 
 def draw_comparison(
@@ -59,7 +43,7 @@ def draw_comparison(
         alt=_alt(table, comparison.label.in_language(language), language),
     )
     return compose_drawing(
-        table, words, context, lambda canvas: _draw(canvas, table, names, language)
+        table, words, context, lambda canvas: draw_comparison_plot(canvas, table, names, language)
     )
 
 
@@ -71,7 +55,10 @@ def tabulate_comparison(
     codebook: Codebook,
     language: Language,
 ) -> pd.DataFrame:
-    """Three rows a contrast: model ``a``, model ``b``, and the tested ``difference``."""
+    """Three rows a contrast: model ``a``, model ``b``, and the tested ``difference``.
+
+    ``series_label`` names the model, or says that the row is their difference.
+    """
     import pandas as pd
 
     keys = models.comparisons[comparison_key].models
@@ -81,14 +68,13 @@ def tabulate_comparison(
         for effects, key, series in zip(pair, keys, ("a", "b"), strict=True)
     ]
     tested = select_key_differences(differences, model)
-    pairs = list(zip(tested["term"], tested["level"], strict=True))
-    tested["label"] = [row_label(model, t, level, codebook, language) for t, level in pairs]
-    tested["contrast"] = [
-        contrast_label(find_term(model, t), level, codebook, language) for t, level in pairs
-    ]
-    tested["detectable"] = [is_detectable(row) for _, row in tested.iterrows()]
-    table = pd.concat([*parts, tested.assign(series="difference")], ignore_index=True)
+    tested = name_rows(tested, model, codebook, language).assign(series="difference")
+    table = pd.concat([*parts, tested], ignore_index=True)
     rank = {term.item: place for place, term in enumerate(model.terms)}
+    names = {
+        key: models.models[m].label.in_language(language) for key, m in zip("ab", keys, strict=True)
+    }
+    table["series_label"] = table["series"].map(names | {"difference": DIFFERENCE[language]})
     table["rank"] = table["term"].map(rank)
     ordered = table.sort_values(["rank", "level", "series"], kind="stable")
     return ordered.drop(columns="rank").reset_index(drop=True)
@@ -116,13 +102,16 @@ def _notes(tested: pd.DataFrame, language: Language) -> tuple[str, ...]:
         "en": (
             f"Average marginal effects of two weighted logistic regressions on the same {cases} "
             "respondents.",
-            "Difference: first minus second, with its 95% and 99% intervals; “detectable” means "
-            "p adjusted for the rows shown (Holm) below .05; the p printed is unadjusted.",
+            "Difference: first minus second, with its 95% and 99% intervals. Hollow: not "
+            "detectable (p adjusted for the rows shown, Holm, at or above 0.05; the p printed is "
+            "unadjusted).",
+            "An association within one interview, not a cause.",
         ),
         "ko": (
             f"같은 응답자 {cases}명에 대한 두 가중 로지스틱 회귀의 평균한계효과.",
-            "차이: 첫째에서 둘째를 뺀 값과 95%·99% 신뢰구간. ‘확인’은 표시된 행에 대한 Holm 보정 "
-            "p < .05를 뜻하며, 표시된 p는 보정 전.",
+            "차이: 첫째에서 둘째를 뺀 값과 95%·99% 신뢰구간. 속이 빈 점: 확인되지 않음(표시된 "
+            "행에 대한 Holm 보정 p ≥ 0.05; 표시된 p는 보정 전).",
+            "한 번의 조사에서 함께 측정한 연관이며 인과가 아님.",
         ),
     }[language]
 
@@ -142,103 +131,3 @@ def difference_text(row: pd.Series, language: Language) -> str:
     interval = points_range(row["conf_low_95"], row["conf_high_95"], language)
     size = points(row["estimate"], language)
     return f"{DIFFERENCE[language]} {size} (95% {interval}), {p_value(row['p'])}"
-
-
-def _draw(canvas: Canvas, table: pd.DataFrame, names: list[str], language: Language) -> None:
-    wide = canvas.width >= WIDE
-    start, end = (196, 428) if wide else (canvas.left, 190)
-    span = span_around_zero(table[["conf_low_99", "conf_high_99"]].melt()["value"], start, end)
-    _draw_legend(canvas, names)
-    draw_interval_key(canvas, start, language)
-    top, line = canvas.y, 22
-    step = 3 * line + (16 if wide else 46)
-    placed = _place(table, top, step, line, wide)
-    canvas.add_data("table", placed.to_dict("records"))
-    canvas.space(step * placed["block"].nunique())
-    starts = sorted(placed.groupby("block")["y"].min())
-    bands = [(y - 12, y + 3 * line - 8) for y in starts]
-    draw_axis(canvas, span, bands, language)
-    for series, shape in (("a", SHAPES[0]), ("b", SHAPES[1]), ("difference", "square")):
-        _draw_series(canvas, placed, series, shape, span)
-    for _, block in placed.groupby("block"):
-        _write_names(canvas, block, start - 14 if wide else canvas.right, top, step, wide)
-    for _, row in placed.iterrows():
-        _write_numbers(canvas, row, end + 14, language)
-
-
-def _draw_legend(canvas: Canvas, names: list[str]) -> None:
-    size = canvas.type.small + 0.5
-    for number, name in enumerate(names):
-        mark = {"x": canvas.left + 6, "y": canvas.y + size * 0.62}
-        colours = {"colour": PAIR[number], "fill": PAIR[number]}
-        canvas.add_data(f"legend_{number}", [mark | colours])
-        canvas.marks.append(
-            spot(f"legend_{number}", "x", "y", (None, None), size=80, shape=SHAPES[number])
-        )
-        canvas.paragraph(name, size, colour=PAIR[number], x=canvas.left + 20)
-    canvas.space(8)
-
-
-def _place(table: pd.DataFrame, top: float, step: float, line: float, wide: bool) -> pd.DataFrame:
-    """Give every row its height: a block a contrast, a line a series."""
-    blocks = table[["term", "level"]].astype(str).agg("/".join, axis=1)
-    block = blocks.map({key: place for place, key in enumerate(blocks.unique())})
-    place = table["series"].map({"a": 0.5, "b": 1.5, "difference": 2.5})
-    colour = table["series"].map({"a": PAIR[0], "b": PAIR[1]})
-    ink = table["detectable"].map({True: INK, False: UNTESTED})
-    colour = colour.where(table["series"] != "difference", ink)
-    start = top + block * step + (6 if wide else 40)
-    return table.assign(
-        block=block,
-        y=start + place * line,
-        colour=colour,
-        fill=colour.where(table["detectable"], PAPER),
-    )
-
-
-def _draw_series(canvas: Canvas, placed: pd.DataFrame, series: str, shape: str, span: Any) -> None:
-    name = f"series_{series}"
-    rows = placed[(placed["series"] == series) & placed["estimate"].notna()]
-    canvas.add_data(name, rows.to_dict("records"))
-    canvas.marks += [
-        intervals(name, "conf_low_99", "conf_high_99", span, 1.2),
-        intervals(name, "conf_low_95", "conf_high_95", span, 4),
-        spot(name, "estimate", "y", (span, None), size=80, shape=shape),
-    ]
-
-
-def _write_names(
-    canvas: Canvas, block: pd.DataFrame, right: float, top: float, step: float, wide: bool
-) -> None:
-    first = block.iloc[0]
-    size, small = canvas.type.label, canvas.type.small - 0.5
-    y = top + first["block"] * step + (8 if wide else 2)
-    for text, letter, colour in ((first["label"], size, INK), (first["contrast"], small, MUTED)):
-        for line in wrap(text, right - canvas.left, letter):
-            canvas.write(line, canvas.left, y + letter, letter, colour=colour)
-            y += letter * 1.25
-
-
-def _write_numbers(canvas: Canvas, row: pd.Series, x: float, language: Language) -> None:
-    size, y = canvas.type.small, row["y"] + 4.5
-    if not is_known(row["estimate"]):
-        canvas.write(_why_missing(row, language), x, y, size, colour=MUTED)
-        return
-    is_difference = row["series"] == "difference"
-    lead = signed(row["estimate"])
-    if is_difference:
-        lead = f"{DIFFERENCE[language]} {lead}"
-    colour = MUTED if is_difference and not row["detectable"] else row["colour"]
-    canvas.write(lead, x, y, size, colour=colour)
-    right = p_value(row["p"]) if is_difference else predicted_text(row)
-    room = canvas.right - x - text_width(lead, size) - 6
-    if text_width(right, size - 0.5) <= room:
-        canvas.write(right, canvas.right, y, size - 0.5, colour=MUTED, align="right")
-    else:
-        canvas.write(right, x, y + 14, size - 0.5, colour=MUTED)
-
-
-def _why_missing(row: pd.Series, language: Language) -> str:
-    if row["series"] == "difference":
-        return {"en": "Difference not tested", "ko": "차이 검정하지 않음"}[language]
-    return describe_refusal(row["code"], None, language).split(":")[0]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kj_assets.figure.drawing import RECONSTRUCTED, FigureContext
-from kj_assets.figure.wording import Language, count
+from kj_assets.figure.wording import Language, count, join_list
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Fieldwork, Wave, WaveDeclaration
 
@@ -26,39 +26,31 @@ _MONTHS = (
 )
 
 
-def describe_wave(
-    wave: Wave, codebook: Codebook, language: Language, respondents: int | None = None
-) -> FigureContext:
+def describe_wave(wave: Wave, codebook: Codebook, language: Language) -> FigureContext:
     """What the footers of one wave's figures say."""
     declared = wave.declaration
     return FigureContext(
         language=language,
         wave_title=declared.title.in_language(language),
         source=_source(wave, codebook, language),
-        fieldwork=_fieldwork(declared.fieldwork, respondents or declared.n, language),
+        fieldwork=_fieldwork(declared.fieldwork, declared.n, language),
         weighting=_weighting(declared, codebook, language),
         intervals=_intervals(declared.fieldwork, language),
         provenance=declared.provenance,
-        respondents=respondents or declared.n,
     )
 
 
-def describe_waves(
-    waves: Sequence[Wave], codebook: Codebook, language: Language, source: str = ""
-) -> FigureContext:
+def describe_waves(waves: Sequence[Wave], codebook: Codebook, language: Language) -> FigureContext:
     """What the footer of a figure over several waves says.
 
     One reconstructed wave among them is enough for the whole figure to carry the notice.
     """
     kinds = {wave.declaration.provenance for wave in waves if wave.is_fielded}
-    default = {
-        "en": f"Source: {codebook.title.en}; published shares as listed with the data.",
-        "ko": f"출처: {codebook.title.ko}; 공표 수치의 출처는 자료에 표기.",
-    }
+    source = {"en": f"Source: {codebook.title.en}.", "ko": f"출처: {codebook.title.ko}."}
     return FigureContext(
         language=language,
         wave_title=codebook.title.in_language(language),
-        source=source or default[language],
+        source=source[language],
         fieldwork="",
         weighting="",
         intervals="",
@@ -71,17 +63,19 @@ def _source(wave: Wave, codebook: Codebook, language: Language) -> str:
     fielding = wave.declaration.title.in_language(language)
     agency = wave.declaration.fieldwork.agency
     if language == "ko":
-        return f"출처: {title}, {fielding} (조사: {agency})."
+        return f"출처: {title}, {fielding}, 조사 수행: {agency}."
     return f"Source: {title}, {fielding} (fieldwork: {agency})."
 
 
 def _fieldwork(fieldwork: Fieldwork, n: int | None, language: Language) -> str:
-    dates = describe_dates(fieldwork.start, fieldwork.end, language)
-    parts = [dates, MODES[fieldwork.mode][language], fieldwork.population.in_language(language)]
+    parts = [
+        describe_dates(fieldwork.start, fieldwork.end, language),
+        MODES[fieldwork.mode][language],
+    ]
     if n:
         parts.append(f"{count(n)} respondents" if language == "en" else f"응답자 {count(n)}명")
-    text = ", ".join(part for part in parts if part)
-    return (text[:1].upper() + text[1:] if language == "en" else text) + "."
+    population = fieldwork.population.in_language(language)
+    return f"{population}; {', '.join(part for part in parts if part)}."
 
 
 def describe_dates(start: date | None, end: date | None, language: Language) -> str:
@@ -94,11 +88,8 @@ def describe_dates(start: date | None, end: date | None, language: Language) -> 
         same_month = (start.year, start.month) == (end.year, end.month)
         same_year = "" if start.year == end.year else f"{end.year}년 "
         tail = f"{end.day}일" if same_month else f"{same_year}{end.month}월 {end.day}일"
-        return (
-            f"{_day(start, 'ko').removesuffix('일')}–{tail}"
-            if same_month
-            else (f"{_day(start, 'ko')}–{tail}")
-        )
+        first = _day(start, "ko")
+        return f"{first.removesuffix('일') if same_month else first}–{tail}"
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{_day(end, 'en')}"
     first = _day(start, "en").removesuffix(f" {start.year}" if start.year == end.year else "")
@@ -116,12 +107,11 @@ def _day(day: date | None, language: Language) -> str:
 def _weighting(declared: WaveDeclaration, codebook: Codebook, language: Language) -> str:
     weight = declared.weight
     if weight.rake:
-        margins = ", ".join(
-            margin_label(margin, codebook, language) for margin in weight.rake.margins
-        )
+        labels = [margin_label(margin, codebook, language) for margin in weight.rake.margins]
+        margins = join_list(labels, language)
         return {
             "en": f"Weighted to the population by {margins}.",
-            "ko": f"인구 비율에 맞춘 가중치 적용 ({margins}).",
+            "ko": f"인구 비율에 맞춘 가중치 적용({margins}).",
         }[language]
     if weight.column:
         return {"en": "Weighted as delivered.", "ko": "제공된 가중치 적용."}[language]

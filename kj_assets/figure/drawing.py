@@ -46,7 +46,6 @@ class FigureContext:
     weighting: str
     intervals: str
     provenance: str
-    respondents: int | None = None
 
     @property
     def is_reconstructed(self) -> bool:

@@ -1,4 +1,4 @@
-"""What terms, contrasts and questions are called in a figure.
+"""What terms, contrasts, questions and sources are called in a figure.
 
 Here: labels found in the codebook and the models, in a language. Not here: sentences about
 results (`titles.py`). No item, wave or model is known by name in this package.
@@ -19,6 +19,13 @@ def question_of(item: Item, language: Language) -> str:
     if item.wording != "assumed":
         return text
     return text + {"en": " (wording assumed)", "ko": " (문항 문구는 가정)"}[language]
+
+
+def site_of(source: str) -> str:
+    """The site a web address is on, without ``www.``; any other source as given."""
+    if not source.startswith(("https://", "http://")):
+        return source
+    return source.split("/")[2].removeprefix("www.")
 
 
 def term_label(term: Term, codebook: Codebook, language: Language) -> str:

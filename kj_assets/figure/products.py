@@ -57,11 +57,10 @@ def figure_effects(
     effects: pd.DataFrame, name: str, model: str, models: Models, wave: Wave, codebook: Codebook
 ) -> Product:
     """The effects of a model's key terms."""
-    n = int(effects["n"].max())
     return _draw(
         f"{wave.id}/{name}",
         lambda language: draw_effects(
-            effects, model, models, codebook, describe_wave(wave, codebook, language, n), language
+            effects, model, models, codebook, describe_wave(wave, codebook, language), language
         ),
     )
 
@@ -77,7 +76,6 @@ def figure_comparison(
     codebook: Codebook,
 ) -> Product:
     """The effects of two models and their tested differences."""
-    n = int(effects_a["n"].max())
     return _draw(
         f"{wave.id}/{name}",
         lambda language: draw_comparison(
@@ -87,7 +85,7 @@ def figure_comparison(
             comparison,
             models,
             codebook,
-            describe_wave(wave, codebook, language, n),
+            describe_wave(wave, codebook, language),
             language,
         ),
     )

@@ -30,6 +30,8 @@ def distribution_title(label: str, answers: pd.DataFrame, language: Language) ->
     A majority is claimed only where the 95 % interval lies above one half.
     """
     top = answers.sort_values("share", ascending=False).iloc[0]
+    if not is_known(top["share"]):
+        return f"{label}: " + {"en": "no valid answers", "ko": "유효 응답 없음"}[language]
     name, share = quoted(str(top["label"]), language), percent(top["share"])
     if is_known(top["conf_low_95"]) and top["conf_low_95"] > 0.5:
         return {
@@ -48,20 +50,29 @@ def distribution_title(label: str, answers: pd.DataFrame, language: Language) ->
 
 
 def effects_title(label: str, rows: pd.DataFrame, language: Language) -> str:
-    """Title from effect rows with ``label``, ``estimate`` and their tests."""
+    """Title from effect rows with ``label``, ``estimate`` and their tests.
+
+    The largest estimate is called just that: no test says that it exceeds the next.
+    """
     estimated = rows[rows["estimate"].notna()]
-    refused = len(rows) - len(estimated)
-    found = estimated[estimated.apply(is_detectable, axis=1)] if len(estimated) else estimated
+    found = _select_detectable(estimated)
     text = f"{label}: {_how_many(found, len(estimated), language)}"
     if len(found):
-        top = found.loc[found["estimate"].abs().idxmax()]
-        name, size = quoted(str(top["label"]), language), points(top["estimate"], language)
-        lead = "" if len(found) == 1 else {"en": "most with ", "ko": "가장 큰 차이는 "}[language]
-        text += f", {lead}{name} ({size})" if language == "en" else f", {lead}{name}({size})"
-    if refused:
-        words = {"en": f"; {refused} not estimated", "ko": f", {refused}개는 추정하지 않음"}
-        text += words[language]
-    return text
+        lead = {"en": "largest estimate: ", "ko": "추정값이 가장 큰 요인은 "}[language]
+        text += f", {lead if len(found) > 1 else ''}{_name_largest(found, language)}"
+    refused = len(rows) - len(estimated)
+    words = {"en": f"; {refused} not estimated", "ko": f"; {refused}개는 추정하지 않음"}
+    return text + (words[language] if refused else "")
+
+
+def _select_detectable(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[[is_detectable(row) for _, row in rows.iterrows()]] if len(rows) else rows
+
+
+def _name_largest(rows: pd.DataFrame, language: Language) -> str:
+    top = rows.loc[rows["estimate"].abs().idxmax()]
+    name, size = quoted(str(top["label"]), language), points(top["estimate"], language)
+    return f"{name} ({size})" if language == "en" else f"{name}({size})"
 
 
 def _how_many(found: pd.DataFrame, total: int, language: Language) -> str:
@@ -69,19 +80,23 @@ def _how_many(found: pd.DataFrame, total: int, language: Language) -> str:
     if not total:
         return {"en": "nothing could be estimated", "ko": "추정된 결과 없음"}[language]
     if not len(found):
-        noun = "factor" if total == 1 else "factors"
-        return {
-            "en": f"no detectable gap on any of {every} {noun}",
-            "ko": f"{every} 요인 모두 통계적으로 확인되는 차이 없음",
-        }[language]
+        return _none_of(total, language)
     which = {"en": f"{some} of {every} factors", "ko": f"{every} 요인 중 {some} 요인에서"}
-    if len(found) == total and total > 1:
-        which = {
-            "en": f"{'both' if total == 2 else f'all {every}'} factors",
-            "ko": f"{every} 요인 모두에서",
-        }
+    if len(found) == total:
+        all_en = {1: "the one factor shown", 2: "both factors"}.get(total, f"all {every} factors")
+        which = {"en": all_en, "ko": f"{every} 요인{' 모두' if total > 1 else ''}에서"}
     way = _direction(found)
-    return f"{way['en']} on {which['en']}" if language == "en" else f"{which['ko']} {way['ko']}"
+    return f"{way['en']} with {which['en']}" if language == "en" else f"{which['ko']} {way['ko']}"
+
+
+def _none_of(total: int, language: Language) -> str:
+    every = number_word(total, language)
+    if total == 1:
+        return {"en": "no detectable gap", "ko": "통계적으로 확인되는 차이 없음"}[language]
+    return {
+        "en": f"no detectable gap with any of {every} factors",
+        "ko": f"{every} 요인 모두 통계적으로 확인되는 차이 없음",
+    }[language]
 
 
 def _direction(found: pd.DataFrame) -> dict[Language, str]:
@@ -95,22 +110,30 @@ def _direction(found: pd.DataFrame) -> dict[Language, str]:
 def comparison_title(label: str, rows: pd.DataFrame, language: Language) -> str:
     """Title from tested differences with ``label``, ``estimate`` and their tests."""
     tested = rows[rows["estimate"].notna()]
-    found = tested[tested.apply(is_detectable, axis=1)] if len(tested) else tested
-    every, some = number_word(len(tested), language), number_word(len(found), language)
-    if not len(tested):
-        ending = {"en": "no difference could be tested", "ko": "검정할 수 있는 차이 없음"}
-    elif not len(found):
-        ending = {
-            "en": f"no detectable difference between the effects of any of {every} factors",
-            "ko": f"{every} 요인의 효과 모두 통계적으로 확인되는 차이 없음",
+    found = _select_detectable(tested)
+    ending = _how_many_differ(found, len(tested))[language]
+    if len(found):
+        lead = {"en": "largest difference: ", "ko": "추정된 차이가 가장 큰 요인은 "}[language]
+        ending += f", {lead if len(found) > 1 else ''}{_name_largest(found, language)}"
+    left = len(rows) - len(tested) if len(tested) else 0
+    words = {"en": f"; {left} not tested", "ko": f"; {left}개는 검정하지 않음"}
+    return f"{label}: {ending}" + (words[language] if left else "")
+
+
+def _how_many_differ(found: pd.DataFrame, total: int) -> dict[Language, str]:
+    if not total:
+        return {"en": "no difference could be tested", "ko": "검정할 수 있는 차이 없음"}
+    every, every_ko = number_word(total, "en"), number_word(total, "ko")
+    if not len(found):
+        of = "the gap" if total == 1 else f"any of {every} gaps"
+        return {
+            "en": f"no detectable difference in {of}",
+            "ko": f"{every_ko} 요인{' 모두' if total > 1 else ''} 두 모형 간 확인되는 차이 없음",
         }
-    else:
-        top = found.loc[found["estimate"].abs().idxmax()]
-        name, size = quoted(str(top["label"]), language), points(top["estimate"], language)
-        ending = {
-            "en": f"{some} of {every} effects differs, {name} by {size}"
-            if len(found) == 1
-            else f"{some} of {every} effects differ, most {name}, by {size}",
-            "ko": f"{every} 효과 중 {some} 효과가 다름 – {name} {size}",
-        }
-    return f"{label}: {ending[language]}"
+    some, some_ko = number_word(len(found), "en"), number_word(len(found), "ko")
+    which = {"en": f"{some} of {every} gaps", "ko": f"{every_ko} 요인 중 {some_ko} 요인에서"}
+    if len(found) == total:
+        all_en = {1: "the one gap shown", 2: "both gaps"}.get(total, f"all {every} gaps")
+        which = {"en": all_en, "ko": f"{every_ko} 요인{' 모두' if total > 1 else ''}에서"}
+    verb = "differs" if len(found) == 1 else "differ"
+    return {"en": f"{which['en']} {verb}", "ko": f"{which['ko']} 지지 격차가 다름"}

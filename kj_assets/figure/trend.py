@@ -1,8 +1,8 @@
 """Shares of an item over all waves: published and computed points, broken where they must be.
 
-Here: the plotted table, its title and its drawing. Not here: which waves exist (`trend/`),
-where lines break (`breaks.py`). A line joins published and microdata points only: a
-reconstructed point is drawn beside it and joined to nothing.
+Here: the plotted table, its title and its notes. Not here: which waves exist (`trend/`),
+where lines break (`breaks.py`), placing things (`trend_plot.py`). A line joins published and
+microdata points only: a reconstructed point is drawn beside it and joined to nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kj_assets.figure.drawing import (
     Words,
     compose_drawing,
 )
-from kj_assets.figure.labels import question_of
+from kj_assets.figure.labels import question_of, site_of
 from kj_assets.figure.trend_plot import TrendPlot
 from kj_assets.figure.wording import Language, is_known, join_list, percent, points, quoted
 from kj_assets.waves.codebook import Codebook, Item
@@ -145,6 +145,7 @@ def _notes(table: pd.DataFrame, language: Language) -> tuple[str, ...]:
                 "ko": "공표 수치에는 신뢰구간이 없어 그 사이의 변화는 검정하지 않음.",
             }[language]
         )
+        notes.append(_published_by(table, language))
     unknown = sorted(set(table.loc[table["mode"].isna() | (table["mode"] == ""), "wave"]))
     if unknown:
         waves = ", ".join(unknown)
@@ -154,6 +155,12 @@ def _notes(table: pd.DataFrame, language: Language) -> tuple[str, ...]:
         words = {"en": "One wave so far: no trend yet.", "ko": "아직 한 차례 조사로 추세 없음."}
         notes.append(words[language])
     return tuple(notes)
+
+
+def _published_by(table: pd.DataFrame, language: Language) -> str:
+    sources = table.loc[table["provenance"] == "published", "source"]
+    sites = ", ".join(sorted({site_of(str(source)) for source in sources}))
+    return {"en": f"Published shares: {sites}.", "ko": f"공표 수치의 출처: {sites}."}[language]
 
 
 def _alt(table: pd.DataFrame, item: Item, language: Language) -> str:

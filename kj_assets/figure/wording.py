@@ -19,8 +19,8 @@ _NUMBERS = {
     "en": ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
     "ko": ("0개", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉"),
 }
-# Whether a digit's Korean reading ends in a consonant: 영 일 이 삼 사 오 육 칠 팔 구.
-_DIGIT_CLOSED = (True, True, False, True, False, False, True, True, True, False)
+_DIGITS = "영일이삼사오육칠팔구"
+_LIEUL = 8  # Final consonant ㄹ among the 28 endings of a Korean syllable; 0 is none.
 
 
 def is_known(value: object) -> bool:
@@ -29,13 +29,13 @@ def is_known(value: object) -> bool:
 
 
 def percent(share: float, decimals: int = 1) -> str:
-    """A proportion as a percentage: ``75.5%``."""
-    return f"{share * 100:.{decimals}f}%"
+    """A proportion as a percentage: ``75.5%``; nothing is ``-0.0%``."""
+    return f"{round(share * 100, decimals) + 0.0:.{decimals}f}%"
 
 
 def percent_range(low: float, high: float) -> str:
     """Two proportions as a range: ``73.2–77.7%``."""
-    return f"{low * 100:.1f}–{high * 100:.1f}%"
+    return f"{percent(low).removesuffix('%')}–{percent(high)}"
 
 
 def signed(value: float, decimals: int = 1) -> str:
@@ -47,15 +47,20 @@ def signed(value: float, decimals: int = 1) -> str:
 
 
 def points(value: float, language: Language) -> str:
-    """A difference of proportions in percentage points, with the unit."""
-    unit = " point" if signed(value).lstrip("+" + MINUS) == "1.0" else " points"
+    """A difference of proportions in percentage points, kept on one line with its unit."""
+    unit = "\u00a0point" if signed(value).lstrip("+" + MINUS) == "1.0" else "\u00a0points"
     return signed(value) + (unit if language == "en" else "%p")
 
 
+def predicted_text(base: float, level: float) -> str:
+    """Two predicted probabilities, at the base, then at the level: ``64.1% → 80.5%``."""
+    return f"{percent(base)} → {percent(level)}"
+
+
 def points_range(low: float, high: float, language: Language) -> str:
-    """An interval of a difference: ``+11.2 to +21.6``."""
-    joiner = " to " if language == "en" else " ~ "
-    return f"{signed(low)}{joiner}{signed(high)}"
+    """An interval of a difference, kept on one line: ``+11.2 to +21.6``."""
+    joiner = "to" if language == "en" else "~"
+    return f"{signed(low)}\u00a0{joiner}\u00a0{signed(high)}"
 
 
 def p_value(p: float) -> str:
@@ -74,7 +79,9 @@ def count(n: float) -> str:
 def number_word(n: int, language: Language) -> str:
     """A small number as a word that stands before a noun."""
     words = _NUMBERS[language]
-    return words[n] if n < len(words) else str(n)
+    if n < len(words):
+        return words[n]
+    return str(n) if language == "en" else f"{n}개"
 
 
 def join_list(parts: Sequence[str], language: Language) -> str:
@@ -92,18 +99,24 @@ def quoted(text: str, language: Language) -> str:
 def particle(word: str, pair: str) -> str:
     """The Korean particle that fits a word's last sound; ``pair`` such as ``은/는``.
 
-    The first of the pair follows a consonant. Closing marks are skipped; ``%`` and ``p`` are
-    read 퍼센트 and 포인트, other Latin letters as ending in a vowel.
+    The first of the pair follows a consonant, except that ``으로/로`` counts ㄹ as a vowel.
+    Closing marks are skipped; digits are read out; ``%``, ``p`` and other Latin letters are
+    taken to end in a vowel (퍼센트, 포인트).
     """
     closed, open_ = pair.split("/")
+    ending = _final_consonant(word)
+    return open_ if ending == 0 or (ending == _LIEUL and closed == "으로") else closed
+
+
+def _final_consonant(word: str) -> int:
+    """Number of the final consonant of the last sound, 0 for a vowel."""
     for character in reversed(word):
-        if "가" <= character <= "힣":
-            return closed if (ord(character) - ord("가")) % 28 else open_
-        if character.isdigit():
-            return closed if _DIGIT_CLOSED[int(character)] else open_
-        if character.isalpha() or character == "%":
-            return open_
-    return open_
+        read = _DIGITS[int(character)] if character in "0123456789" else character
+        if "가" <= read <= "힣":
+            return (ord(read) - ord("가")) % 28
+        if read.isalpha() or read == "%":
+            return 0
+    return 0
 
 
 def with_particle(word: str, pair: str) -> str:

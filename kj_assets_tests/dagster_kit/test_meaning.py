@@ -86,3 +86,28 @@ def test_meaning_changes_the_version(measure, what, change):
 
 def test_the_libraries_that_decide_numbers_are_found(measure):
     assert measure().libraries == ("numpy",)
+
+
+def test_a_function_whose_source_is_not_found_has_no_version(measure, monkeypatch):
+    measure()
+
+    def stray() -> None:
+        """Stands in no file of the package."""
+
+    stray.__module__, stray.__qualname__ = "little.main", "stray"
+    with pytest.raises(LookupError, match=r"source of little\.main\.stray"):
+        meaning.read_meaning(stray)
+    clear_caches()
+    monkeypatch.setattr(meaning, "PACKAGE", "no_such_package")
+    stray.__module__ = "no_such_package.main"
+    with pytest.raises(LookupError, match="source of the package no_such_package"):
+        meaning.read_meaning(stray)
+
+
+def test_a_package_without_init_file_is_read_as_well(measure, tmp_path):
+    before = measure().digest
+    (tmp_path / "little" / "__init__.py").unlink()
+    sys.modules.pop("little", None)
+    clear_caches()
+    importlib.invalidate_caches()
+    assert meaning._meaning_of(("little.main", "start")).digest == before

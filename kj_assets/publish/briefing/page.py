@@ -1,148 +1,41 @@
 """The briefing as one self-contained HTML page in both languages.
 
-Here: putting sections together and filling the template. Not here: sentences (`prose.py`,
-`remarks.py`), tables (`tables.py`). Nothing on the page is fetched from anywhere: style,
-script, fonts and pictures are inside, and its content security policy forbids the rest.
+Here: filling the template. Not here: what stands on the page (`face.py`). Nothing on the page
+is fetched from anywhere: style, script, fonts and pictures are inside, and its content
+security policy forbids the rest.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kj_assets.figure.describe import describe_wave
 from kj_assets.figure.fonts import font_face_css
-from kj_assets.figure.wording import LANGUAGES, Language
-from kj_assets.publish.briefing import prose, remarks
-from kj_assets.publish.briefing.content import BriefingContent, BriefingFigure
+from kj_assets.figure.wording import LANGUAGES
+from kj_assets.publish.briefing.content import BriefingContent
+from kj_assets.publish.briefing.face import build_face
 from kj_assets.publish.briefing.phrases import say
-from kj_assets.publish.briefing.published import show_published
-from kj_assets.publish.briefing.tables import TableView, show_figure_table
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONTS_GO_HERE = "/* fonts */"
 
 
-@dataclass(frozen=True)
-class FigureView:
-    """A figure as the template sees it."""
-
-    id: str
-    number: int
-    title: str
-    alt: str
-    svg: str
-    svg_narrow: str
-    table: TableView
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading, paragraphs, and figures with their own paragraphs."""
-
-    id: str
-    heading: str
-    paragraphs: tuple[str, ...] = ()
-    figures: tuple[tuple[FigureView, tuple[str, ...]], ...] = ()
-
-
-@dataclass(frozen=True)
-class Face:
-    """The page in one language."""
-
-    language: Language
-    title: str
-    wave: str
-    standfirst: str
-    headline: tuple[str, ...]
-    sections: tuple[Section, ...]
-    assumed: tuple[str, ...]
-    published: TableView | None
-    facts: tuple[str, ...]
-
-
 def build_page(content: BriefingContent) -> str:
     """The whole page; the same content gives the same text."""
-    faces = [build_face(content, language) for language in LANGUAGES]
-    html = _template().render(
-        faces=faces,
-        say=say,
-        is_reconstructed=content.is_reconstructed,
-        show_svg=_show_svg,
-    )
+    html = fill_template(content)
     return html.replace(FONTS_GO_HERE, font_face_css(html), 1)
 
 
-def build_face(content: BriefingContent, language: Language) -> Face:
-    """All sections in one language."""
-    context = describe_wave(content.wave, content.codebook, language)
-    declared = content.wave.declaration
-    compared = content.published_vs_computed
-    return Face(
-        language=language,
-        title=content.codebook.title.in_language(language),
-        wave=context.wave_title,
-        standfirst=f"{context.fieldwork} {context.weighting}",
-        headline=tuple(prose.tell_headline(content, language)),
-        sections=tuple(_sections(content, language)),
-        assumed=tuple(text.in_language(language) for text in declared.assumed),
-        published=None
-        if compared is None or compared.empty
-        else show_published(compared, content.codebook, language),
-        facts=tuple(line for line in (context.source, context.fieldwork) if line),
-    )
-
-
-def _sections(content: BriefingContent, language: Language) -> list[Section]:
-    numbers = {figure.key: place for place, figure in enumerate(content.figures, start=1)}
-    told = {
-        "distribution": (tuple(prose.tell_distribution(content, language)), _say_nothing),
-        "effects": ((), prose.tell_effects),
-        "comparison": ((), prose.tell_comparison),
-        "trend": (tuple(prose.tell_trend(content, language)), _say_nothing),
-    }
-    sections = []
-    for kind, (paragraphs, tell) in told.items():
-        figures = tuple(
-            (
-                view_figure(figure, numbers[figure.key], language),
-                tuple(tell(content, _subject(content, figure), language)),
-            )
-            for figure in content.figures_of(kind)
+def fill_template(content: BriefingContent) -> str:
+    """The page before its fonts, which are cut to the letters found in it."""
+    return str(
+        _template().render(
+            faces=[build_face(content, language) for language in LANGUAGES],
+            say=say,
+            is_reconstructed=content.is_reconstructed,
+            show_svg=_show_svg,
         )
-        if figures:
-            sections.append(Section(kind, say(kind, language), paragraphs, figures))
-    for key, tell_all in (("remarks", remarks.tell_remarks), ("method", remarks.tell_method)):
-        sections.append(Section(key, say(key, language), tuple(tell_all(content, language))))
-    return sections
-
-
-def _say_nothing(content: BriefingContent, key: str, language: Language) -> list[str]:
-    return []
-
-
-def _subject(content: BriefingContent, figure: BriefingFigure) -> str:
-    """The model or comparison a figure is about."""
-    declared = content.models.figures[figure.key]
-    return {
-        "effects": getattr(declared, "model", ""),
-        "comparison": getattr(declared, "comparison", ""),
-    }.get(figure.kind, "")
-
-
-def view_figure(figure: BriefingFigure, number: int, language: Language) -> FigureView:
-    """A figure with its number and table."""
-    face = figure.faces[language]
-    return FigureView(
-        id=figure.key,
-        number=number,
-        title=face.title,
-        alt=" ".join([face.title + ".", face.alt, *face.footer[-1:]]),
-        svg=face.svg,
-        svg_narrow=face.svg_narrow,
-        table=show_figure_table(face.table, figure.kind, language),
     )
 
 

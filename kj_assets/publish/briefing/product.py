@@ -67,13 +67,15 @@ def publish_briefing(
         published_vs_computed=tables.get("published_vs_computed"),
         figures=tuple(_gather_figure(place, tables) for place in figures),
     )
-    page = build_page(content).encode()
-    row = {"wave": wave.id, "path": PAGE, "bytes": len(page)}
-    table = pd.DataFrame([row | {"sha256": hashlib.sha256(page).hexdigest()}])
+    return _as_product(build_page(content).encode(), wave.id, len(figures))
+
+
+def _as_product(page: bytes, wave: str, figures: int) -> Product:
+    row = {"wave": wave, "path": PAGE, "bytes": len(page)}
     return Product(
-        table,
+        pd.DataFrame([row | {"sha256": hashlib.sha256(page).hexdigest()}]),
         files={PAGE: page},
-        numbers={"bytes": len(page), "figures": len(figures)},
+        numbers={"bytes": len(page), "figures": figures},
         notes={"page": f"[Open the briefing]({site_url(PAGE)})"},
     )
 

@@ -129,8 +129,8 @@ def tell_comparison(content: BriefingContent, key: str, language: Language) -> l
     lead = say(
         "compare_lead",
         language,
-        a=first.label.in_language(language),
-        b=second.label.in_language(language),
+        a=quoted(first.label.in_language(language), language),
+        b=quoted(second.label.in_language(language), language),
     )
     return [lead, *(_tell_difference(content, first, row, language) for _, row in rows.iterrows())]
 
@@ -141,7 +141,7 @@ def _tell_difference(
     term = row_label(model, row["term"], row["level"], content.codebook, language)
     chosen = find_term(model, row["term"])
     shown = contrast_label(chosen, row["level"], content.codebook, language)
-    name = f"{term} ({shown})"
+    name = f"{term} ({shown})" if language == "en" else f"{term}({shown})"
     if not is_known(row["estimate"]):
         return say("untested", language, term=name)
     return say(

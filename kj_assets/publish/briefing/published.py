@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kj_assets.figure.wording import Language, is_known, p_value, percent, points
-from kj_assets.publish.briefing.tables import Cell, TableView, source_name, web_address
+from kj_assets.figure.labels import site_of
+from kj_assets.figure.wording import MINUS, Language, is_known, p_value, percent, points
+from kj_assets.publish.briefing.tables import Cell, TableView, web_address
 from kj_assets.waves.codebook import MISSING_LABELS, Codebook
 
 if TYPE_CHECKING:
@@ -54,22 +55,28 @@ def _write_row(row: pd.Series, codebook: Codebook, language: Language) -> tuple[
         Cell(_write_computed(row, language), is_number=True),
         Cell(_AGREES[bool(row["agrees"])][language]),
         Cell(_BASIS.get(basis, {}).get(language, basis)),
-        Cell(source_name(row), web_address(row["source"])),
+        Cell(site_of(str(row["source"])), web_address(row["source"])),
     )
 
 
 def _write_published(row: pd.Series, codebook: Codebook, language: Language) -> str:
-    """As it was printed: a number, or what a sentence says."""
+    """As it was printed, digit by digit: a number, or what a sentence says."""
     printed, relation = str(row["published"]), str(row["relation"])
-    is_share = row["what"] == "share"
     if relation == "equal":
-        return f"{printed}%" if is_share else points(float(printed) / 100, language)
+        return f"{printed}%" if row["what"] == "share" else _add_unit(_sign(printed), language)
     reference = _name(str(row["reference"]), "", codebook, language)
     statement = _STATED[relation][language].format(reference=reference, published=printed)
     if not printed or relation == "p_below":
         return statement
-    size = points(float(printed) / 100, language).lstrip("+")
-    return _BY[language].format(statement=statement, size=size)
+    return _BY[language].format(statement=statement, size=_add_unit(printed, language))
+
+
+def _sign(printed: str) -> str:
+    return MINUS + printed[1:] if printed.startswith(("-", MINUS)) else f"+{printed.lstrip('+')}"
+
+
+def _add_unit(printed: str, language: Language) -> str:
+    return f"{printed}\u00a0points" if language == "en" else f"{printed}%p"
 
 
 def _write_computed(row: pd.Series, language: Language) -> str:

@@ -9,7 +9,15 @@ from kj_assets.figure.comparison import select_key_differences
 from kj_assets.figure.describe import describe_wave
 from kj_assets.figure.effects import tabulate_effects
 from kj_assets.figure.labels import find_term, support_levels, term_label
-from kj_assets.figure.wording import Language, is_known, join_list, p_value, percent, points
+from kj_assets.figure.wording import (
+    Language,
+    is_known,
+    join_list,
+    p_value,
+    points,
+    predicted_text,
+    quoted,
+)
 from kj_assets.model.registry import Term
 from kj_assets.publish.briefing.content import BriefingContent
 from kj_assets.publish.briefing.phrases import say
@@ -45,8 +53,9 @@ def _tell_largest(content: BriefingContent, key: str, language: Language) -> str
     if len(rows) < 2:
         return ""
     top = rows.loc[rows["estimate"].abs().idxmax()]
-    label = model.label.in_language(language)
-    return say("remark_largest", language, term=str(top["label"]), model=label)
+    label = quoted(model.label.in_language(language), language)
+    term = quoted(str(top["label"]), language)
+    return say("remark_largest", language, term=term, model=label)
 
 
 def _tell_spotlight(content: BriefingContent, item: str, language: Language) -> str:
@@ -60,13 +69,13 @@ def _tell_spotlight(content: BriefingContent, item: str, language: Language) -> 
         label = model.label.in_language(language)
         parts += [
             f"{label} {points(row.estimate, language)} "
-            f"({percent(row.p0)} → {percent(row.p1)}, {p_value(row.p)})"
+            f"({predicted_text(row.p0, row.p1)}, {p_value(row.p)})"
             for row in rows.itertuples()
             if is_known(row.estimate)
         ]
     if not parts:
         return ""
-    return say("remark_spotlight", language, term=name, list="; ".join(parts))
+    return say("remark_spotlight", language, term=quoted(name, language), list="; ".join(parts))
 
 
 def _tell_cut_points(content: BriefingContent, language: Language) -> list[str]:

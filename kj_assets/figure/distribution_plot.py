@@ -1,0 +1,120 @@
+"""The drawing of a distribution: one bar of all answers, then a bar a level.
+
+Here: placing things on the canvas. Not here: the table and its words (`distribution.py`).
+Every row is as high as its label needs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kj_assets.figure.canvas import Canvas
+from kj_assets.figure.fonts import text_width, wrap
+from kj_assets.figure.marks import Span, bars, boxes, intervals, lines
+from kj_assets.figure.theme import FAINT, INK, MUTED, PAPER, WIDE, level_colours, text_on
+from kj_assets.figure.wording import is_known, percent, percent_range
+from kj_assets.waves.codebook import Item
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEADING = 1.15
+
+
+def draw_distribution_plot(
+    canvas: Canvas, table: pd.DataFrame, parts: pd.DataFrame, item: Item
+) -> None:
+    """Draw a strip where the item has two poles, then its levels.
+
+    ``parts`` are the rows that divide all answers once.
+    """
+    colours = level_colours(item)
+    levels = table[table["kind"] == "level"]
+    levels = levels.assign(colour=levels["level"].map(colours))
+    if len(item.nets) == 2 and levels["share"].sum() > 0:
+        _name_poles(canvas, parts[parts["kind"] == "net"], colours)
+        _draw_strip(canvas, levels)
+        canvas.space(18)
+    _draw_rows(canvas, levels)
+
+
+def _name_poles(canvas: Canvas, nets: pd.DataFrame, colours: dict[str, str]) -> None:
+    """The first net at the left, the last at the right; below each other if too long."""
+    size = canvas.type.label + 1
+    texts = [f"{row.label} {percent(row.share)}" for row in nets.itertuples()]
+    inks = [colours[level] for level in nets["level"]]
+    if sum(text_width(text, size) for text in texts) + 16 <= canvas.right - canvas.left:
+        canvas.write(texts[0], canvas.left, canvas.y + size, size, colour=inks[0])
+        canvas.write(texts[1], canvas.right, canvas.y + size, size, colour=inks[1], align="right")
+        canvas.space(size)
+    else:
+        for text, ink in zip(texts, inks, strict=True):
+            canvas.paragraph(text, size, colour=ink)
+    canvas.space(7)
+
+
+def _draw_strip(canvas: Canvas, levels: pd.DataFrame, height: float = 30) -> None:
+    """All answers as one bar, with numbers where they fit."""
+    edges = levels["share"].cumsum()
+    span = Span(0, float(edges.iloc[-1]), canvas.left, canvas.right)
+    strip = levels.assign(low=edges - levels["share"], high=edges, y=canvas.y + height / 2)
+    canvas.add_data("strip", strip[["level", "low", "high", "y", "colour"]].to_dict("records"))
+    canvas.marks.append(bars("strip", "low", "high", span, height))
+    _separate(canvas, [span.at(edge) for edge in edges.iloc[:-1]], height)
+    size = canvas.type.small
+    for row in strip.itertuples():
+        text, left, right = f"{row.share * 100:.1f}", span.at(row.low), span.at(row.high)
+        if text_width(text, size) + 8 <= right - left:
+            middle, baseline = (left + right) / 2, canvas.y + height / 2 + 4.5
+            ink = text_on(row.colour)
+            canvas.write(text, middle, baseline, size, colour=ink, align="center")
+    canvas.space(height)
+
+
+def _separate(canvas: Canvas, edges: list[float], height: float) -> None:
+    top, bottom = canvas.y, canvas.y + height
+    canvas.add_data("gaps", ({"x": x - 1, "y": top, "x2": x + 1, "y2": bottom} for x in edges))
+    canvas.marks.append(boxes("gaps", PAPER))
+
+
+def _draw_rows(canvas: Canvas, levels: pd.DataFrame) -> None:
+    """One bar a level, with its label, interval and numbers."""
+    start, end = (196, 476) if canvas.width >= WIDE else (124, 262)
+    top, centres = canvas.y, []
+    for _, row in levels.iterrows():
+        centres.append(_write_row(canvas, row, start, end))
+    foot = {"x": start, "x2": start, "y": top, "y2": canvas.y}
+    canvas.add_data("zero", [foot])
+    _draw_bars(canvas, levels.assign(y=centres), start, end)
+
+
+def _draw_bars(canvas: Canvas, placed: pd.DataFrame, start: float, end: float) -> None:
+    """Bars, then intervals with a pale rim so that they show on any fill."""
+    highest = float(placed[["share", "conf_high_95"]].max(axis=None))
+    span = Span(0, max(highest, 0.01) * 1.02, start, end)
+    canvas.add_data("table", placed.assign(zero=0.0).to_dict("records"))
+    canvas.marks += [bars("table", "zero", "share", span, 20), lines("zero", FAINT)]
+    for name, colour, thickness, opacity in (("halo", PAPER, 4, 0.8), ("interval", INK, 1.6, 1)):
+        rows = placed[["conf_low_95", "conf_high_95", "y"]].assign(colour=colour)
+        canvas.add_data(name, rows.to_dict("records"))
+        canvas.marks.append(
+            intervals(name, "conf_low_95", "conf_high_95", span, thickness, opacity=opacity)
+        )
+
+
+def _write_row(canvas: Canvas, row: pd.Series, start: float, end: float) -> float:
+    """Label and numbers of a level; moves down and returns the row's middle."""
+    wide, size, small = canvas.width >= WIDE, canvas.type.label, canvas.type.small
+    names = wrap(row["label"], start - canvas.left - 8, size)
+    height = max(31 if wide else 40, len(names) * size * LEADING + 9)
+    y = canvas.y + height / 2
+    top = y - len(names) * size * LEADING / 2
+    for number, line in enumerate(names):
+        canvas.write(line, canvas.left, top + size * (0.92 + LEADING * number), size)
+    known = is_known(row["conf_low_95"])
+    spread = percent_range(row["conf_low_95"], row["conf_high_95"]) if known else ""
+    x, lift, drop, shrink = (end + 52, 5, 4.5, 0) if wide else (canvas.right, -1, 14, 1)
+    canvas.write(percent(row["share"]), x, y + lift, size, align="right")
+    canvas.write(spread, canvas.right, y + drop, small - shrink, colour=MUTED, align="right")
+    canvas.space(height)
+    return y

@@ -1,0 +1,78 @@
+"""What cannot be said, and how the numbers were made, in both languages.
+
+Here: text only. Not here: choosing a paragraph (`remarks.py`).
+"""
+
+from __future__ import annotations
+
+from kj_assets.figure.wording import Language
+
+CAUTIONS: dict[str, dict[Language, str]] = {
+    "remark_cause": {
+        "en": "All answers come from one interview. A gap says which opinions are held together, "
+        "not that one brings about the other; either may come first, or both may follow from "
+        "something that was not asked.",
+        "ko": "모든 응답은 한 번의 조사에서 나왔다. 차이는 어떤 의견이 함께 나타나는지를 말할 "
+        "뿐 한쪽이 다른 쪽을 낳는다는 뜻이 아니다. 순서가 반대이거나, 묻지 않은 다른 요인에서 "
+        "함께 비롯될 수도 있다.",
+    },
+    "remark_largest": {
+        "en": "{term} has the largest estimate for {model}. Whether it is larger than the next "
+        "was not tested.",
+        "ko": "{model}에서 추정값이 가장 큰 것은 {term}이다. 다음 요인보다 큰지는 검정하지 않았다.",
+    },
+    "remark_spotlight": {
+        "en": "{term}: {list}. This says that people who hold this view and people who do not "
+        "differ in support today. It does not say what would follow if the view itself became "
+        "more or less common: support might move with it, or the cooperation might come to be "
+        "wanted in its place. Both fit these numbers; only the same questions asked again after "
+        "such a change, or an experiment, could tell them apart.",
+        "ko": "{term}: {list}. 이는 지금 이 견해를 가진 사람과 그렇지 않은 사람의 지지가 "
+        "다르다는 뜻이다. 이 견해 자체가 늘거나 줄 때 무슨 일이 생길지는 말해 주지 않는다. "
+        "지지가 함께 움직일 수도 있고, 그 빈자리를 협력으로 메우려 할 수도 있다. 두 가지 모두 "
+        "이 수치와 양립하며, 변화 뒤에 같은 문항을 다시 묻거나 실험을 해야 구별할 수 있다.",
+    },
+    "remark_cut": {
+        "en": "Support means {levels}; every other valid answer counts against. Another cut "
+        "would give other gaps.",
+        "ko": "지지는 {levels} 응답을 뜻하며 그 밖의 유효 응답은 지지하지 않는 것으로 셌다. "
+        "기준을 달리 하면 차이도 달라진다.",
+    },
+    "remark_published": {
+        "en": "Where a computed number equals a published one, it was calibrated to it; that is "
+        "not a reproduction.",
+        "ko": "계산 수치가 공표 수치와 같은 것은 그 수치에 맞춰 자료를 만들었기 때문이며, "
+        "재현한 것이 아니다.",
+    },
+    "method_models": {
+        "en": "Each model is a weighted logistic regression. Gaps are average marginal effects: "
+        "the mean change in predicted probability when a respondent’s answer is set to the level "
+        "and to the base, everything else as it is. They are percentage points, not per cent.",
+        "ko": "각 모형은 가중 로지스틱 회귀다. 차이는 평균한계효과로, 다른 조건은 그대로 두고 "
+        "응답을 해당 수준과 기준 수준으로 바꿨을 때 예측 확률 변화의 평균이다. 단위는 %가 "
+        "아니라 %포인트(%p)다.",
+    },
+    "method_errors": {
+        "en": "Standard errors are design-based (Taylor linearisation with the weights). "
+        "“Detectable” means that p, adjusted by Holm’s method for the gaps shown together, is "
+        "below 0.05; the printed p is unadjusted, and each gap has its own.",
+        "ko": "표준오차는 설계 기반(가중치를 반영한 테일러 선형화)이다. ‘확인되는 차이’는 함께 "
+        "제시한 차이들에 대해 Holm 방식으로 보정한 p가 0.05 미만임을 뜻한다. 표시된 p는 보정 전 "
+        "값이며 차이마다 따로 제시한다.",
+    },
+    "method_missing": {
+        "en": "Don’t know, refusal and the like are outside the shares and listed beside them.",
+        "ko": "모름·거절 등은 비율 계산에서 제외하고 따로 표시한다.",
+    },
+    "method_panel": {
+        "en": "The sample is not a probability sample. Intervals are conditional on the weights: "
+        "they hold if, within the weighting groups, people in the panel answer like people "
+        "outside it.",
+        "ko": "확률표본이 아니다. 신뢰구간은 가중치를 전제로 하며, 가중 집단 안에서 패널에 속한 "
+        "사람과 속하지 않은 사람의 응답이 같다는 가정 아래에서만 성립한다.",
+    },
+    "method_terms": {
+        "en": "{model}: {terms}. Controls: {controls}.",
+        "ko": "{model}: {terms}. 통제변수: {controls}.",
+    },
+}

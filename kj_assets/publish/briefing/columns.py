@@ -1,0 +1,121 @@
+"""The columns of the tables behind the figures: header and how a cell is written.
+
+Here: one tuple of columns a kind of figure. Not here: rows and links (`tables.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kj_assets.figure.describe import MODES
+from kj_assets.figure.labels import site_of
+from kj_assets.figure.refusals import describe_refusal
+from kj_assets.figure.trend_plot import KINDS
+from kj_assets.figure.wording import (
+    Language,
+    count,
+    is_known,
+    percent,
+    percent_range,
+    points_range,
+    signed,
+)
+
+ABSENT = "–"
+Write = Callable[[Any, Language], str]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A header in both languages and what stands below it."""
+
+    en: str
+    ko: str
+    write: Write
+    is_number: bool = False
+    is_source: bool = False
+
+    def header(self, language: Language) -> str:
+        """The header in a language."""
+        return self.en if language == "en" else self.ko
+
+
+def _text(column: str) -> Write:
+    return lambda row, _: str(row[column])
+
+
+def _number(en: str, ko: str, column: str, write: Callable[[float], str]) -> Column:
+    def cell(row: Any, _: Language) -> str:
+        value = row.get(column)
+        return write(float(value)) if is_known(value) else ABSENT
+
+    return Column(en, ko, cell, is_number=True)
+
+
+def _interval(level: int, in_points: bool) -> Column:
+    low, high = f"conf_low_{level}", f"conf_high_{level}"
+
+    def cell(row: Any, language: Language) -> str:
+        if not (is_known(row[low]) and is_known(row[high])):
+            return ABSENT
+        if in_points:
+            return points_range(row[low], row[high], language)
+        return percent_range(row[low], row[high])
+
+    return Column(f"{level}%", f"{level}%", cell, is_number=True)
+
+
+def _refusal(row: Any, language: Language) -> str:
+    if is_known(row["estimate"]):
+        return ""
+    return describe_refusal(row["code"], row["reason"], language)
+
+
+def _mode(row: Any, language: Language) -> str:
+    mode = row["mode"]
+    return MODES[mode][language] if isinstance(mode, str) and mode in MODES else ABSENT
+
+
+def _provenance(row: Any, language: Language) -> str:
+    return KINDS[row["provenance"]][language]
+
+
+_SHARE = _number("Share", "비율", "share", percent)
+_N = _number("n", "n", "n", count)
+_GAPS = (
+    _number("Points", "%p", "estimate", signed),
+    _interval(95, True),
+    _interval(99, True),
+    _number("At base", "기준", "p0", percent),
+    _number("At level", "해당", "p1", percent),
+    _number("p", "p", "p", lambda p: f"{p:.3g}"),
+    _number("p (Holm)", "p (Holm)", "p_holm", lambda p: f"{p:.3g}"),
+    _N,
+    Column("Refused", "추정 불가", _refusal),
+)
+_NAMES = (Column("Factor", "요인", _text("label")), Column("Contrast", "비교", _text("contrast")))
+
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "distribution": (
+        Column("Answer", "응답", _text("label")),
+        _SHARE,
+        _interval(95, False),
+        _interval(99, False),
+        _N,
+        _number("Design effect", "설계효과", "deff", lambda deff: f"{deff:.2f}"),
+    ),
+    "effects": (*_NAMES, *_GAPS),
+    "comparison": (*_NAMES, Column("Outcome", "결과", _text("series_label")), *_GAPS),
+    "trend": (
+        Column("Answer", "응답", _text("label")),
+        Column("Wave", "조사", _text("wave"), is_number=True),
+        _SHARE,
+        _interval(95, False),
+        _N,
+        Column("Mode", "방식", _mode),
+        Column("Provenance", "성격", _provenance),
+        Column("Source", "출처", lambda row, _: site_of(str(row["source"])), is_source=True),
+    ),
+}

@@ -1,0 +1,44 @@
+"""Headings, labels and the banner in both languages.
+
+Here: fixed words without results. Not here: sentences about results (`findings.py`), caveats
+and method (`cautions.py`).
+"""
+
+from __future__ import annotations
+
+from kj_assets.figure.wording import Language
+
+HEADINGS: dict[str, dict[Language, str]] = {
+    "contents": {"en": "Contents", "ko": "차례"},
+    "headline": {"en": "In brief", "ko": "요약"},
+    "distribution": {"en": "How people answered", "ko": "응답 분포"},
+    "effects": {"en": "What goes with support", "ko": "지지와 연관된 요인"},
+    "comparison": {"en": "Two kinds of cooperation compared", "ko": "두 협력의 비교"},
+    "trend": {"en": "Over time", "ko": "추이"},
+    "remarks": {"en": "What this does and does not say", "ko": "해석과 한계"},
+    "method": {"en": "Method", "ko": "조사·분석 방법"},
+    "provenance": {"en": "Where the numbers come from", "ko": "자료의 출처"},
+    "published": {"en": "Published and computed", "ko": "공표 수치와 계산 수치"},
+    "table": {"en": "Table behind figure {number}", "ko": "그림 {number}의 표"},
+    "figure": {"en": "Figure {number}", "ko": "그림 {number}"},
+    "skip": {"en": "Skip to the text", "ko": "본문으로 건너뛰기"},
+    "scroll": {"en": "Table, scrolls sideways", "ko": "표, 옆으로 스크롤"},
+    "assumed": {"en": "Assumed, not published", "ko": "공표되지 않아 가정한 것"},
+    "banner_title": {
+        "en": "RECONSTRUCTED respondents – not survey evidence",
+        "ko": "재구성한 응답자료 – 실제 조사 결과의 근거가 아님",
+    },
+    "banner": {
+        "en": "The respondents behind this page were drawn to meet published figures. They show "
+        "how the tracker works and are evidence of nothing; only numbers marked as published "
+        "come from a survey.",
+        "ko": "이 페이지의 응답자료는 공표된 수치에 맞춰 만들어 낸 것입니다. 추적조사의 작동 "
+        "방식을 보여 줄 뿐 어떤 사실의 근거도 되지 않으며, ‘공표’로 표시한 수치만 실제 조사에서 "
+        "나온 것입니다.",
+    },
+    "file": {
+        "en": "Respondents: {path}, SHA-256 {sha256}.",
+        "ko": "응답자료: {path}, SHA-256 {sha256}.",
+    },
+    "none": {"en": "none", "ko": "없음"},
+}

@@ -1,0 +1,80 @@
+"""The tables behind the figures: every plotted row, written in the page's language."""
+
+from __future__ import annotations
+
+from kj_assets.figure.wording import Language
+from kj_assets.publish.briefing.tables import show_figure_table
+from kj_assets_tests.figure.made_up import draw_plain, effect, effects, results
+
+
+def texts(kind: str, language: Language = "en") -> list[dict[str, str]]:
+    view = show_figure_table(draw_plain(kind, language).table, kind, language)
+    return [
+        dict(zip(view.headers, (cell.text.replace("\u00a0", " ") for cell in row), strict=True))
+        for row in view.rows
+    ]
+
+
+def test_a_distribution_shows_shares_with_both_intervals() -> None:
+    assert texts("distribution")[0] == {
+        "Answer": "Positive",
+        "Share": "70.0%",
+        "95%": "68.0–72.0%",
+        "99%": "67.0–73.0%",
+        "n": "700",
+        "Design effect": "1.10",
+    }
+
+
+def test_effects_show_points_both_predictions_and_both_p_values() -> None:
+    assert texts("effects")[0] == {
+        "Factor": "Sees a threat",
+        "Contrast": "Yes vs No",
+        "Points": "+16.4",
+        "95%": "+11.4 to +21.4",
+        "99%": "+9.4 to +23.4",
+        "At base": "50.0%",
+        "At level": "66.4%",
+        "p": "0.001",
+        "p (Holm)": "0.001",
+        "n": "900",
+    }
+
+
+def test_a_refused_effect_has_dashes_and_its_reason() -> None:
+    table = results(one=effects(effect("threat", None), effect("trust", 0.1))).draw("effects", "ko")
+    view = show_figure_table(table.table, "effects", "ko")
+    refused, estimated = ([cell.text for cell in row] for row in view.rows)
+    assert refused[2:9] == ["–"] * 7
+    assert refused[-1].startswith("추정하지 않음 (S001)")
+    assert estimated[-1] == ""
+    assert view.headers[-1] == "추정 불가"
+
+
+def test_a_comparison_names_each_outcome_and_the_difference() -> None:
+    rows = texts("comparison", "ko")
+    assert [row["결과"] for row in rows[:3]] == ["협력 지지", "동맹 지지", "차이"]
+    assert (rows[2]["기준"], rows[2]["해당"]) == ("–", "–")
+
+
+def test_a_trend_shows_where_each_point_comes_from() -> None:
+    rows = texts("trend", "ko")
+    assert rows[0] | {"n": ""} == {
+        "응답": "긍정",
+        "조사": "2021",
+        "비율": "61.0%",
+        "95%": "–",
+        "n": "",
+        "방식": "대면면접",
+        "성격": "공표 수치",
+        "출처": "example.org",
+    }
+    assert rows[-1]["성격"] == "재구성 자료(근거 아님)"
+    assert rows[-1]["95%"] == "68.0–72.0%"
+
+
+def test_a_wave_of_unknown_mode_shows_a_dash() -> None:
+    table = draw_plain("trend", "en").table.assign(mode=None)
+    view = show_figure_table(table, "trend", "en")
+    place = view.headers.index("Mode")
+    assert {row[place].text for row in view.rows} == {"–"}
