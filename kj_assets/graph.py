@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from kj_assets.clean.assets import clean_assets
 from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.figure.assets import trend_figure_assets, wave_figure_assets
-from kj_assets.model.assets import estimate_assets, published_assets
+from kj_assets.model.assets import estimate_assets
+from kj_assets.model.beside_assets import beside_assets
 from kj_assets.model.registry import Models, load_models
 from kj_assets.project import Project
 from kj_assets.publish.assets import publication_assets
@@ -23,8 +24,9 @@ LONG_VIEWS = {
     "respondents": "wave_*.validated",
     "weights": "wave_*.weights",
     "toplines": "wave_*.toplines",
-    "effects": "wave_*.effects_*",
+    "effects": "wave_*.effects",
     "differences": "wave_*.compare_*",
+    "sensitivity": "wave_*.sensitivity_*",
 }
 
 
@@ -64,7 +66,7 @@ def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
             *validate_assets(wave, codebook),
             *weight_assets(wave, project.population),
             *estimate_assets(wave, codebook, models),
-            *published_assets(wave, codebook, models, project.published),
+            *beside_assets(wave, codebook, models, project.published),
             *wave_figure_assets(wave, codebook, models),
         ]
         tags: dict[str, str] = {"provenance": wave.declaration.provenance}

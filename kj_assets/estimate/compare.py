@@ -15,10 +15,11 @@ import numpy as np
 import pandas as pd
 
 from kj_assets.estimate.checks import RefusalError
+from kj_assets.estimate.contrasts import Subgroup
 from kj_assets.estimate.design import CellDesign
 from kj_assets.estimate.inference import add_t_tests
 from kj_assets.estimate.logit import LogitFit
-from kj_assets.estimate.predictions import Effect, Subgroup, estimate_effects
+from kj_assets.estimate.predictions import Effect, estimate_effects
 from kj_assets.estimate.results import DIFFERENCES, build_table
 
 Pairs = Sequence[tuple[Effect, Effect]]
@@ -107,7 +108,7 @@ def _tabulate(pairs: Pairs, variances: Sequence[np.ndarray], df: float, kind: st
     columns: dict[str, object] = {"kind": kind, "df": float(df), "code": refused}
     for name, side, estimate in (("a", a, estimates[0]), ("b", b, estimates[1])):
         columns |= {
-            f"outcome_{name}": [effect.fit.spec.outcome for effect in side],
+            f"outcome_{name}": [effect.fit.data.spec.outcome for effect in side],
             f"term_{name}": [effect.contrast.term for effect in side],
             f"level_{name}": [effect.contrast.level for effect in side],
             f"estimate_{name}": estimate,

@@ -15,9 +15,10 @@ import numpy as np
 import pandas as pd
 
 from kj_assets.estimate.checks import RefusalError
+from kj_assets.estimate.contrasts import Subgroup, list_contrasts
 from kj_assets.estimate.inference import add_t_tests
 from kj_assets.estimate.logit import LogitFit
-from kj_assets.estimate.predictions import Effect, Subgroup, estimate_effects, list_contrasts
+from kj_assets.estimate.predictions import Effect, Fitted, estimate_effects
 from kj_assets.estimate.results import EFFECTS, build_table
 from kj_assets.estimate.terms import LogitSpec
 
@@ -31,7 +32,14 @@ def average_marginal_effects(fit: LogitFit, within: Subgroup | None = None) -> p
     delta standard error. A refused effect keeps its row: estimate null, code S001 or X004, reason
     with the counts of the level and of the base. Errors: X004 for a subgroup without a case.
     """
-    effects = list(estimate_effects(fit, within))
+    return tabulate_effects(list(estimate_effects(fit, within)), within, ESTIMAND)
+
+
+def tabulate_effects(
+    effects: Sequence[Effect], within: Subgroup | None, estimand: str
+) -> pd.DataFrame:
+    """Return `results.EFFECTS` for effects of one fit, binary or ordered."""
+    fit = effects[0].fit
     columns = (
         [effect.high.gradient for effect in effects],
         [effect.low.gradient for effect in effects],
@@ -42,6 +50,7 @@ def average_marginal_effects(fit: LogitFit, within: Subgroup | None = None) -> p
     frame = pd.DataFrame(
         {
             **_describe_effects(effects),
+            "estimand": estimand,
             "subgroup": str(within) if within else "",
             "std_error": std_error,
             "std_error_unconditional": unconditional,
@@ -58,7 +67,9 @@ def average_marginal_effects(fit: LogitFit, within: Subgroup | None = None) -> p
     return build_table(add_t_tests(frame), EFFECTS)
 
 
-def refuse_effects(spec: LogitSpec, refusal: RefusalError) -> pd.DataFrame:
+def refuse_effects(
+    spec: LogitSpec, refusal: RefusalError, estimand: str = ESTIMAND
+) -> pd.DataFrame:
     """Return `results.EFFECTS` for a model that was refused whole: every row empty, with why."""
     contrasts = list_contrasts(spec)
     frame = pd.DataFrame(
@@ -68,7 +79,7 @@ def refuse_effects(spec: LogitSpec, refusal: RefusalError) -> pd.DataFrame:
             "term": [contrast.term for contrast in contrasts],
             "level": [contrast.level for contrast in contrasts],
             "base": [contrast.base for contrast in contrasts],
-            "estimand": ESTIMAND,
+            "estimand": estimand,
             "estimate": np.nan,
             "std_error": np.nan,
             "df": np.nan,
@@ -79,16 +90,14 @@ def refuse_effects(spec: LogitSpec, refusal: RefusalError) -> pd.DataFrame:
     return build_table(add_t_tests(frame), EFFECTS)
 
 
-def _compute_delta_errors(fit: LogitFit, gradients: Sequence[np.ndarray]) -> np.ndarray:
+def _compute_delta_errors(fit: Fitted, gradients: Sequence[np.ndarray]) -> np.ndarray:
     used = fit.estimated
     stacked = np.array(gradients).reshape(len(gradients), int(used.sum()))
     covariance = fit.covariance[np.ix_(used, used)]
     return np.sqrt(np.einsum("ij,jk,ik->i", stacked, covariance, stacked).clip(min=0.0))
 
 
-def _compute_unconditional(
-    fit: LogitFit, effects: Sequence[Effect]
-) -> tuple[np.ndarray, np.ndarray]:
+def _compute_unconditional(fit: Fitted, effects: Sequence[Effect]) -> tuple[np.ndarray, np.ndarray]:
     """Return unconditional standard errors, and their variances over those of an SRS."""
     design = fit.data.design
     influence = np.column_stack([effect.influence for effect in effects])
@@ -108,13 +117,13 @@ def _describe_effect(effect: Effect) -> dict[str, object]:
     contrast = effect.contrast
     n_level, n_level_1 = effect.count_at(contrast.level)
     n_base, n_base_1 = effect.count_at(contrast.base)
+    outcome = effect.fit.data.spec.outcome
     what = {"": "", "S001": "predicts without fail", "X004": "has no case to tell it by"}
     return {
-        "outcome": effect.fit.spec.outcome,
+        "outcome": outcome,
         "term": contrast.term,
         "level": contrast.level,
         "base": contrast.base,
-        "estimand": ESTIMAND,
         "estimate": effect.estimate,
         "p0": effect.low.mean,
         "p1": effect.high.mean,
@@ -127,6 +136,6 @@ def _describe_effect(effect: Effect) -> dict[str, object]:
         "reason": effect.code
         and (
             f"{contrast.term} = {contrast.level} {what[effect.code]}: {n_level_1} of {n_level} "
-            f"have {effect.fit.spec.outcome} = 1, against {n_base_1} of {n_base} at the base"
+            f"give the answer meant on {outcome}, against {n_base_1} of {n_base} at the base"
         ),
     }

@@ -8,36 +8,55 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
-from kj_assets.estimate.checks import RefusalError
+from kj_assets.estimate.contrasts import (
+    Contrast,
+    Subgroup,
+    build_contrast,
+    find_refusal,
+    list_contrasts,
+    select_averaged,
+)
 from kj_assets.estimate.logit import LogitFit
 from kj_assets.estimate.maximise import expit
-from kj_assets.estimate.terms import Factor, LogitSpec, Numeric
-
-OBSERVED = "observed"
-
-
-@dataclass(frozen=True)
-class Subgroup:
-    """The respondents an effect is averaged over: those with `level` of a column of the cells."""
-
-    item: str
-    level: str
-
-    def __str__(self) -> str:
-        """`item=level`."""
-        return f"{self.item}={self.level}"
+from kj_assets.estimate.model_data import ModelData
+from kj_assets.estimate.terms import Numeric
 
 
-@dataclass(frozen=True)
-class Contrast:
-    """What is compared with what: a level with its base, or a number with a step above it."""
+class Fitted(Protocol):
+    """What an effect needs of a fit, binary or ordered; arrays as `LogitFit` documents."""
 
-    term: str
-    level: str
-    base: str
+    @property
+    def data(self) -> ModelData:
+        """The complete cells it was fitted to."""
+        ...
+
+    @property
+    def n(self) -> int:
+        """Complete cases."""
+        ...
+
+    @property
+    def estimated(self) -> np.ndarray:
+        """Which columns have a coefficient."""
+        ...
+
+    @property
+    def influence(self) -> np.ndarray:
+        """Influence on them per unit of weight (complete cells × those)."""
+        ...
+
+    @property
+    def covariance(self) -> np.ndarray:
+        """Covariance of all coefficients, NaN where not estimated."""
+        ...
+
+    def spread(self, values: np.ndarray) -> np.ndarray:
+        """Return `values` of complete cells over all cells, 0 where incomplete."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +72,7 @@ class Prediction:
 class Effect:
     """One AME over the cells where `averaged` is 1; `code` says why it must not be given."""
 
-    fit: LogitFit
+    fit: Fitted
     contrast: Contrast
     averaged: np.ndarray
     low: Prediction
@@ -69,6 +88,11 @@ class Effect:
     def gradient(self) -> np.ndarray:
         """Gradient in the estimated coefficients."""
         return self.high.gradient - self.low.gradient
+
+    @property
+    def is_meant(self) -> np.ndarray:
+        """Which complete cells gave the answer whose probability is meant (bool)."""
+        return self.fit.data.outcome == 1
 
     @cached_property
     def delta_influence(self) -> np.ndarray:
@@ -101,52 +125,17 @@ class Effect:
             return None, None
         at_level = data.encoded.answers[term.name] == term.levels.index(level)
         n = data.n * at_level * (self.averaged > 0)
-        return int(n.sum()), int(n[data.outcome == 1].sum())
-
-
-def list_contrasts(spec: LogitSpec) -> list[Contrast]:
-    """Return what a model's effects compare, in declared order."""
-    contrasts = []
-    for term in spec.main_terms:
-        if isinstance(term, Factor):
-            contrasts += [Contrast(term.name, level, term.base) for level in term.contrasts]
-        else:
-            contrasts.append(Contrast(term.name, f"+{term.step:g}", OBSERVED))
-    return contrasts
+        return int(n.sum()), int(n[self.is_meant].sum())
 
 
 def estimate_effects(fit: LogitFit, within: Subgroup | None = None) -> Iterator[Effect]:
     """Yield one effect per contrast, with its influence, for tables and for differences."""
-    averaged = _select_averaged(fit, within)
-    encoded = fit.data.encoded
+    averaged = select_averaged(fit.data, within)
     for contrast in list_contrasts(fit.spec):
-        term = fit.spec.find_main_term(contrast.term)
-        if isinstance(term, Factor):
-            settings = [encoded.set_level(term.name, at) for at in (term.base, contrast.level)]
-        else:
-            settings = [encoded, encoded.add_step(term.name, term.step)]
-        low, high = (setting.build_matrix() for setting in settings)
-        yield Effect(
-            fit,
-            contrast,
-            averaged,
-            _predict(fit, low, averaged),
-            _predict(fit, high, averaged),
-            _find_refusal(fit, low[averaged > 0], high[averaged > 0]),
-        )
-
-
-def _select_averaged(fit: LogitFit, within: Subgroup | None) -> np.ndarray:
-    """1.0 for complete cells that are averaged over, else 0.0."""
-    if within is None:
-        return np.ones(fit.data.encoded.n_cells)
-    complete = fit.cells.loc[fit.data.design.complete, within.item]
-    averaged = (complete == within.level).to_numpy(dtype=float)
-    if not averaged.any():
-        raise RefusalError(
-            "X004", f"no complete case in {within}", item=within.item, level=within.level
-        )
-    return averaged
+        low, high = build_contrast(fit.data.encoded, contrast)
+        code = find_refusal(low[averaged > 0], high[averaged > 0], fit.limits, fit.data.empty)
+        at_base, at_level = (_predict(fit, matrix, averaged) for matrix in (low, high))
+        yield Effect(fit, contrast, averaged, at_base, at_level, code)
 
 
 def _predict(fit: LogitFit, design_matrix: np.ndarray, averaged: np.ndarray) -> Prediction:
@@ -156,12 +145,3 @@ def _predict(fit: LogitFit, design_matrix: np.ndarray, averaged: np.ndarray) -> 
     slope = weights * probabilities * (1 - probabilities)
     gradient = (slope @ design_matrix)[fit.estimated]
     return Prediction(probabilities, float(weights @ probabilities), gradient)
-
-
-def _find_refusal(fit: LogitFit, low: np.ndarray, high: np.ndarray) -> str:
-    """S001 or X004 where the data cannot tell a change from `low` to `high`, else empty."""
-    separated = fit.limits != 0
-    empty = fit.data.empty
-    if (high[:, separated] != low[:, separated]).any():
-        return "S001"
-    return "X004" if high[:, empty].any() or low[:, empty].any() else ""

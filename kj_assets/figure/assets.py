@@ -11,9 +11,16 @@ from kj_assets.figure.products import (
     figure_comparison,
     figure_distribution,
     figure_effects,
+    figure_sensitivity,
     figure_trend,
 )
-from kj_assets.model.registry import ComparisonFigure, EffectsFigure, Models, TrendFigure
+from kj_assets.model.registry import (
+    ComparisonFigure,
+    EffectsFigure,
+    Models,
+    SensitivityFigure,
+    TrendFigure,
+)
 from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
@@ -31,8 +38,8 @@ def wave_figure_assets(wave: Wave, codebook: Codebook, models: Models) -> list[A
     for name, figure in models.figures.items():
         if figure.kind == "distribution" and figure.item in asked:
             assets.append(_distribution(wave, name, figure.item, codebook))
-        elif figure.kind == "effects" and figure.model in fitted:
-            assets.append(_effects(wave, name, figure, models, codebook))
+        elif isinstance(figure, (EffectsFigure, SensitivityFigure)) and figure.model in fitted:
+            assets.append(_about_model(wave, name, figure, models, codebook))
         elif figure.kind == "comparison" and fitted.issuperset(
             models.comparisons[figure.comparison].models
         ):
@@ -52,15 +59,23 @@ def _distribution(wave: Wave, name: str, item: str, codebook: Codebook) -> Asset
     )
 
 
-def _effects(
-    wave: Wave, name: str, figure: EffectsFigure, models: Models, codebook: Codebook
+def _about_model(
+    wave: Wave,
+    name: str,
+    figure: EffectsFigure | SensitivityFigure,
+    models: Models,
+    codebook: Codebook,
 ) -> Asset:
     model = models.models[figure.model]
+    compute, told = {
+        "effects": (figure_effects, "effects of the key terms on"),
+        "sensitivity": (figure_sensitivity, "the same effects under other choices, on"),
+    }[figure.kind]
     return Asset(
         key=(wave.schema, f"figure_{name}"),
-        compute=figure_effects,
-        description=f"Wave {wave.id}, figure: effects of the key terms on {model.label.en}.",
-        inputs={"effects": (wave.schema, f"effects_{figure.model}")},
+        compute=compute,
+        description=f"Wave {wave.id}, figure: {told} {model.label.en}.",
+        inputs={figure.kind: (wave.schema, f"{figure.kind}_{figure.model}")},
         settings={
             "name": name,
             "model": figure.model,

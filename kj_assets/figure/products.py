@@ -19,6 +19,7 @@ from kj_assets.figure.distribution import draw_distribution
 from kj_assets.figure.drawing import Drawing
 from kj_assets.figure.effects import draw_effects
 from kj_assets.figure.render import embed_fonts, render_png, render_svg
+from kj_assets.figure.sensitivity import draw_sensitivity
 from kj_assets.figure.trend import draw_trend
 from kj_assets.figure.wording import Language
 from kj_assets.model.registry import Models, TrendFigure
@@ -91,6 +92,18 @@ def figure_comparison(
     )
 
 
+def figure_sensitivity(
+    sensitivity: pd.DataFrame, name: str, model: str, models: Models, wave: Wave, codebook: Codebook
+) -> Product:
+    """The effects of a model's key terms under every variant of it."""
+    return _draw(
+        f"{wave.id}/{name}",
+        lambda language: draw_sensitivity(
+            sensitivity, model, models, codebook, describe_wave(wave, codebook, language), language
+        ),
+    )
+
+
 def figure_trend(
     toplines: pd.DataFrame,
     name: str,
@@ -118,15 +131,20 @@ def _draw(place: str, draw: Callable[[Language], Drawing]) -> Product:
     files: dict[str, bytes] = {}
     for row in rows.to_dict(orient="records"):
         stem = f"figures/{place}.{row['language']}"
-        files |= {f"{stem}.png": row["png"], f"{stem}.svg": embed_fonts(row["svg"]).encode()}
+        files |= {
+            f"{stem}.png": row["png"],
+            f"{stem}.svg": embed_fonts(row["svg"]).encode(),
+            f"{stem}.narrow.svg": embed_fonts(row["svg_narrow"]).encode(),
+        }
     plotted = [d.table.assign(language=language) for language, d in drawings.items()]
     return Product(
         rows,
         parts={"data": pd.concat(plotted, ignore_index=True)},
         files=files,
+        # The Dagster UI shrinks no picture; the narrow one fits.
         notes={
             f"figure ({row['language']})": picture_markdown(
-                row["title"], f"figures/{place}.{row['language']}.png"
+                row["title"], f"figures/{place}.{row['language']}.narrow.svg"
             )
             for row in rows.to_dict(orient="records")
         },
@@ -134,6 +152,7 @@ def _draw(place: str, draw: Callable[[Language], Drawing]) -> Product:
 
 
 def _as_row(drawing: Drawing) -> dict[str, object]:
+    svg = render_svg(drawing.specification)
     return {
         "language": drawing.language,
         "title": drawing.title,
@@ -143,7 +162,7 @@ def _as_row(drawing: Drawing) -> dict[str, object]:
         "provenance": drawing.provenance,
         "specification": json.dumps(drawing.specification, ensure_ascii=False, sort_keys=True),
         "narrow": json.dumps(drawing.narrow, ensure_ascii=False, sort_keys=True),
-        "svg": render_svg(drawing.specification),
+        "svg": svg,
         "svg_narrow": render_svg(drawing.narrow),
-        "png": render_png(drawing.specification),
+        "png": render_png(svg),
     }

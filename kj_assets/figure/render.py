@@ -23,12 +23,12 @@ def render_svg(specification: Mapping[str, Any]) -> str:
     return vl_convert.vegalite_to_svg(dict(specification), vl_version=VEGA_LITE)
 
 
-def render_png(specification: Mapping[str, Any], scale: float = 2) -> bytes:
-    """Draw a specification as PNG, ``scale`` device pixels to a pixel."""
+def render_png(svg: str, scale: float = 2) -> bytes:
+    """Draw a rendered SVG as PNG, ``scale`` device pixels to a pixel."""
     import vl_convert
 
     register_fonts()
-    return vl_convert.vegalite_to_png(dict(specification), vl_version=VEGA_LITE, scale=scale)
+    return vl_convert.svg_to_png(svg, scale=scale)
 
 
 def embed_fonts(svg: str) -> str:

@@ -137,3 +137,26 @@ def _how_many_differ(found: pd.DataFrame, total: int) -> dict[Language, str]:
         which = {"en": all_en, "ko": f"{every_ko} 요인{' 모두' if total > 1 else ''}에서"}
     verb = "differs" if len(found) == 1 else "differ"
     return {"en": f"{which['en']} {verb}", "ko": f"{which['ko']} 지지 격차가 다름"}
+
+
+def sensitivity_title(label: str, rows: pd.DataFrame, language: Language) -> str:
+    """Title from rows of every variant, with ``block``, ``variant`` and their tests.
+
+    A gap holds if every variant that estimates it finds it, with the sign it has as declared.
+    """
+    blocks = [block for _, block in rows.groupby("block", sort=False)]
+    held = [block for block in blocks if _holds(block)]
+    others = rows["variant"].nunique() - 1
+    some, every = number_word(len(held), language), number_word(len(blocks), language)
+    choices = number_word(others, language)
+    if language == "en":
+        which = f"all {every}" if len(held) == len(blocks) else f"{some} of {every}"
+        return f"{label}: {which} gaps hold under each of {choices} other choices"
+    which = f"{every} 요인 모두" if len(held) == len(blocks) else f"{every} 요인 중 {some} 요인"
+    return f"{label}: {choices} 가지 다른 방식에서도 유지되는 차이는 {which}"
+
+
+def _holds(block: pd.DataFrame) -> bool:
+    estimated = block[block["estimate"].notna()]
+    same_sign = len(set(estimated["estimate"] > 0)) == 1
+    return same_sign and all(is_detectable(row) for _, row in estimated.iterrows())

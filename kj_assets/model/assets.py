@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from kj_assets.dagster_kit.asset import Asset, CheckSpec
+from kj_assets.dagster_kit.asset import Asset
 from kj_assets.estimate.results import COEFFICIENTS, DIFFERENCES, EFFECTS, TOPLINES, ResultTable
 from kj_assets.model.estimates import (
     make_cells,
@@ -14,13 +13,11 @@ from kj_assets.model.estimates import (
     make_model,
     make_toplines,
 )
-from kj_assets.model.published import AGREES, compare_with_published
 from kj_assets.model.registry import Comparison, Model, Models
+from kj_assets.model.slices import without_texts
 from kj_assets.waves.codebook import Codebook
-from kj_assets.waves.declarations import Text
-from kj_assets.waves.outside import OutsideFile, file_source
 from kj_assets.waves.registry import Wave
-from kj_assets.waves.slices import NO_TEXT, slice_codebook, slice_wave
+from kj_assets.waves.slices import slice_codebook
 
 STATSMODELS = frozenset({"duckdb", "statsmodels"})
 
@@ -42,37 +39,6 @@ def estimate_assets(wave: Wave, codebook: Codebook, models: Models) -> list[Asse
     return assets
 
 
-def published_assets(wave: Wave, codebook: Codebook, models: Models, folder: Path) -> list[Asset]:
-    """The wave's published figures beside the computed ones, as a table and a check.
-
-    A project without published figures has no such asset.
-    """
-    if not (folder / "toplines.csv").exists():
-        return []
-    files = {
-        "shares": OutsideFile("toplines", folder / "toplines.csv"),
-        "statements": OutsideFile("effects", folder / "effects.csv"),
-    }
-    fitted = {
-        key: without_texts(model)
-        for members in models.case_sets(wave.items_asked(codebook)).values()
-        for key, model in members.items()
-    }
-    return [
-        Asset(
-            key=(wave.schema, "published_vs_computed"),
-            compute=compare_with_published,
-            description=f"Wave {wave.id}: each published share and effect beside the computed "
-            "one, in per cent and percentage points.",
-            inputs={"toplines": (wave.schema, "toplines")}
-            | {f"effects_{key}": (wave.schema, f"effects_{key}") for key in fitted},
-            settings={"wave": slice_wave(wave, "provenance"), "models": fitted, **files},
-            sources=tuple(file_source("published", file) for file in files.values()),
-            checks=(CheckSpec(AGREES, "Published figures are met within their rounding."),),
-        )
-    ]
-
-
 def _toplines(wave: Wave, codebook: Codebook) -> Asset:
     return Asset(
         key=(wave.schema, "toplines"),
@@ -84,7 +50,7 @@ def _toplines(wave: Wave, codebook: Codebook) -> Asset:
             "wave": wave.id,
             "codebook": slice_codebook(codebook, wave.items_asked(codebook)),
         },
-        columns=_meanings(TOPLINES),
+        columns=describe_columns(TOPLINES),
     )
 
 
@@ -115,7 +81,7 @@ def _model(wave: Wave, cells: str, key: str, model: Model, codebook: Codebook) -
             f"{model.label.en} ({model.status}). Coefficients are log odds.",
             inputs=inputs,
             settings=settings,
-            columns=_meanings(COEFFICIENTS),
+            columns=describe_columns(COEFFICIENTS),
             kinds=STATSMODELS,
         ),
         Asset(
@@ -125,7 +91,7 @@ def _model(wave: Wave, cells: str, key: str, model: Model, codebook: Codebook) -
             "proportions (x 100 = percentage points), with both predicted probabilities.",
             inputs=inputs | {"coefficients": (wave.schema, f"model_{key}")},
             settings=settings,
-            columns=_meanings(EFFECTS),
+            columns=describe_columns(EFFECTS),
         ),
     ]
 
@@ -152,27 +118,10 @@ def _comparison(
             "models": pair,
             "codebook": slice_codebook(codebook, items),
         },
-        columns=_meanings(DIFFERENCES),
+        columns=describe_columns(DIFFERENCES),
     )
 
 
-def without_texts(model: Model) -> Model:
-    """The model as its numbers see it: labels blank."""
-    blank: dict[str, Text | None] = {"label": NO_TEXT}
-    terms, controls = (
-        tuple(
-            term.model_copy(
-                update={
-                    "label": None,
-                    "groups": {k: g.model_copy(update=blank) for k, g in term.groups.items()},
-                }
-            )
-            for term in declared
-        )
-        for declared in (model.terms, model.controls)
-    )
-    return model.model_copy(update=blank | {"terms": terms, "controls": controls})
-
-
-def _meanings(table: ResultTable) -> dict[str, str]:
+def describe_columns(table: ResultTable) -> dict[str, str]:
+    """What each column of a result table means."""
     return {column.name: column.meaning for column in table.columns}

@@ -14,6 +14,8 @@ from kj_assets.dagster_kit.versions import digest_of, to_plain
 from kj_assets.estimate.cells import collapse_to_cells, count_losses
 from kj_assets.estimate.compare import compare_outcomes
 from kj_assets.estimate.design import Design
+from kj_assets.estimate.diagnostics import summarise_fit, tabulate_collinearity
+from kj_assets.estimate.discrimination import tabulate_calibration
 from kj_assets.estimate.effects import average_marginal_effects
 from kj_assets.estimate.logit import fit_logit, restore_fit
 from kj_assets.estimate.multiplicity import adjust_holm
@@ -84,11 +86,22 @@ def make_model(
         columns=["code", "message"],
         dtype=str,
     )
+    summary = summarise_fit(fit)
     notes = {"warnings": "\n".join(f"- {w.code}: {w.message}" for w in fit.warnings)}
     return Product(
         labelled,
-        parts={"warnings": warnings},
-        numbers={"n": fit.n, "n_eff": fit.n_eff, "df": fit.df},
+        parts={
+            "warnings": warnings,
+            "fit": summary,
+            "collinearity": tabulate_collinearity(fit),
+            "calibration": tabulate_calibration(fit),
+        },
+        numbers={
+            "n": fit.n,
+            "n_eff": fit.n_eff,
+            "df": fit.df,
+            "auc": float(summary["auc"].iloc[0]),
+        },
         notes=notes if fit.warnings else {},
     )
 

@@ -27,7 +27,8 @@ class Group(Declared):
 class Term(Declared):
     """A predictor: an item, its base level, and optionally its levels grouped.
 
-    A number item has a ``step`` (the change its effect is reported for) and no base.
+    A number item has a ``step`` (the change its effect is reported for) and no base. A term
+    that ``may_be_outcome`` of the same things as the outcome is left out in a variant.
     """
 
     item: str
@@ -35,6 +36,7 @@ class Term(Declared):
     base: Code | None = None
     groups: dict[Code, Group] = {}
     step: float | None = Field(default=None, gt=0)
+    may_be_outcome: bool = False
 
 
 class Outcome(Declared):
@@ -112,8 +114,15 @@ class TrendFigure(Declared):
     levels: tuple[Code, ...] = Field(min_length=1)
 
 
+class SensitivityFigure(Declared):
+    """The effects of one model's key terms under every variant of the model."""
+
+    kind: Literal["sensitivity"]
+    model: str
+
+
 Figure = Annotated[
-    DistributionFigure | EffectsFigure | ComparisonFigure | TrendFigure,
+    DistributionFigure | EffectsFigure | ComparisonFigure | TrendFigure | SensitivityFigure,
     Field(discriminator="kind"),
 ]
 
@@ -132,7 +141,7 @@ class Models(Declared):
             if first.case_set is None or first.case_set != second.case_set:
                 raise ValueError(f"comparisons.{key}: both models need the same case_set")
         for key, figure in self.figures.items():
-            if figure.kind == "effects":
+            if figure.kind in ("effects", "sensitivity"):
                 self._model(f"figures.{key}", figure.model)
             if figure.kind == "comparison" and figure.comparison not in self.comparisons:
                 raise ValueError(

@@ -25,10 +25,9 @@ def trend_assets(
     series = find_series(published)
     files = (series.shares, series.waves) if series else ()
     effects = {
-        f"{wave.schema}__{key}": (wave.schema, f"effects_{key}")
+        wave.schema: (wave.schema, "effects")
         for wave in waves
-        for members in models.case_sets(wave.items_asked(codebook)).values()
-        for key in members
+        if models.case_sets(wave.items_asked(codebook))
     }
     return [
         Asset(

@@ -92,13 +92,13 @@ def _kind(codebook: Codebook, item: str, level: str) -> str:
 
 
 def pool_effects(origins: tuple[WaveOrigin, ...], **effects: pd.DataFrame) -> Product:
-    """Effects of all models and waves, as proportions; tables by ``wave_2025__<model>``."""
+    """Effects of all models and waves, as proportions; tables by ``wave_2025``."""
     provenance = {origin.id: origin.provenance for origin in origins}
     table = pd.concat(effects.values(), ignore_index=True) if effects else pd.DataFrame()
     if effects:
         table = table.assign(provenance=table["wave"].map(provenance))
     return Product(
         table if len(table.columns) else pd.DataFrame({"wave": pd.Series(dtype=str)}),
-        numbers={"waves": len(origins), "models": len(effects)},
+        numbers={"waves": len(origins)},
         notes={"waves": ONE_WAVE} if len(origins) < 2 else {},
     )

@@ -18,6 +18,7 @@ from kj_assets.figure.describe import describe_wave, describe_waves
 from kj_assets.figure.distribution import draw_distribution
 from kj_assets.figure.drawing import Drawing
 from kj_assets.figure.effects import draw_effects
+from kj_assets.figure.sensitivity import draw_sensitivity
 from kj_assets.figure.trend import draw_trend
 from kj_assets.figure.wording import Language
 from kj_assets.waves.codebook import Codebook
@@ -77,6 +78,14 @@ def effects(*rows: dict[str, Any], model_key: str = "one") -> pd.DataFrame:
     return pd.DataFrame([control, *made]).assign(model=model_key)
 
 
+def vary(declared: pd.DataFrame) -> pd.DataFrame:
+    """Variants of some effects: the same again, one of them without a term."""
+    others = ("as_declared", "unweighted", "dont_know_as_level", "without_liking")
+    blocks = [declared.assign(variant=name) for name in others]
+    blocks[-1] = blocks[-1][blocks[-1]["term"] != "liking"]
+    return pd.concat(blocks, ignore_index=True)
+
+
 def difference(term: str, estimate: float | None, p: float = 0.001) -> dict[str, Any]:
     row = effect(term, estimate, p)
     kept = {k: v for k, v in row.items() if k not in ("term", "level", "n", "p0", "p1", "model")}
@@ -127,7 +136,7 @@ def trend(*rows: dict[str, Any]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Results:
-    """Everything the four figures are drawn from."""
+    """Everything the figures are drawn from."""
 
     codebook: Codebook
     toplines: pd.DataFrame
@@ -146,12 +155,15 @@ class Results:
         if kind == "comparison":
             tables = (self.one, self.two, self.differences)
             return draw_comparison(*tables, "both", models(), self.codebook, about, language)
+        if kind == "sensitivity":
+            rows = vary(self.one)
+            return draw_sensitivity(rows, "one", models(), self.codebook, about, language)
         waves = describe_waves([self.wave], self.codebook, language)
         levels = ("positive", "negative")
         return draw_trend(self.trend, "cooperation", levels, self.codebook, waves, language)
 
 
-KINDS: Sequence[str] = ("distribution", "effects", "comparison", "trend")
+KINDS: Sequence[str] = ("distribution", "effects", "comparison", "sensitivity", "trend")
 
 
 def results(**more: Any) -> Results:

@@ -44,6 +44,14 @@ CAUTIONS: dict[str, dict[Language, str]] = {
         "ko": "계산 수치가 공표 수치와 같은 것은 그 수치에 맞춰 자료를 만들었기 때문이며, "
         "재현한 것이 아니다.",
     },
+    "sensitivity_lead": {
+        "en": "Every analysis chooses: weights or none, where the middle answers go, which terms "
+        "and controls, what becomes of don’t know. Here each model is fitted again with one "
+        "choice changed at a time. A gap that holds under all of them does not hang on any.",
+        "ko": "모든 분석에는 선택이 따른다. 가중치를 쓸지, 중립 응답을 어디에 둘지, 어떤 변수를 "
+        "넣을지, ‘모름’을 어떻게 할지 등이다. 여기서는 한 번에 한 가지씩 달리하여 모형을 다시 "
+        "추정했다. 모든 방식에서 유지되는 차이는 어느 한 선택에 좌우되지 않는다.",
+    },
     "method_models": {
         "en": "Each model is a weighted logistic regression. Gaps are average marginal effects: "
         "the mean change in predicted probability when a respondent’s answer is set to the level "

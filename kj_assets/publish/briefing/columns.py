@@ -108,6 +108,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "effects": (*_NAMES, *_GAPS),
     "comparison": (*_NAMES, Column("Outcome", "결과", _text("series_label")), *_GAPS),
+    "sensitivity": (*_NAMES, Column("Choice", "방식", _text("variant_label")), *_GAPS),
     "trend": (
         Column("Answer", "응답", _text("label")),
         Column("Wave", "조사", _text("wave"), is_number=True),

@@ -87,6 +87,7 @@ def _sections(content: BriefingContent, language: Language) -> list[Section]:
         "distribution": (tuple(prose.tell_distribution(content, language)), _say_nothing),
         "effects": ((), prose.tell_effects),
         "comparison": ((), prose.tell_comparison),
+        "sensitivity": ((say("sensitivity_lead", language),), _say_nothing),
         "trend": (tuple(prose.tell_trend(content, language)), _say_nothing),
     }
     sections = []

@@ -1,0 +1,131 @@
+"""How much a fitted logit explains, how many cases carry it, how entangled its terms are.
+
+Belongs here: numbers about a `LogitFit` that are read beside its effects. Does not: predictions
+against answers (`discrimination.py`), weights alone (`weight/diagnostics.py`). Every number is
+weighted unless it says so, from cells, and the same whatever the weights' scale.
+
+Sources: McFadden (1974); Lumley (2017) for Cox–Snell and Nagelkerke under complex sampling, as R
+`survey::psrsq`; Fox & Monette (1992) as R `car::vif`; Peduzzi et al. (1996).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import pandas as pd
+
+from kj_assets.estimate.discrimination import measure_auc
+from kj_assets.estimate.logit import LogitFit
+from kj_assets.estimate.results import ResultColumn, ResultTable, build_table
+
+_OUTCOME = ResultColumn("outcome", "str", "item whose probability of 1 is modelled")
+
+FIT_STATISTICS = ResultTable(
+    "fit_statistics",
+    (
+        _OUTCOME,
+        ResultColumn("n", "Int64", "complete cases", 0),
+        ResultColumn("n_eff", "float64", "n / Kish's deff", 0),
+        ResultColumn("events", "Int64", "complete cases with outcome 1", 0),
+        ResultColumn("non_events", "Int64", "complete cases with outcome 0", 0),
+        ResultColumn("parameters", "Int64", "estimated coefficients, intercept included", 1),
+        ResultColumn("events_per_parameter", "float64", "the rarer answer / parameters", 0),
+        ResultColumn("mcfadden", "float64", "1 − L / L0 of weighted log-likelihoods", 0, 1),
+        ResultColumn("cox_snell", "float64", "1 − exp(2 (L0 − L) / Σw)", 0, 1),
+        ResultColumn("nagelkerke", "float64", "the same over its largest possible value", 0, 1),
+        ResultColumn("auc", "float64", "weighted area under the ROC curve, ties half", 0, 1),
+    ),
+)
+
+COLLINEARITY = ResultTable(
+    "collinearity",
+    (
+        _OUTCOME,
+        ResultColumn("term", "str", "term, `a:b` for an interaction"),
+        ResultColumn("parameters", "Int64", "its estimated coefficients", 0),
+        ResultColumn("gvif", "float64", "generalised variance inflation factor; 1 is none", 1),
+        ResultColumn("gvif_per_parameter", "float64", "gvif^(1 / (2 parameters)), comparable", 1),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class PseudoR2:
+    """Three pseudo-R²; all 0 where the terms explain nothing."""
+
+    mcfadden: float
+    cox_snell: float
+    nagelkerke: float
+
+
+@dataclass(frozen=True)
+class EventCounts:
+    """Complete cases (unweighted) by answer, and what S101 looks at."""
+
+    events: int
+    non_events: int
+    parameters: int
+
+    @property
+    def per_parameter(self) -> float:
+        """The rarer answer's cases for each estimated coefficient."""
+        return min(self.events, self.non_events) / self.parameters
+
+
+def summarise_fit(fit: LogitFit) -> pd.DataFrame:
+    """Return `FIT_STATISTICS`, one row."""
+    counts = count_events(fit)
+    row = {
+        "outcome": fit.spec.outcome,
+        "n": fit.n,
+        "n_eff": fit.n_eff,
+        **asdict(counts),
+        "events_per_parameter": counts.per_parameter,
+        **asdict(measure_pseudo_r2(fit)),
+        "auc": measure_auc(fit),
+    }
+    return build_table(pd.DataFrame([row]), FIT_STATISTICS)
+
+
+def measure_pseudo_r2(fit: LogitFit) -> PseudoR2:
+    """Return pseudo-R² from log-likelihoods per unit of weight, L / Σw and L0 / Σw."""
+    data = fit.data
+    share = data.weights / data.weights.sum()
+    mean = float(share @ data.outcome)
+    null = mean * np.log(mean) + (1 - mean) * np.log1p(-mean)
+    wrong_way = (1 - 2 * data.outcome) * fit.predict_linear(data.design_matrix)
+    full = -float(share @ np.logaddexp(0.0, wrong_way))
+    cox_snell = -np.expm1(2 * (null - full))
+    return PseudoR2(
+        float(1 - full / null), float(cox_snell), float(cox_snell / -np.expm1(2 * null))
+    )
+
+
+def count_events(fit: LogitFit) -> EventCounts:
+    """Count both answers and the estimated coefficients."""
+    events = int(fit.data.n[fit.data.outcome == 1].sum())
+    return EventCounts(events, fit.n - events, int(fit.estimated.sum()))
+
+
+def tabulate_collinearity(fit: LogitFit) -> pd.DataFrame:
+    """Return `COLLINEARITY`: det R11 det R22 / det R, one row per term.
+
+    R is the correlation of the slopes in A⁻¹ = (Σ wμ(1−μ)xx′)⁻¹: of the terms and the weights
+    alone, where the sandwich would mix in how the answers scatter. A term none of whose levels
+    was estimated has nulls.
+    """
+    slopes = [c.term for c, used in zip(fit.columns, fit.estimated, strict=True) if used][1:]
+    bread = fit.bread[1:, 1:]
+    lengths = np.sqrt(np.diag(bread))
+    correlation = bread / np.outer(lengths, lengths)
+    rows = []
+    for term in fit.spec.terms:
+        own = np.array([name == term.name for name in slopes], dtype=bool)
+        parts = (correlation[np.ix_(mask, mask)] for mask in (own, ~own))
+        gvif = float(np.prod([np.linalg.det(part) for part in parts]) / np.linalg.det(correlation))
+        size = int(own.sum())
+        gvif = gvif if size else np.nan
+        scaled = gvif ** (1 / (2 * size)) if size else np.nan
+        rows.append((fit.spec.outcome, term.name, size, gvif, scaled))
+    return build_table(pd.DataFrame(rows, columns=list(COLLINEARITY.names)), COLLINEARITY)

@@ -1,0 +1,88 @@
+"""Wiring of what stands beside a wave's estimates: published figures, sensitivity, all effects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kj_assets.dagster_kit.asset import Asset, CheckSpec, Key
+from kj_assets.estimate.results import EFFECTS
+from kj_assets.model.assets import describe_columns
+from kj_assets.model.families import gather_effects
+from kj_assets.model.published import AGREES, compare_with_published
+from kj_assets.model.registry import Model, Models
+from kj_assets.model.sensitivity import make_sensitivity
+from kj_assets.model.slices import without_texts
+from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.outside import OutsideFile, file_source
+from kj_assets.waves.registry import Wave
+from kj_assets.waves.slices import slice_codebook, slice_wave
+
+
+def beside_assets(wave: Wave, codebook: Codebook, models: Models, published: Path) -> list[Asset]:
+    """Assets that hold a wave's estimates against something else."""
+    sets = list(models.case_sets(wave.items_asked(codebook)).values())
+    fitted = {key: model for members in sets for key, model in members.items()}
+    assets = [_sensitivity(wave, key, members, codebook) for members in sets for key in members]
+    if fitted:
+        assets.append(_all_effects(wave, fitted))
+    # A project without published figures has nothing to compare with.
+    if (published / "toplines.csv").exists():
+        assets.append(_published(wave, fitted, published))
+    return assets
+
+
+def _sensitivity(wave: Wave, key: str, members: dict[str, Model], codebook: Codebook) -> Asset:
+    items = {item for model in members.values() for item in model.items}
+    return Asset(
+        key=(wave.schema, f"sensitivity_{key}"),
+        compute=make_sensitivity,
+        description=f"Wave {wave.id}: effects of the key terms on {members[key].label.en} under "
+        "other choices: weights, midpoint, scale, terms, don't know. One block a variant.",
+        inputs={"validated": (wave.schema, "validated"), "weights": (wave.schema, "weights")},
+        settings={
+            "wave": wave.id,
+            "key": key,
+            "models": {
+                name: without_texts(model, variants=name == key) for name, model in members.items()
+            },
+            "codebook": slice_codebook(codebook, items),
+        },
+        columns={"variant": "what was done otherwise"} | describe_columns(EFFECTS),
+        kinds=frozenset({"duckdb", "statsmodels"}),
+    )
+
+
+def _effects_of(wave: Wave, fitted: dict[str, Model]) -> dict[str, Key]:
+    return {f"effects_{key}": (wave.schema, f"effects_{key}") for key in fitted}
+
+
+def _all_effects(wave: Wave, fitted: dict[str, Model]) -> Asset:
+    return Asset(
+        key=(wave.schema, "effects"),
+        compute=gather_effects,
+        description=f"Wave {wave.id}: effects of all models in one table, with p adjusted over "
+        "all registered models' key terms (Benjamini-Hochberg) beside Holm's over one model's.",
+        inputs=_effects_of(wave, fitted),
+        columns=describe_columns(EFFECTS),
+    )
+
+
+def _published(wave: Wave, fitted: dict[str, Model], folder: Path) -> Asset:
+    files = {
+        "shares": OutsideFile("toplines", folder / "toplines.csv"),
+        "statements": OutsideFile("effects", folder / "effects.csv"),
+    }
+    return Asset(
+        key=(wave.schema, "published_vs_computed"),
+        compute=compare_with_published,
+        description=f"Wave {wave.id}: each published share and effect beside the computed "
+        "one, in per cent and percentage points.",
+        inputs={"toplines": (wave.schema, "toplines")} | _effects_of(wave, fitted),
+        settings={
+            "wave": slice_wave(wave, "provenance"),
+            "models": {key: without_texts(model) for key, model in fitted.items()},
+            **files,
+        },
+        sources=tuple(file_source("published", file) for file in files.values()),
+        checks=(CheckSpec(AGREES, "Published figures are met within their rounding."),),
+    )

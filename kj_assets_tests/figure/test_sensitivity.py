@@ -1,0 +1,64 @@
+"""The sensitivity figure: what it draws, and a title that every variant must bear out."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from kj_assets.figure.sensitivity import name_variant, tabulate_sensitivity
+from kj_assets.figure.titles import sensitivity_title
+from kj_assets.figure.wording import LANGUAGES
+from kj_assets_tests.figure.declared import codebook, models
+from kj_assets_tests.figure.made_up import effect, effects, vary
+
+MODEL = models().models["one"]
+
+
+def tabulate(rows: pd.DataFrame) -> pd.DataFrame:
+    return tabulate_sensitivity(rows, MODEL, codebook(), "en")
+
+
+def test_blocks_stand_in_declared_order_with_the_declared_model_first():
+    table = tabulate(vary(effects()))
+    assert list(dict.fromkeys(table["term"])) == ["threat", "trust", "liking"]
+    assert table.groupby("block")["variant"].first().to_list() == ["as_declared"] * 3
+    assert table.groupby("term")["variant"].size().to_dict() == {
+        "liking": 3,
+        "threat": 4,
+        "trust": 4,
+    }
+
+
+def test_a_level_that_only_a_variant_has_is_not_drawn():
+    extra = pd.DataFrame([effect("trust", -0.05, level="dont_know", variant="dont_know_as_level")])
+    rows = pd.concat([vary(effects()), extra], ignore_index=True)
+    assert len(tabulate(rows)) == len(tabulate(vary(effects())))
+
+
+HELD = effects(effect("threat", 0.2), effect("trust", 0.1), effect("liking", -0.1))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({}, "all three gaps hold under each of three other choices"),
+        ({"p_holm": 0.2}, "two of three gaps"),
+        ({"estimate": -0.2}, "two of three gaps"),
+    ],
+    ids=["held", "not detectable once", "another sign once"],
+)
+def test_a_gap_holds_only_if_every_variant_finds_it_alike(change, says):
+    rows = vary(HELD)
+    here = (rows["variant"] == "unweighted") & (rows["term"] == "threat")
+    for column, value in change.items():
+        rows.loc[here, column] = value
+    assert says in sensitivity_title("Support", tabulate(rows), "en")
+    assert "세 가지 다른 방식" in sensitivity_title("지지", tabulate(rows), "ko")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_variant_has_a_name(language):
+    names = [name_variant(key, MODEL, codebook(), language) for key in vary(effects())["variant"]]
+    assert all(names)
+    named = name_variant("without_liking", MODEL, codebook(), language)
+    assert {"en": "Likes them", "ko": "호감"}[language] in named
