@@ -153,7 +153,7 @@ def _draw_notice(canvas: Canvas, notice: str) -> None:
     top = canvas.y
     canvas.space(7)
     canvas.paragraph(
-        notice, canvas.type.small, colour=NOTICE_INK, x=canvas.left + 14, width=canvas.width - 60
+        notice, canvas.type.small, colour=NOTICE_INK, x=canvas.left + 14, width=canvas.width - 54
     )
     canvas.space(6)
     band = {"x": canvas.left, "y": top, "x2": canvas.right, "y2": canvas.y}
