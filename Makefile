@@ -48,7 +48,7 @@ schemas: $(READY)
 # uv resolves for every platform at once; the file holds no registry address.
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+	  --generate-hashes --no-strip-extras --no-emit-index-url --no-header --quiet -o requirements.lock
 
 clean:
 	rm -rf data/build
