@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help run ui test check slow lock schemas clean
+.PHONY: help run ui test check slow bench lock schemas clean
 
 help:
 	@echo "make run      set up, build every registered wave, say where the results are"
@@ -12,11 +12,13 @@ help:
 	@echo "make test     set up and run the tests"
 	@echo "make check    lint, types, the one-way import rule, current schemas"
 	@echo "make slow     the slow checks"
+	@echo "make bench    time the estimator against its peers, into docs/benchmarks.md"
 	@echo "make lock     resolve requirements.lock anew"
 	@echo "make schemas  write docs/schemas/ anew"
 	@echo "make clean    remove what was built"
 
 $(READY): requirements.lock pyproject.toml
+	@echo "Setting up $(VENV): a minute or two"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
@@ -33,6 +35,9 @@ test: $(READY)
 
 slow: $(READY)
 	$(BIN)/python -m pytest -m slow
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -1,0 +1,45 @@
+"""This project: rows to cells in DuckDB, then fit and effects on the cells.
+
+Both standard errors of every effect (delta and unconditional) are made.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from benchmarks.contenders.harness import open_duckdb, run_contender
+from benchmarks.survey import BASE, LEVELS, OUTCOME, SCORE, WEIGHT
+from kj_assets.estimate.cells import collapse_to_cells
+from kj_assets.estimate.effects import average_marginal_effects
+from kj_assets.estimate.logit import fit_logit
+from kj_assets.estimate.terms import Factor, LogitSpec, Numeric, Term
+
+CONNECTION = open_duckdb()
+
+
+def estimate(path: Path) -> dict[str, Any]:
+    """Return coefficients and effects, each with standard errors."""
+    relation = CONNECTION.read_parquet(str(path))
+    terms: list[Term] = [Factor(name, levels, BASE) for name, levels in LEVELS.items()]
+    if SCORE in relation.columns:
+        terms.append(Numeric(SCORE))
+    spec = LogitSpec(OUTCOME, tuple(terms))
+    cells = collapse_to_cells(relation, outcomes=[OUTCOME], terms=spec.items, weight=WEIGHT)
+    fit = fit_logit(cells, spec)
+    coefficients = fit.coefficient_table()
+    effects = average_marginal_effects(fit)
+    return {
+        "cells": len(cells),
+        "coefficients": coefficients["estimate"].tolist(),
+        "coefficient_errors": coefficients["std_error"].tolist(),
+        "effects": effects["estimate"].tolist(),
+        "effect_errors": effects["std_error"].tolist(),
+        "unconditional_errors": effects["std_error_unconditional"].tolist(),
+    }
+
+
+if __name__ == "__main__":
+    run_contender(f"DuckDB {duckdb.__version__}", estimate)
