@@ -9,7 +9,7 @@ from kj_assets.model.registry import Models
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import Declared
 from kj_assets.waves.reconstruct import ReconstructionPlan
-from kj_assets.waves.registry import WaveDeclaration
+from kj_assets.waves.wave_declaration import WaveDeclaration
 
 SCHEMAS: dict[str, type[Declared]] = {
     "codebook": Codebook,

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from kj_assets.waves.codebook import Codebook
-from kj_assets.waves.registry import Wave, WaveDeclaration
+from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import WaveDeclaration
 
 SCALE = ("low", "mid", "high")
 

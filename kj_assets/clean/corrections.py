@@ -12,7 +12,8 @@ import pandas as pd
 from kj_assets.clean.codes import canonical_code, canonical_codes
 from kj_assets.clean.columns import find_missing_columns, tell_missing_column
 from kj_assets.clean.problems import Problem, refuse_problems
-from kj_assets.waves.registry import Correction, Wave
+from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import Correction
 
 
 def apply_corrections(responses: pd.DataFrame, wave: Wave) -> pd.DataFrame:

@@ -22,7 +22,8 @@ from kj_assets.clean.items import (
 )
 from kj_assets.clean.problems import Problem, count_codes, refuse_problems
 from kj_assets.waves.codebook import Codebook, Item
-from kj_assets.waves.registry import ItemCrosswalk, Wave
+from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import ItemCrosswalk
 
 
 def apply_crosswalk(responses: pd.DataFrame, wave: Wave, codebook: Codebook) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 from kj_assets.clean.codes import canonical_code, canonical_codes
 from kj_assets.clean.problems import Problem, count_codes
 from kj_assets.waves.codebook import Bands
-from kj_assets.waves.registry import ItemCrosswalk
+from kj_assets.waves.wave_declaration import ItemCrosswalk
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from kj_assets.dagster_kit.assembly import BUILD_JOB, FORCE_TAG, OUTCOME_TAG
 from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.dagster_kit.automation import report_sources
 from kj_assets.dagster_kit.plan import Plan, make_plan
+from kj_assets.dagster_kit.published import is_ahead
 from kj_assets.dagster_kit.record import Record
-from kj_assets.dagster_kit.storage import is_ahead, read_stored_records
+from kj_assets.dagster_kit.storage import read_stored_records
 from kj_assets.errors import BuildError
 
 Progress = Callable[["AssetEvent"], None]

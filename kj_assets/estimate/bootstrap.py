@@ -20,7 +20,7 @@ from kj_assets.estimate.maximise import expit
 from kj_assets.estimate.predictions import estimate_effects
 from kj_assets.estimate.refit import refit_replicates, share_out
 from kj_assets.estimate.replicates import replicate_variance
-from kj_assets.estimate.results import ResultColumn, ResultTable, build_table
+from kj_assets.estimate.tables import ResultColumn, ResultTable, build_table
 from kj_assets.estimate.terms import EncodedTerms
 
 MOST_FAILED = 0.05

@@ -20,7 +20,8 @@ from kj_assets.estimate.design import CellDesign
 from kj_assets.estimate.inference import add_t_tests
 from kj_assets.estimate.logit import LogitFit
 from kj_assets.estimate.predictions import Effect, estimate_effects
-from kj_assets.estimate.results import DIFFERENCES, build_table
+from kj_assets.estimate.results import DIFFERENCES
+from kj_assets.estimate.tables import build_table
 
 Pairs = Sequence[tuple[Effect, Effect]]
 

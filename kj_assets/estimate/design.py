@@ -15,7 +15,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from kj_assets.estimate.checks import RefusalError, check_weights
+from kj_assets.estimate.checks import check_weights
+from kj_assets.estimate.clusters import Clusters, refuse_lone_unit, sum_by
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,11 +74,11 @@ class Design:
         return self._clusters.cross_deviations(z.reshape(len(self.weights), -1))
 
     @cached_property
-    def _clusters(self) -> _Clusters:
+    def _clusters(self) -> Clusters:
         n = len(self.weights)
         strata = None if self.strata is None else pd.Series(self.strata)
         units = pd.Series(np.arange(n)) if self.units is None else pd.Series(self.units)
-        return _Clusters.of(strata, units)
+        return Clusters.of(strata, units)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +97,7 @@ class CellDesign:
     sum_weight_squared: np.ndarray
     complete: np.ndarray
     strata: np.ndarray
-    clusters: _Clusters | None
+    clusters: Clusters | None
 
     @classmethod
     def of(cls, cells: pd.DataFrame) -> CellDesign:
@@ -109,7 +110,7 @@ class CellDesign:
         clusters = None
         counted = n
         if cells["unit"].notna().any():
-            clusters = _Clusters.of(cells["stratum"], cells["unit"])
+            clusters = Clusters.of(cells["stratum"], cells["unit"])
             clusters.check_no_lone_unit()
         elif cells["stratum"].isna().all():
             counted = np.where(complete | ~in_domain, n, 0.0)
@@ -151,7 +152,7 @@ class CellDesign:
             return self.clusters.cross_deviations(totals)
         n_by_stratum = np.bincount(self.strata, self.counted)
         scale = n_by_stratum / (n_by_stratum - 1)
-        by_stratum = _sum_by(self.strata, totals, len(n_by_stratum))
+        by_stratum = sum_by(self.strata, totals, len(n_by_stratum))
         squares = (scale[self.strata] * self.sum_weight_squared)[:, None] * score
         centre = by_stratum * (scale / n_by_stratum)[:, None]
         return squares.T @ score - centre.T @ by_stratum
@@ -161,72 +162,6 @@ class CellDesign:
         return np.diag(self.covariance_of_total(score)).clip(min=0.0)
 
 
-@dataclass(frozen=True, eq=False)
-class _Clusters:
-    """Which primary sampling unit and stratum each row is in, as positions."""
-
-    unit_of_row: np.ndarray
-    stratum_of_unit: np.ndarray
-    stratum_names: pd.Index
-
-    @classmethod
-    def of(cls, strata: pd.Series | None, units: pd.Series) -> _Clusters:
-        """Number the units within strata; the same unit name in two strata is two units."""
-        if strata is None or strata.isna().all():
-            strata = pd.Series(0, index=units.index)
-        if strata.isna().any() or units.isna().any():
-            raise RefusalError("D002", "a respondent has no stratum or no unit; fill both columns")
-        stratum_of_row, names = pd.factorize(strata)
-        unit_codes, unit_names = pd.factorize(units)
-        keys, unit_of_row = np.unique(
-            stratum_of_row.astype(np.int64) * len(unit_names) + unit_codes, return_inverse=True
-        )
-        return cls(unit_of_row, keys // len(unit_names), pd.Index(names))
-
-    @cached_property
-    def units_by_stratum(self) -> np.ndarray:
-        return np.bincount(self.stratum_of_unit, minlength=len(self.stratum_names))
-
-    def check_no_lone_unit(self) -> None:
-        """Refuse a stratum with a single unit, whose variance nobody can know (D001)."""
-        lone = np.flatnonzero(self.units_by_stratum < 2)
-        if len(lone):
-            refuse_lone_unit(self.stratum_names[lone[0]])
-
-    def count_df(self, cases: np.ndarray) -> int:
-        """Units − strata among those with a case."""
-        units = np.unique(self.unit_of_row[cases])
-        return len(units) - len(np.unique(self.stratum_of_unit[units]))
-
-    def cross_deviations(self, totals: np.ndarray) -> np.ndarray:
-        """Σ_h n_h/(n_h−1) Σ_c (z_hc − z̄_h)(z_hc − z̄_h)′ for (rows × q) weighted values."""
-        by_unit = _sum_by(self.unit_of_row, totals, len(self.stratum_of_unit))
-        n_units = self.units_by_stratum
-        means = _sum_by(self.stratum_of_unit, by_unit, len(n_units)) / n_units[:, None]
-        deviations = by_unit - means[self.stratum_of_unit]
-        scale = (n_units / (n_units - 1))[self.stratum_of_unit]
-        return (scale[:, None] * deviations).T @ deviations
-
-
-def refuse_lone_unit(stratum: object) -> None:
-    """Raise D001 for the stratum."""
-    raise RefusalError(
-        "D001",
-        f"stratum {stratum} has a single sampling unit; merge it with a neighbouring stratum",
-        counts={"units": 1},
-    )
-
-
 def compute_kish_deff(n: float, total: float, total_squared: float) -> float:
     """Return n Σw² / (Σw)² (Kish 1965)."""
     return float(n * total_squared / total**2)
-
-
-def _sum_by(groups: np.ndarray, values: np.ndarray, n_groups: int) -> np.ndarray:
-    """Sum (rows × q) values into (groups × q)."""
-    if n_groups == len(values):  # each row its own group, as without units: nothing to add up
-        summed = np.empty_like(values)
-        summed[groups] = values
-        return summed
-    columns = [np.bincount(groups, column, n_groups) for column in values.T]
-    return np.column_stack(columns) if columns else np.zeros((n_groups, 0))

@@ -17,7 +17,7 @@ import pandas as pd
 
 from kj_assets.estimate.discrimination import measure_auc
 from kj_assets.estimate.logit import LogitFit
-from kj_assets.estimate.results import ResultColumn, ResultTable, build_table
+from kj_assets.estimate.tables import ResultColumn, ResultTable, build_table
 
 _OUTCOME = ResultColumn("outcome", "str", "item whose probability of 1 is modelled")
 

@@ -19,7 +19,8 @@ from kj_assets.estimate.contrasts import Subgroup, list_contrasts
 from kj_assets.estimate.inference import add_t_tests
 from kj_assets.estimate.logit import LogitFit
 from kj_assets.estimate.predictions import Effect, Fitted, estimate_effects
-from kj_assets.estimate.results import EFFECTS, build_table
+from kj_assets.estimate.results import EFFECTS
+from kj_assets.estimate.tables import build_table
 from kj_assets.estimate.terms import LogitSpec
 
 ESTIMAND = "average marginal effect"

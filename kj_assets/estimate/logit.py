@@ -19,8 +19,9 @@ from kj_assets.estimate.checks import RefusalError, Warned, check_identified, wa
 from kj_assets.estimate.inference import add_t_tests
 from kj_assets.estimate.maximise import expit, maximise_likelihood
 from kj_assets.estimate.model_data import ModelData, prepare_model, warn_small_levels
-from kj_assets.estimate.results import COEFFICIENTS, build_table
+from kj_assets.estimate.results import COEFFICIENTS
 from kj_assets.estimate.separation import find_limits
+from kj_assets.estimate.tables import build_table
 from kj_assets.estimate.terms import Column, LogitSpec
 
 CERTAIN = 800.0  # a linear predictor at which expit is exactly 0 or 1, and its slope exactly 0
@@ -92,9 +93,14 @@ class LogitFit:
         return tuple(c for c, limit in zip(self.columns, self.limits, strict=True) if limit)
 
     @cached_property
+    def linear(self) -> np.ndarray:
+        """Linear predictor x·b of each complete cell."""
+        return self.predict_linear(self.data.design_matrix)
+
+    @cached_property
     def fitted(self) -> np.ndarray:
         """Predicted probability of each complete cell."""
-        return expit(self.predict_linear(self.data.design_matrix))
+        return expit(self.linear)
 
     @cached_property
     def influence(self) -> np.ndarray:

@@ -65,12 +65,14 @@ def expit(linear: np.ndarray) -> np.ndarray:
 
 
 def _fit_by_statsmodels(matrix: np.ndarray, outcome: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    import statsmodels.api as sm
+    # statsmodels.api would load all of statsmodels and cost another second.
+    from statsmodels.genmod.families import Binomial
+    from statsmodels.genmod.generalized_linear_model import GLM
 
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         # What it warns of (perfect separation, no convergence) is decided below, on evidence.
         warnings.simplefilter("ignore")
-        model = sm.GLM(outcome, matrix, sm.families.Binomial(), var_weights=weights)
+        model = GLM(outcome, matrix, Binomial(), var_weights=weights)
         return np.asarray(model.fit(maxiter=MOST_ROUNDS, tol=1e-10).params)
 
 

@@ -61,6 +61,10 @@ class ModelData:
         is_level = np.array([column.level != "" for column in self.columns])
         return is_level & (self.design_matrix == 0).all(axis=0)
 
+    def find_column(self, term: str, level: str) -> int:
+        """Return the position of a level's column."""
+        return self.columns.index(Column(term, level))
+
     def name_columns(self, chosen: np.ndarray) -> list[str]:
         """Return the names of the columns chosen by a mask."""
         return [self.columns[j].name for j in np.flatnonzero(chosen)]

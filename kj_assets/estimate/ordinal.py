@@ -25,7 +25,8 @@ from kj_assets.estimate.maximise import Solution
 from kj_assets.estimate.model_data import ModelData, warn_small_levels
 from kj_assets.estimate.ordinal_data import CUT, find_ordered_limits, prepare_ordered, select_used
 from kj_assets.estimate.ordinal_likelihood import Splits, maximise_cumulative
-from kj_assets.estimate.results import COEFFICIENTS, build_table
+from kj_assets.estimate.results import COEFFICIENTS
+from kj_assets.estimate.tables import build_table
 from kj_assets.estimate.terms import Column, LogitSpec
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from kj_assets.estimate.checks import RefusalError
-from kj_assets.estimate.design import refuse_lone_unit
+from kj_assets.estimate.clusters import refuse_lone_unit
 
 
 def draw_bootstrap(

@@ -6,7 +6,6 @@ a frame is one. Does not: computing any of it. Shares and effects are proportion
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,33 +13,10 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from pandas.api.types import pandas_dtype
 
+from kj_assets.estimate.tables import ResultColumn, ResultTable, build_schema
+
 if TYPE_CHECKING:
-    from pandera.pandas import Check, DataFrameSchema
-
-
-@dataclass(frozen=True)
-class ResultColumn:
-    """A column: its pandas dtype, what it means, the range it must stay in, who fills it."""
-
-    name: str
-    dtype: str
-    meaning: str
-    low: float = -np.inf
-    high: float = np.inf
-    label: bool = False
-
-
-@dataclass(frozen=True)
-class ResultTable:
-    """A named, ordered list of columns."""
-
-    name: str
-    columns: tuple[ResultColumn, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Column names in order."""
-        return tuple(column.name for column in self.columns)
+    pass
 
 
 def _label(name: str, meaning: str) -> ResultColumn:
@@ -199,20 +175,6 @@ TOPLINES = ResultTable(
 TABLES = (COEFFICIENTS, EFFECTS, DIFFERENCES, TOPLINES)
 
 
-def build_table(frame: pd.DataFrame, table: ResultTable) -> pd.DataFrame:
-    """Return `frame` with exactly the table's columns; those it lacks (labels) are null."""
-    unknown = set(frame.columns) - set(table.names)
-    if unknown:
-        raise KeyError(f"{table.name} has no column {sorted(unknown)}")
-    columns = {
-        column.name: frame[column.name].astype(pandas_dtype(column.dtype))
-        if column.name in frame
-        else pd.Series([None] * len(frame), index=frame.index, dtype=column.dtype)
-        for column in table.columns
-    }
-    return pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
-
-
 def label_results(frame: pd.DataFrame, **labels: str | float | ArrayLike | None) -> pd.DataFrame:
     """Fill the label columns (wave, model, hashes, adjusted p ...) and check the result.
 
@@ -238,31 +200,3 @@ def recognise_table(frame: pd.DataFrame) -> ResultTable:
         if tuple(frame.columns) == table.names:
             return table
     raise ValueError("the frame is none of the result tables; make it with build_table")
-
-
-def build_schema(table: ResultTable) -> DataFrameSchema:
-    """Return the pandera schema: columns, order, dtypes, ranges, meanings."""
-    import pandera.pandas as pa
-
-    return pa.DataFrameSchema(
-        {
-            column.name: pa.Column(
-                column.dtype,
-                checks=_build_range_check(column),
-                nullable=column.dtype != "bool",
-                description=column.meaning,
-            )
-            for column in table.columns
-        },
-        strict=True,
-        ordered=True,
-        name=table.name,
-    )
-
-
-def _build_range_check(column: ResultColumn) -> Check | None:
-    import pandera.pandas as pa
-
-    if column.dtype in ("str", "bool") or (np.isinf(column.low) and np.isinf(column.high)):
-        return None
-    return pa.Check.between(column.low - 1e-9, column.high + 1e-9)

@@ -17,7 +17,8 @@ import pandas as pd
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.design import Design, compute_kish_deff
 from kj_assets.estimate.inference import INTERVALS, quantile_t
-from kj_assets.estimate.results import TOPLINES, build_table
+from kj_assets.estimate.results import TOPLINES
+from kj_assets.estimate.tables import build_table
 
 DONT_KNOW = "dont_know"
 NOT_ASKED = "not_asked"

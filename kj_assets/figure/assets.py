@@ -14,13 +14,8 @@ from kj_assets.figure.products import (
     figure_sensitivity,
     figure_trend,
 )
-from kj_assets.model.registry import (
-    ComparisonFigure,
-    EffectsFigure,
-    Models,
-    SensitivityFigure,
-    TrendFigure,
-)
+from kj_assets.model.figures import ComparisonFigure, EffectsFigure, SensitivityFigure, TrendFigure
+from kj_assets.model.registry import Models
 from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave

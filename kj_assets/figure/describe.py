@@ -12,7 +12,8 @@ from datetime import date
 from kj_assets.figure.drawing import RECONSTRUCTED, FigureContext
 from kj_assets.figure.wording import Language, count, join_list
 from kj_assets.waves.codebook import Codebook
-from kj_assets.waves.registry import Fieldwork, Wave, WaveDeclaration
+from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import Fieldwork, WaveDeclaration
 
 MODES: dict[str, dict[Language, str]] = {
     "face-to-face": {"en": "face-to-face", "ko": "대면면접"},

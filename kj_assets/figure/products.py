@@ -22,7 +22,8 @@ from kj_assets.figure.render import embed_fonts, render_png, render_svg
 from kj_assets.figure.sensitivity import draw_sensitivity
 from kj_assets.figure.trend import draw_trend
 from kj_assets.figure.wording import Language
-from kj_assets.model.registry import Models, TrendFigure
+from kj_assets.model.figures import TrendFigure
+from kj_assets.model.registry import Models
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
 

@@ -15,7 +15,8 @@ from kj_assets.dagster_kit.asset import CheckReport, Product
 from kj_assets.errors import DeclarationError
 from kj_assets.model.registry import Model
 from kj_assets.waves.outside import OutsideFile
-from kj_assets.waves.registry import Provenance, Wave
+from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import Provenance
 
 AGREES = "agrees_with_published"
 TOPLINE_COLUMNS = ("wave", "item", "level", "relation", "reference", "percent", "tolerance")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from kj_assets.errors import DeclarationError
+from kj_assets.model.figures import Figure
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import Code, Declared, Text, read_declaration
 
@@ -83,48 +84,6 @@ class Comparison(Declared):
 
     label: Text
     models: tuple[str, str]
-
-
-class DistributionFigure(Declared):
-    """The distribution of one item's levels."""
-
-    kind: Literal["distribution"]
-    item: str
-
-
-class EffectsFigure(Declared):
-    """The effects of one model's key terms with 95 and 99 % intervals."""
-
-    kind: Literal["effects"]
-    model: str
-
-
-class ComparisonFigure(Declared):
-    """The effects of two models side by side, with the tested difference."""
-
-    kind: Literal["comparison"]
-    comparison: str
-
-
-class TrendFigure(Declared):
-    """Shares of an item's levels or nets over all waves, with published points and breaks."""
-
-    kind: Literal["trend"]
-    item: str
-    levels: tuple[Code, ...] = Field(min_length=1)
-
-
-class SensitivityFigure(Declared):
-    """The effects of one model's key terms under every variant of the model."""
-
-    kind: Literal["sensitivity"]
-    model: str
-
-
-Figure = Annotated[
-    DistributionFigure | EffectsFigure | ComparisonFigure | TrendFigure | SensitivityFigure,
-    Field(discriminator="kind"),
-]
 
 
 class Models(Declared):

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kj_assets.waves.codebook import MISSING_KINDS, Codebook, Item
-from kj_assets.waves.registry import ItemCrosswalk, Wave
+from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import ItemCrosswalk
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,7 @@ from kj_assets.dagster_kit.asset import Product
 from kj_assets.model.published import TOPLINE_COLUMNS, read_published
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.outside import OutsideFile
-from kj_assets.waves.registry import Provenance
+from kj_assets.waves.wave_declaration import Provenance
 
 TOPLINE_SERIES = (
     *("wave", "item", "level", "kind", "share", "std_error", "conf_low_95", "conf_high_95"),

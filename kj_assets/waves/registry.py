@@ -1,145 +1,18 @@
-"""What a wave is: one fielding of the survey in one population, declared in ``wave.yaml``.
+"""What a wave is: one fielding of the survey in one population, a folder with a ``wave.yaml``.
 
-Here: the declaration of a wave and finding all waves. Not here: reading the survey file
-(`sources.py`) or turning it into items (`clean/`).
+Here: finding all waves and holding them against the codebook. Not here: what ``wave.yaml`` may
+say (`wave_declaration.py`), reading the survey file (`sources.py`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, Self
-
-from pydantic import Field, StringConstraints, model_validator
 
 from kj_assets.errors import DeclarationError
-from kj_assets.waves.codebook import Codebook, MissingKind
-from kj_assets.waves.declarations import Code, Declared, Text, read_declaration
-
-Provenance = Literal["microdata", "reconstructed"]
-FileFormat = Literal["csv", "xlsx", "sav", "dta", "parquet"]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Delimiter = Annotated[str, StringConstraints(pattern=r'^[^"\r\n]$')]
-
-
-class SurveyFile(Declared):
-    """The file as delivered; its bytes are pinned by their sha256."""
-
-    path: str
-    sha256: Sha256
-    format: FileFormat | None = None
-    encoding: str | None = None
-    delimiter: Delimiter = ","
-    sheet: str | None = None
-
-
-class Fieldwork(Declared):
-    """When, how and by whom the wave was fielded."""
-
-    start: date | None = None
-    end: date | None = None
-    mode: Literal["face-to-face", "telephone", "web", "mixed"]
-    sampling: Literal["probability", "nonprobability"]
-    agency: str
-    population: Text
-
-
-class Raking(Declared):
-    """Rake to a population table: each margin is an item or several crossed (``a * b``)."""
-
-    population: str
-    margins: tuple[str, ...] = Field(min_length=1)
-    trim: float | None = Field(default=None, gt=1)
-
-
-class Weighting(Declared):
-    """Weights given in a column, raked to margins, or none (all equal)."""
-
-    column: str | None = None
-    rake: Raking | None = None
-
-    @model_validator(mode="after")
-    def _choose_one(self) -> Self:
-        if self.column and self.rake:
-            raise ValueError("give 'column' or 'rake', not both")
-        return self
-
-
-class SampleDesign(Declared):
-    """Columns that hold strata and primary sampling units, if the file has them."""
-
-    stratum: str | None = None
-    unit: str | None = None
-
-
-class ItemCrosswalk(Declared):
-    """How one column's codes become one item's levels and missing kinds.
-
-    ``blank`` says what an empty cell means. ``unused`` lists declared codes that nobody in
-    this wave chose: any other declared code that does not occur is an error, as is a code
-    that occurs and is not declared.
-    """
-
-    column: str | None = None
-    not_asked: bool = False
-    codes: dict[Code, Code] = {}
-    missing: dict[Code, MissingKind] = {}
-    blank: MissingKind | None = None
-    unused: tuple[Code, ...] = ()
-    note: Text | None = None
-
-    @model_validator(mode="after")
-    def _hold_together(self) -> Self:
-        if self.not_asked == bool(self.column):
-            raise ValueError("give a 'column', or 'not_asked: true'")
-        twice = set(self.codes) & set(self.missing)
-        if twice:
-            raise ValueError(f"codes {sorted(twice)} stand under 'codes' and under 'missing'")
-        unknown = set(self.unused) - set(self.codes) - set(self.missing)
-        if unknown:
-            raise ValueError(f"unused {sorted(unknown)} are not among the declared codes")
-        return self
-
-
-class Correction(Declared):
-    """One wrong cell: what it should hold now, why, and what it is expected to hold."""
-
-    respondent: Code
-    column: str
-    expected: Code
-    value: Code
-    reason: str
-
-
-class Gate(Declared):
-    """How many rows may be rejected before the wave is refused as a whole."""
-
-    rejected_rows_allowed: int = Field(default=0, ge=0)
-
-
-class WaveDeclaration(Declared):
-    """Everything that differs between one wave and the next."""
-
-    title: Text
-    status: Literal["planned", "fielded"]
-    provenance: Provenance = "microdata"
-    fieldwork: Fieldwork
-    n: int | None = Field(default=None, gt=0)
-    file: SurveyFile | None = None
-    respondent_id: str | None = None
-    weight: Weighting = Weighting()
-    design: SampleDesign = SampleDesign()
-    crosswalk: dict[str, ItemCrosswalk] = {}
-    corrections: tuple[Correction, ...] = ()
-    gate: Gate = Gate()
-    assumed: tuple[Text, ...] = ()
-
-    @model_validator(mode="after")
-    def _have_what_is_fielded(self) -> Self:
-        if self.status == "fielded" and not (self.file and self.respondent_id and self.crosswalk):
-            raise ValueError("a fielded wave needs 'file', 'respondent_id' and 'crosswalk'")
-        return self
+from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.declarations import read_declaration
+from kj_assets.waves.wave_declaration import ItemCrosswalk, WaveDeclaration
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from kj_assets.waves.codebook import Codebook, Item
 from kj_assets.waves.declarations import Text
-from kj_assets.waves.registry import Wave, WaveDeclaration
+from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import WaveDeclaration
 
 NO_TEXT = Text(en="", ko="")
 

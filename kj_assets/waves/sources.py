@@ -17,7 +17,8 @@ from kj_assets.waves.readers.delimited import read_delimited
 from kj_assets.waves.readers.delivered import DeliveredFile
 from kj_assets.waves.readers.spreadsheet import read_spreadsheet
 from kj_assets.waves.readers.statistical import read_spss, read_stata
-from kj_assets.waves.registry import SurveyFile, Wave
+from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import SurveyFile
 
 READERS: dict[str, Callable[[Path, SurveyFile], DeliveredFile]] = {
     "csv": read_delimited,

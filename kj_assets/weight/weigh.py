@@ -11,7 +11,8 @@ from kj_assets.dagster_kit.asset import CheckReport, Product
 from kj_assets.errors import DeclarationError
 from kj_assets.estimate.checks import check_weights
 from kj_assets.waves.outside import OutsideFile
-from kj_assets.waves.registry import Raking, Wave
+from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import Raking
 from kj_assets.weight.diagnostics import WeightDiagnostics, describe_weights
 from kj_assets.weight.population import read_population, sum_to_margins
 from kj_assets.weight.rake import rake_to_margins

@@ -16,8 +16,8 @@ from kj_assets.clean.crosswalk import apply_crosswalk
 from kj_assets.errors import CrosswalkError
 from kj_assets.validate.gate import judge_wave
 from kj_assets.waves.codebook import MISSING_KINDS
-from kj_assets.waves.registry import SurveyFile
 from kj_assets.waves.sources import hash_file, read_survey_file
+from kj_assets.waves.wave_declaration import SurveyFile
 from kj_assets_tests.builders import banded_item, levels_item, make_codebook, make_wave, number_item
 
 CODEBOOK = make_codebook(

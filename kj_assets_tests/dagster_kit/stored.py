@@ -10,7 +10,8 @@ import pandas as pd
 
 from kj_assets.dagster_kit.asset import Asset, Product
 from kj_assets.dagster_kit.guard import build_or_reuse
-from kj_assets.dagster_kit.storage import Session, open_published, open_session
+from kj_assets.dagster_kit.published import open_published
+from kj_assets.dagster_kit.storage import Session, open_session
 
 KEY = ("s", "t")
 ONE_ROW = pd.DataFrame({"a": [1], "b": ["x"]})

@@ -11,7 +11,8 @@ from kj_assets.dagster_kit import meaning
 from kj_assets.dagster_kit.asset import CheckFailedError
 from kj_assets.dagster_kit.guard import build_or_reuse
 from kj_assets.dagster_kit.plan import make_plan, sort_assets
-from kj_assets.dagster_kit.storage import open_published, open_session, read_stored_records
+from kj_assets.dagster_kit.published import open_published
+from kj_assets.dagster_kit.storage import open_session, read_stored_records
 from kj_assets_tests.dagster_kit.caches import clear_caches
 from kj_assets_tests.dagster_kit.sums import declare_sums
 

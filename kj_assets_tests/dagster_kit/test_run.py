@@ -14,8 +14,8 @@ import pytest
 from kj_assets.dagster_kit import run, storage
 from kj_assets.dagster_kit.asset import Asset
 from kj_assets.dagster_kit.lock import hold_lock
+from kj_assets.dagster_kit.published import open_published
 from kj_assets.dagster_kit.run import AssetEvent
-from kj_assets.dagster_kit.storage import open_published
 from kj_assets.errors import BuildError
 from kj_assets_tests.dagster_kit.running import build_sums, declare
 

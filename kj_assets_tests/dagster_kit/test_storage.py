@@ -9,7 +9,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from kj_assets.dagster_kit.storage import open_published, read_stored_records
+from kj_assets.dagster_kit.published import open_published
+from kj_assets.dagster_kit.storage import read_stored_records
 from kj_assets_tests.dagster_kit.stored import KEY, ONE_ROW, read, session, store, store_alone
 
 

@@ -10,8 +10,8 @@ import dagster as dg
 import pandas as pd
 
 from kj_assets.dagster_kit.asset import Asset
+from kj_assets.dagster_kit.published import open_published
 from kj_assets.dagster_kit.run import BuildResult, build_until_fresh
-from kj_assets.dagster_kit.storage import open_published
 from kj_assets.definitions import assemble_project
 from kj_assets.graph import declare_assets, read_declarations
 from kj_assets.project import Project

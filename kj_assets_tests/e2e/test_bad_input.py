@@ -9,7 +9,8 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from kj_assets.dagster_kit.storage import open_published, read_stored_records
+from kj_assets.dagster_kit.published import open_published
+from kj_assets.dagster_kit.storage import read_stored_records
 from kj_assets.errors import DeclarationError
 from kj_assets.project import Project
 from kj_assets_tests.e2e.bad_input import CASES, Case, change_cells

@@ -18,7 +18,7 @@ from kj_assets.estimate.diagnostics import (
 )
 from kj_assets.estimate.discrimination import measure_auc, tabulate_calibration
 from kj_assets.estimate.logit import LogitFit, fit_logit
-from kj_assets.estimate.results import build_schema
+from kj_assets.estimate.tables import build_schema
 from kj_assets.estimate.terms import Factor, Interaction, LogitSpec, Numeric
 from kj_assets_tests.estimate.made_up import make_survey
 

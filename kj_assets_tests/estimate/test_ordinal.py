@@ -20,7 +20,8 @@ from kj_assets.estimate.logit import fit_logit
 from kj_assets.estimate.ordinal import fit_ordered_logit
 from kj_assets.estimate.ordinal_effects import ordered_marginal_effects, refuse_ordered_effects
 from kj_assets.estimate.ordinal_likelihood import Splits
-from kj_assets.estimate.results import COEFFICIENTS, EFFECTS, build_schema
+from kj_assets.estimate.results import COEFFICIENTS, EFFECTS
+from kj_assets.estimate.tables import build_schema
 from kj_assets.estimate.terms import Factor, Interaction, LogitSpec, Numeric
 from kj_assets_tests.estimate.conftest import AGES, GOLDEN
 from kj_assets_tests.estimate.moods import (

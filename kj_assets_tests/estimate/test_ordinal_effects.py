@@ -10,7 +10,8 @@ from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.contrasts import Subgroup
 from kj_assets.estimate.ordinal import fit_ordered_logit
 from kj_assets.estimate.ordinal_effects import ordered_marginal_effects
-from kj_assets.estimate.results import EFFECTS, build_schema
+from kj_assets.estimate.results import EFFECTS
+from kj_assets.estimate.tables import build_schema
 from kj_assets.estimate.terms import LogitSpec
 from kj_assets_tests.estimate.moods import SEX, build_terms, fit_moods, make_moods
 

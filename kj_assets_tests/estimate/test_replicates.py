@@ -14,7 +14,7 @@ from kj_assets.estimate.effects import average_marginal_effects
 from kj_assets.estimate.logit import LogitFit, fit_logit
 from kj_assets.estimate.refit import refit_replicates
 from kj_assets.estimate.replicates import draw_bootstrap, replicate_variance
-from kj_assets.estimate.results import build_schema
+from kj_assets.estimate.tables import build_schema
 from kj_assets.estimate.terms import Factor, LogitSpec
 from kj_assets_tests.estimate.made_up import make_survey
 

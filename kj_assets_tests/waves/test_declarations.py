@@ -11,7 +11,8 @@ import pytest
 from kj_assets.errors import DeclarationError
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import read_declaration
-from kj_assets.waves.registry import WaveDeclaration, load_waves
+from kj_assets.waves.registry import load_waves
+from kj_assets.waves.wave_declaration import WaveDeclaration
 from kj_assets_tests.builders import levels_item, make_codebook
 
 GOOD = """\

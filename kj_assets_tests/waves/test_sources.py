@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from kj_assets.errors import FileError, TrackerError
 from kj_assets.waves.readers.apart import call_apart
 from kj_assets.waves.readers.delivered import refuse_unreadable
-from kj_assets.waves.registry import SurveyFile
 from kj_assets.waves.sources import hash_file, read_survey_file, verify_file
+from kj_assets.waves.wave_declaration import SurveyFile
 from kj_assets_tests.builders import make_wave
 
 KOREAN = pd.DataFrame(

@@ -12,7 +12,7 @@ import pandas as pd
 
 from kj_assets.errors import FileError
 from kj_assets.waves.readers.delivered import DeliveredFile, refuse_unreadable
-from kj_assets.waves.registry import SurveyFile
+from kj_assets.waves.wave_declaration import SurveyFile
 
 if TYPE_CHECKING:
     import pyarrow as pa

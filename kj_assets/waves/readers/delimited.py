@@ -14,7 +14,7 @@ import pandas as pd
 
 from kj_assets.errors import FileError
 from kj_assets.waves.readers.delivered import DeliveredFile
-from kj_assets.waves.registry import SurveyFile
+from kj_assets.waves.wave_declaration import SurveyFile
 
 DETECTED_ENCODINGS = ("utf-8-sig", "cp949")
 RAGGED_LINES_SHOWN = 5

@@ -17,7 +17,7 @@ import pandas as pd
 
 from kj_assets.errors import FileError
 from kj_assets.waves.readers.delivered import DeliveredFile, as_text, refuse_unreadable
-from kj_assets.waves.registry import SurveyFile
+from kj_assets.waves.wave_declaration import SurveyFile
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

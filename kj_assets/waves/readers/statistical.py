@@ -21,7 +21,7 @@ from kj_assets.waves.readers.delivered import (
     as_text,
     refuse_unreadable,
 )
-from kj_assets.waves.registry import SurveyFile
+from kj_assets.waves.wave_declaration import SurveyFile
 
 
 def read_spss(path: Path, declaration: SurveyFile) -> DeliveredFile:

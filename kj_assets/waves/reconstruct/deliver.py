@@ -12,7 +12,7 @@ import pandas as pd
 from kj_assets.errors import DeclarationError
 from kj_assets.waves.reconstruct.people import stream
 from kj_assets.waves.reconstruct.plan import Choice, Duration, Extra, Moment, ReconstructionPlan
-from kj_assets.waves.registry import ItemCrosswalk, WaveDeclaration
+from kj_assets.waves.wave_declaration import ItemCrosswalk, WaveDeclaration
 
 WIDEST_GAP = 3  # ids skip those who were screened out
 

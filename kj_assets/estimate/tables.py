@@ -1,0 +1,83 @@
+"""What a result table is: named, typed columns with meanings, and frames that have exactly those.
+
+Belongs here: the kind of thing. Does not: the tables themselves (`results.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import pandas_dtype
+
+if TYPE_CHECKING:
+    from pandera.pandas import Check, DataFrameSchema
+
+
+@dataclass(frozen=True)
+class ResultColumn:
+    """A column: its pandas dtype, what it means, the range it must stay in, who fills it."""
+
+    name: str
+    dtype: str
+    meaning: str
+    low: float = -np.inf
+    high: float = np.inf
+    label: bool = False
+
+
+@dataclass(frozen=True)
+class ResultTable:
+    """A named, ordered list of columns."""
+
+    name: str
+    columns: tuple[ResultColumn, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names in order."""
+        return tuple(column.name for column in self.columns)
+
+
+def build_table(frame: pd.DataFrame, table: ResultTable) -> pd.DataFrame:
+    """Return `frame` with exactly the table's columns; those it lacks (labels) are null."""
+    unknown = set(frame.columns) - set(table.names)
+    if unknown:
+        raise KeyError(f"{table.name} has no column {sorted(unknown)}")
+    columns = {
+        column.name: frame[column.name].astype(pandas_dtype(column.dtype))
+        if column.name in frame
+        else pd.Series([None] * len(frame), index=frame.index, dtype=column.dtype)
+        for column in table.columns
+    }
+    return pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
+
+
+def build_schema(table: ResultTable) -> DataFrameSchema:
+    """Return the pandera schema: columns, order, dtypes, ranges, meanings."""
+    import pandera.pandas as pa
+
+    return pa.DataFrameSchema(
+        {
+            column.name: pa.Column(
+                column.dtype,
+                checks=_build_range_check(column),
+                nullable=column.dtype != "bool",
+                description=column.meaning,
+            )
+            for column in table.columns
+        },
+        strict=True,
+        ordered=True,
+        name=table.name,
+    )
+
+
+def _build_range_check(column: ResultColumn) -> Check | None:
+    import pandera.pandas as pa
+
+    if column.dtype in ("str", "bool") or (np.isinf(column.low) and np.isinf(column.high)):
+        return None
+    return pa.Check.between(column.low - 1e-9, column.high + 1e-9)
