@@ -132,10 +132,11 @@ def _draw(place: str, draw: Callable[[Language], Drawing]) -> Product:
     files: dict[str, bytes] = {}
     for row in rows.to_dict(orient="records"):
         stem = f"figures/{place}.{row['language']}"
+        wide, narrow = embed_fonts(row["svg"], row["svg_narrow"])
         files |= {
             f"{stem}.png": row["png"],
-            f"{stem}.svg": embed_fonts(row["svg"]).encode(),
-            f"{stem}.narrow.svg": embed_fonts(row["svg_narrow"]).encode(),
+            f"{stem}.svg": wide.encode(),
+            f"{stem}.narrow.svg": narrow.encode(),
         }
     plotted = [d.table.assign(language=language) for language, d in drawings.items()]
     return Product(

@@ -31,9 +31,16 @@ def render_png(svg: str, scale: float = 2) -> bytes:
     return vl_convert.svg_to_png(svg, scale=scale)
 
 
-def embed_fonts(svg: str) -> str:
-    """The same SVG with the letters it uses inside, so that it looks alike on any machine."""
-    text = "".join(re.findall(r">([^<]*)<", svg))
-    used = re.findall(r'font-family="([^"]+)"', svg)
+def embed_fonts(*svgs: str) -> list[str]:
+    """The same SVGs with the letters they use inside, so that they look alike on any machine.
+
+    All carry the letters of all: cutting a font takes longer than the few bytes are worth.
+    """
+    together = "".join(svgs)
+    text = "".join(re.findall(r">([^<]*)<", together))
+    used = re.findall(r'font-family="([^"]+)"', together)
     css = font_face_css(text, sorted(set(used)))
-    return re.sub(r"(<svg[^>]*>)", lambda m: f"{m[1]}<style>{css}</style>", svg, count=1)
+    return [
+        re.sub(r"(<svg[^>]*>)", lambda m: f"{m[1]}<style>{css}</style>", svg, count=1)
+        for svg in svgs
+    ]

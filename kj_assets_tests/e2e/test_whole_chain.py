@@ -111,18 +111,19 @@ def test_a_lost_picture_alone_is_made_again(chain):
     assert lost.read_bytes() == before
 
 
-def test_a_reworded_label_rebuilds_what_shows_it_and_no_estimate(chain, tmp_path):
+def test_a_reworded_label_rebuilds_what_shows_it_and_no_estimate(chain):
     codebook = chain.project.codebook
     text = codebook.read_text(encoding="utf-8")
     try:
-        codebook.write_text(text.replace("Impression of Japan", "View of Japan"), encoding="utf-8")
+        reworded = text.replace("en: Korea–US–Japan security", "en: Three-way security")
+        codebook.write_text(reworded, encoding="utf-8")
         assert codebook.read_text(encoding="utf-8") != text
         built = {key[1] for key in build_project(chain.project, chain.instance).result.built}
     finally:
         codebook.write_text(text, encoding="utf-8")
-    assert {"figure_security_effects", "briefing", "data_dictionary"} <= built
+    assert {"figure_trilateral_trend", "briefing", "data_dictionary"} <= built
     assert not [name for name in built if name.startswith(("model_", "effects_", "clean"))]
-    assert "figure_economic_distribution" not in built
+    assert not {"figure_security_distribution", "figure_security_effects"} & built
 
 
 def test_a_project_needs_nothing_but_its_declarations(chain):
