@@ -31,7 +31,8 @@ def draw_times(measured: Measured) -> str:
     names = [name for name in COLOURS if name in set(times["contender"])]
     panels = [_draw_panel(times, names, panel, i == 0) for i, panel in enumerate(PANELS)]
     chart = alt.hconcat(*panels, spacing=28).resolve_scale(y="shared", color="shared")
-    return embed_fonts(render_svg(_style(chart).to_dict()))
+    (picture,) = embed_fonts(render_svg(_style(chart).to_dict()))
+    return picture
 
 
 def tabulate_times(measured: Measured) -> pd.DataFrame:

@@ -56,7 +56,7 @@ class Session:
             old = self.records.get(asset.key)
             for name in set(old.tables if old else ()) - set(tables):
                 self.connection.execute(f"DROP TABLE IF EXISTS {schema}.{quote(name)}")
-            self._comment(asset, tables[asset.key[1]])
+            self._comment(asset, tables)
             write_record(self.connection, record)
             self.connection.execute("COMMIT")
         except BaseException:
@@ -72,15 +72,19 @@ class Session:
         self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
         self.connection.unregister("incoming")
 
-    def _comment(self, asset: Asset, frame: pd.DataFrame) -> None:
-        table = f"{quote(asset.key[0])}.{quote(asset.key[1])}"
-        tags = "".join(f" [{name}: {value}]" for name, value in sorted(asset.tags.items()))
-        comment = quote_text(asset.description + tags)
-        self.connection.execute(f"COMMENT ON TABLE {table} IS {comment}")
-        for column in frame.columns:
+    def _comment(self, asset: Asset, tables: Mapping[str, pd.DataFrame]) -> None:
+        schema, name = asset.key
+        tags = "".join(f" [{tag}: {value}]" for tag, value in sorted(asset.tags.items()))
+        for table in tables:
+            lead = "" if table == name else f"{table.removeprefix(name + '__')} of {name}. "
+            comment = quote_text(lead + asset.description + tags)
+            place = f"{quote(schema)}.{quote(table)}"
+            self.connection.execute(f"COMMENT ON TABLE {place} IS {comment}")
+        for column in tables[name].columns:
             if column in asset.columns:
                 text = quote_text(asset.columns[column])
-                self.connection.execute(f"COMMENT ON COLUMN {table}.{quote(column)} IS {text}")
+                place = f"{quote(schema)}.{quote(name)}.{quote(column)}"
+                self.connection.execute(f"COMMENT ON COLUMN {place} IS {text}")
 
 
 @contextmanager

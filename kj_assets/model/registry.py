@@ -80,10 +80,14 @@ class Model(Declared):
 
 
 class Comparison(Declared):
-    """The effects of two models of one case set, tested as differences: first minus second."""
+    """The effects of two models of one case set, tested as differences: first minus second.
+
+    The page's remarks ``discuss`` a key term, by default the one whose effects differ most.
+    """
 
     label: Text
     models: tuple[str, str]
+    discuss: str | None = None
 
 
 class Models(Declared):
@@ -99,6 +103,9 @@ class Models(Declared):
             first, second = (self._model(f"comparisons.{key}", m) for m in comparison.models)
             if first.case_set is None or first.case_set != second.case_set:
                 raise ValueError(f"comparisons.{key}: both models need the same case_set")
+            terms = [term.item for term in first.terms]
+            if comparison.discuss not in (None, *terms):
+                raise ValueError(f"comparisons.{key}: discuss must be a key term: {terms}")
         for key, figure in self.figures.items():
             if figure.kind in ("effects", "sensitivity"):
                 self._model(f"figures.{key}", figure.model)

@@ -67,7 +67,15 @@ def test_models_are_compared_only_on_the_same_cases_and_terms(tmp_path, says, se
         load(tmp_path, models=models, comparisons={"both": both})
 
 
-def test_a_wave_fits_what_it_asked(tmp_path):
+def test_only_a_key_term_can_be_discussed(tmp_path):
+    outcome = {"item": "other", "support": ["much"]}
+    models = {"help": declare_model(), "other": declare_model(outcome=outcome)}
+    both = {"label": text("both"), "models": ["help", "other"], "discuss": "sex"}
+    with pytest.raises(DeclarationError, match="discuss must be a key term.*threat"):
+        load(tmp_path, models=models, comparisons={"both": both})
+
+
+def test_a_wave_fits_what_it_asked():
     models = make_models()
     asked = {"help", "threat", "liking", "sex"}
     assert list(models.case_sets(asked)["both"]) == ["help"]

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from kj_assets.publish.briefing.remarks import most_different_term, tell_method, tell_remarks
-from kj_assets_tests.figure.declared import wave
+from kj_assets.publish.briefing.remarks import choose_discussed_term, tell_method, tell_remarks
+from kj_assets_tests.figure.declared import models, wave
 from kj_assets_tests.figure.made_up import difference, differences, results
 from kj_assets_tests.publish.made_up import content, plain_content
 
 
 def test_the_spotlight_falls_on_the_term_whose_gaps_differ_most() -> None:
-    assert most_different_term(plain_content()) == "liking"
+    assert choose_discussed_term(plain_content()) == "liking"
     refused = differences(difference("threat", None))
-    assert most_different_term(content(results(differences=refused))) is None
+    assert choose_discussed_term(content(results(differences=refused))) is None
+
+
+def test_the_spotlight_falls_on_a_declared_term_before_any_other() -> None:
+    declared = models()
+    both = declared.comparisons["both"].model_copy(update={"discuss": "trust"})
+    chosen = declared.model_copy(update={"comparisons": {"both": both}})
+    assert choose_discussed_term(content(models=chosen)) == "trust"
 
 
 def test_the_remarks_claim_no_rank_that_was_not_tested() -> None:

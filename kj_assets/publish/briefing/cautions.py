@@ -24,12 +24,12 @@ CAUTIONS: dict[str, dict[Language, str]] = {
     "remark_spotlight": {
         "en": "{term}: {list}. This says that people who hold this view and people who do not "
         "differ in support today. It does not say what would follow if the view itself became "
-        "more or less common: support might move with it, or the cooperation might come to be "
-        "wanted in its place. Both fit these numbers; only the same questions asked again after "
-        "such a change, or an experiment, could tell them apart.",
+        "more or less common: support might move with it, or rise to fill the gap it leaves. Both "
+        "fit these numbers; only the same questions asked again after such a change, or an "
+        "experiment, could tell them apart.",
         "ko": "{term}: {list}. 이는 지금 이 견해를 가진 사람과 그렇지 않은 사람의 지지가 "
         "다르다는 뜻이다. 이 견해 자체가 늘거나 줄 때 무슨 일이 생길지는 말해 주지 않는다. "
-        "지지가 함께 움직일 수도 있고, 그 빈자리를 협력으로 메우려 할 수도 있다. 두 가지 모두 "
+        "지지가 함께 움직일 수도 있고, 그 빈자리를 메우려 지지가 늘 수도 있다. 두 가지 모두 "
         "이 수치와 양립하며, 변화 뒤에 같은 문항을 다시 묻거나 실험을 해야 구별할 수 있다.",
     },
     "remark_cut": {

@@ -13,7 +13,7 @@ HEADINGS: dict[str, dict[Language, str]] = {
     "headline": {"en": "In brief", "ko": "요약"},
     "distribution": {"en": "How people answered", "ko": "응답 분포"},
     "effects": {"en": "What goes with support", "ko": "지지와 연관된 요인"},
-    "comparison": {"en": "Two kinds of cooperation compared", "ko": "두 협력의 비교"},
+    "comparison": {"en": "Two outcomes compared", "ko": "두 결과의 비교"},
     "sensitivity": {"en": "How much depends on choices", "ko": "분석 방식에 따른 차이"},
     "trend": {"en": "Over time", "ko": "추이"},
     "remarks": {"en": "What this does and does not say", "ko": "해석과 한계"},

@@ -27,7 +27,7 @@ def tell_remarks(content: BriefingContent, language: Language) -> list[str]:
     """What cannot be said: causes, ranks, other cut points, what a change would bring."""
     told = [say("remark_cause", language)]
     told += [_tell_largest(content, key, language) for key in list(content.effects)[:1]]
-    term = most_different_term(content)
+    term = choose_discussed_term(content)
     if term:
         told.append(_tell_spotlight(content, term, language))
     told += _tell_cut_points(content, language)
@@ -36,10 +36,13 @@ def tell_remarks(content: BriefingContent, language: Language) -> list[str]:
     return [text for text in told if text]
 
 
-def most_different_term(content: BriefingContent) -> str | None:
-    """The key term whose two effects are furthest apart in the first comparison."""
+def choose_discussed_term(content: BriefingContent) -> str | None:
+    """The declared key term, else the one whose effects differ most in the first comparison."""
     for key, rows in content.differences.items():
-        model = content.models.models[content.models.comparisons[key].models[0]]
+        comparison = content.models.comparisons[key]
+        if comparison.discuss:
+            return comparison.discuss
+        model = content.models.models[comparison.models[0]]
         shown = select_key_differences(rows, model).dropna(subset=["estimate"])
         if len(shown):
             return str(shown.loc[shown["estimate"].abs().idxmax(), "term"])
