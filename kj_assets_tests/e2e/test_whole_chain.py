@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
+from kj_assets.dagster_kit.plan import make_plan
+from kj_assets.dagster_kit.storage import read_stored_records
 from kj_assets.definitions import assemble_project
+from kj_assets.graph import declare_assets, read_declarations
 from kj_assets.project import Project
 from kj_assets_tests.e2e.building import Built, build_project, copy_declared
 
@@ -31,6 +35,21 @@ def test_every_asset_is_built_once(chain):
 def test_a_second_build_rebuilds_nothing(chain):
     again = build_project(chain.project, chain.instance).result
     assert (again.built, again.reused, again.failed) == ([], [], {})
+
+
+def test_adding_a_wave_asks_for_that_wave_and_what_spans_waves_alone(chain):
+    project = chain.project
+    added = project.waves / "2026"
+    shutil.copytree(project.waves / "2025", added)
+    try:
+        assets = declare_assets(project, read_declarations(project))
+        plan = make_plan(assets, read_stored_records(project.build), project.build)
+    finally:
+        shutil.rmtree(added)
+    new = {asset.key for asset in assets if asset.key[0] == "wave_2026"}
+    across = {asset.key for asset in assets if asset.key[0] in ("trend", "publication")}
+    assert set(plan.keys) == new | across
+    assert {key[0] for key in plan.kept} == {"wave_2025"}
 
 
 def test_materialising_everything_reuses_what_is_there(chain):
@@ -110,6 +129,11 @@ def test_a_lost_picture_alone_is_made_again(chain):
     assert lost.read_bytes() == before
 
 
+def test_a_project_needs_nothing_but_its_declarations(chain):
+    assert Project.at(chain.project.root).build.is_dir()
+    assert not (chain.project.root / "dagster_home").exists()
+
+
 def test_a_reworded_label_rebuilds_what_shows_it_and_no_estimate(chain):
     codebook = chain.project.codebook
     text = codebook.read_text(encoding="utf-8")
@@ -123,8 +147,3 @@ def test_a_reworded_label_rebuilds_what_shows_it_and_no_estimate(chain):
     assert {"figure_trilateral_trend", "briefing", "data_dictionary"} <= built
     assert not [name for name in built if name.startswith(("model_", "effects_", "clean"))]
     assert not {"figure_security_distribution", "figure_security_effects"} & built
-
-
-def test_a_project_needs_nothing_but_its_declarations(chain):
-    assert Project.at(chain.project.root).build.is_dir()
-    assert not (chain.project.root / "dagster_home").exists()
