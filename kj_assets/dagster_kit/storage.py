@@ -48,8 +48,7 @@ class Session:
     def write(self, asset: Asset, tables: Mapping[str, pd.DataFrame], record: Record) -> None:
         """Replace an asset's tables and its record, all or nothing."""
         schema = quote(asset.key[0])
-        self.connection.execute("BEGIN")
-        try:
+        with self._transaction():
             self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
             for name, frame in tables.items():
                 self._write_table(f"{schema}.{quote(name)}", frame)
@@ -58,14 +57,22 @@ class Session:
                 self.connection.execute(f"DROP TABLE IF EXISTS {schema}.{quote(name)}")
             self._comment(asset, tables)
             write_record(self.connection, record)
-            self.connection.execute("COMMIT")
-        except BaseException:
-            # A commit that fails, as on a full disk, has ended its transaction already.
-            with suppress(duckdb.TransactionException):
-                self.connection.execute("ROLLBACK")
-            raise
         self.records[asset.key] = record
         self.changed = True
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        committed = False
+        self.connection.execute("BEGIN")
+        try:
+            yield
+            self.connection.execute("COMMIT")
+            committed = True
+        finally:
+            if not committed:
+                # A commit that fails, as on a full disk, has ended its transaction already.
+                with suppress(duckdb.TransactionException):
+                    self.connection.execute("ROLLBACK")
 
     def _write_table(self, name: str, frame: pd.DataFrame) -> None:
         self.connection.register("incoming", pa.Table.from_pandas(frame, preserve_index=False))
