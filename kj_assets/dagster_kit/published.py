@@ -77,8 +77,8 @@ def open_published(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(":memory:", config=CONFIG)
     try:
         path = quote_text(str(folder / PUBLISHED))
-        connection.execute(f"ATTACH {path} AS store (READ_ONLY)")
-        connection.execute("USE store")
+        connection.execute(f"ATTACH {path} AS kj (READ_ONLY)")
+        connection.execute("USE kj")
         yield connection
     finally:
         connection.close()
