@@ -12,6 +12,7 @@ from kj_assets.dagster_kit.asset import Product
 from kj_assets.dagster_kit.content import hash_tables
 from kj_assets.dagster_kit.versions import digest_of, to_plain
 from kj_assets.estimate.cells import collapse_to_cells, count_losses
+from kj_assets.estimate.checks import warn_losses
 from kj_assets.estimate.compare import compare_outcomes
 from kj_assets.estimate.design import Design
 from kj_assets.estimate.diagnostics import summarise_fit, tabulate_collinearity
@@ -67,10 +68,13 @@ def make_cells(validated: pd.DataFrame, weights: pd.DataFrame, models: dict[str,
         unit="unit" if "unit" in rows else None,
     )
     complete = int(cells.loc[cells["complete"], "n"].sum())
+    losses = count_losses(rows, outcomes, terms)
+    warned = [f"- {warning}" for warning in warn_losses(losses)]
     return Product(
         cells,
-        parts={"losses": count_losses(rows, outcomes, terms)},
+        parts={"losses": losses},
         numbers={"respondents": len(rows), "complete": complete, "cells": len(cells)},
+        notes={"warnings": "\n".join(warned)} if warned else {},
     )
 
 

@@ -56,6 +56,16 @@ def test_the_first_block_is_the_published_one(table):
     pd.testing.assert_frame_equal(first[columns], key[columns])
 
 
+def test_an_item_that_loses_over_ten_per_cent_is_told_of_beside_the_cells():
+    validated, weights = make_respondents()
+    models = make_models().models
+    assert make_cells(validated, weights, models).notes == {}
+    few = validated.assign(sex=validated["sex"].mask(validated.index < 90))
+    told = make_cells(few, weights, models).notes["warnings"]
+    assert told.startswith("- N101: item 'sex' has no answer from 15.0%")
+    assert told.count("N101") == 1
+
+
 def test_unweighted_is_the_model_with_all_weights_one(table):
     validated, weights = make_respondents()
     models = make_models().models

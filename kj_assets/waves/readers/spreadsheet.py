@@ -38,8 +38,8 @@ def read_spreadsheet(path: Path, declaration: SurveyFile) -> DeliveredFile:
     """
     with refuse_unreadable(path, "an Excel workbook", *DAMAGE), path.open("rb") as stream:
         rows = _read_rows(path, stream, declaration.sheet)
-        header, *body = _trim_to_rectangle(rows) or [[]]
-        columns = {i: _type_column([row[i] for row in body]) for i in range(len(header))}
+    header, *body = _trim_to_rectangle(rows) or [[]]
+    columns = {i: _type_column([row[i] for row in body]) for i in range(len(header))}
     frame = pd.DataFrame(columns)
     frame.columns = pd.Index(["" if n is None else as_text(n) for n in header], dtype="str")
     return DeliveredFile(frame)
