@@ -12,7 +12,7 @@ help:
 	@echo "make test     set up and run the tests"
 	@echo "make check    lint, types, the one-way import rule, current schemas"
 	@echo "make slow     the slow checks"
-	@echo "make bench    time the estimator against its peers, into docs/benchmarks.md"
+	@echo "make bench    time estimates and rebuilds against peers, into docs/"
 	@echo "make lock     resolve requirements.lock anew"
 	@echo "make schemas  write docs/schemas/ anew"
 	@echo "make clean    remove what was built"
@@ -38,6 +38,7 @@ slow: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.rebuilding
 
 check: $(READY)
 	$(BIN)/ruff check .

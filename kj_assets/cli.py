@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import webbrowser
 from pathlib import Path
 from typing import Annotated
@@ -12,9 +10,12 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from kj_assets.commands import release, wave
+from kj_assets.commands.building import build, plan
+from kj_assets.commands.opening import ProjectOption, console, open_project
+from kj_assets.commands.removing import prune
 from kj_assets.errors import TrackerError
-from kj_assets.graph import declare_assets, read_declarations
-from kj_assets.project import PROJECT_VARIABLE, Project
+from kj_assets.project import Project
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,11 +26,9 @@ app = typer.Typer(
     help="Korea–Japan opinion tracker: from survey files to estimates, figures and a briefing.\n\n"
     "Start with **kj build**, look at it with **kj open** or **kj dev**.",
 )
-console = Console()
-ProjectOption = Annotated[
-    Path | None,
-    typer.Option("--project", help="Project folder; default: $KJ_PROJECT or this folder."),
-]
+app.add_typer(wave.app, name="wave")
+app.command("release")(release.release)
+app.command("diff")(release.diff)
 
 
 def main() -> None:
@@ -42,40 +41,9 @@ def main() -> None:
         raise SystemExit(2) from None
 
 
-@app.command()
-def build(
-    project: ProjectOption = None,
-    force: Annotated[bool, typer.Option(help="Rebuild everything, changed or not.")] = False,
-) -> None:
-    """Build what is missing or changed, and say where it is."""
-    from kj_assets.console import report_build
-
-    raise typer.Exit(report_build(_open(project), console, force=force))
-
-
-@app.command()
-def plan(
-    project: ProjectOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Show what `kj build` would do, and why."""
-    from kj_assets.console import show_plan
-    from kj_assets.dagster_kit.plan import make_plan
-    from kj_assets.dagster_kit.storage import read_stored_records
-
-    place = _open(project)
-    declared = read_declarations(place)
-    assets = declare_assets(place, declared)
-    made = make_plan(assets, read_stored_records(place.build), place.build)
-    unfit = {
-        wave.id: declared.models.missing_items(wave.items_asked(declared.codebook))
-        for wave in declared.fielded
-    }
-    if as_json:
-        steps = [{"asset": "/".join(s.key), "reasons": list(s.reasons)} for s in made.steps]
-        typer.echo(json.dumps({"steps": steps, "kept": ["/".join(k) for k in made.kept]}, indent=1))
-    else:
-        show_plan(made, unfit, console)
+app.command()(build)
+app.command()(plan)
+app.command()(prune)
 
 
 @app.command()
@@ -88,7 +56,7 @@ def dev(
     from kj_assets.dagster_kit.develop import close_abandoned_runs, start_dagster
     from kj_assets.dagster_kit.site import serve_site, site_url
 
-    place = _open(project)
+    place = open_project(project)
     closed = close_abandoned_runs(place.build)
     if closed:
         console.print(f"{closed} runs left over from an earlier stop were closed.")
@@ -114,18 +82,26 @@ def open_site(project: ProjectOption = None) -> None:
 
 @app.command("reconstruct")
 def reconstruct_wave(
-    wave: Annotated[str, typer.Argument(help="The wave, such as 2025.")],
+    which: Annotated[str, typer.Argument(metavar="WAVE", help="The wave, such as 2025.")],
     project: ProjectOption = None,
+    waves: Annotated[
+        Path | None, typer.Option(help="Folder of waves to look in; default: data/waves.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="File to write, .csv or .sav (with labels); default: the wave's own."),
+    ] = None,
 ) -> None:
     """Draw a wave's respondents to meet published figures, for want of the microdata.
 
     Reads data/waves/WAVE/reconstruction.yaml, writes the survey file that wave.yaml names and
     pins its sha256 there. Refused where the wave's provenance is not **reconstructed**.
+    With --waves and --out it makes a file to practise with: see docs/adding-a-wave.md.
     """
     from kj_assets.console import show_reconstruction
     from kj_assets.reconstruction import reconstruct
 
-    show_reconstruction(reconstruct(_open(project), wave), console)
+    show_reconstruction(reconstruct(open_project(project), which, waves=waves, out=out), console)
 
 
 @app.command()
@@ -135,19 +111,3 @@ def schemas(project: ProjectOption = None) -> None:
 
     for path in write_schemas(Project.at(project).root / "docs" / "schemas"):
         console.print(str(path))
-
-
-def _open(folder: Path | None) -> Project:
-    """The project, with the environment set so that Dagster finds it as well."""
-    from kj_assets.dagster_kit.develop import prepare_home
-
-    place = Project.at(folder)
-    if not place.codebook.exists():
-        console.print(
-            f"{place.root} is no project folder: it has no data/codebook.yaml. "
-            "Go to one, or name it with [bold]--project[/]."
-        )
-        raise typer.Exit(2)
-    os.environ[PROJECT_VARIABLE] = str(place.root)
-    prepare_home(place.dagster_home)
-    return place

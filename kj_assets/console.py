@@ -1,67 +1,123 @@
-"""What people see in the terminal: the plan, the progress of a build, and where it all is."""
+"""What people see in the terminal: the plan, the outcome of a build, and where it all is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from kj_assets.dagster_kit.asset import show_key
 from kj_assets.dagster_kit.plan import Plan
+from kj_assets.planning import Planned
+from kj_assets.progress import BuildDisplay
 from kj_assets.project import Project
 
 if TYPE_CHECKING:
-    from kj_assets.dagster_kit.run import AssetEvent
+    from kj_assets.dagster_kit.run import BuildResult
     from kj_assets.waves.reconstruct import WrittenFile
+    from kj_assets.waves.registry import Wave
 
 
-def show_plan(
-    plan: Plan, unfit: Mapping[str, Mapping[str, tuple[str, ...]]], console: Console
-) -> None:
-    """Print the steps with their reasons, how many assets stay, and models not made."""
+def show_plan(planned: Planned, console: Console) -> None:
+    """Print the steps with their reasons, how many assets stay, and what else is to be known."""
+    plan = planned.plan
     if plan.steps:
         table = Table("asset", "why", box=None, header_style="bold", pad_edge=False)
         for step in plan.steps:
             style = "" if step.certain else "dim"
-            table.add_row(show_key(step.key), escape("; ".join(step.reasons)), style=style)
+            why = "; ".join(planned.tell_reasons(step))
+            table.add_row(show_key(step.key), escape(why), style=style)
         console.print(table)
-    console.print(f"{len(plan.steps)} assets would run, {len(plan.kept)} stay as they are.")
-    for wave, models in unfit.items():
+    console.print(_count(plan))
+    for wave, models in planned.models_not_made.items():
         for model, items in models.items():
             console.print(f"wave {wave} has no model {model}: it did not ask {', '.join(items)}")
+    _show_left_out(plan, console)
+    show_undecided(planned.declared.waves, console)
 
 
-def report_build(project: Project, console: Console, *, force: bool = False) -> int:
-    """Build with a progress display; 0 if everything is fresh at the end, else 1."""
-    import dagster as dg
+def _count(plan: Plan) -> str:
+    certain = sum(step.certain for step in plan.steps)
+    kept = f"{len(plan.kept)} stay as they are."
+    if certain == len(plan.steps):
+        return f"{certain} assets would run, {kept}"
+    unsure = len(plan.steps) - certain
+    return f"{certain} assets would run, {unsure} more if what they read changes, {kept}"
 
-    from kj_assets.dagster_kit.run import build_until_fresh
-    from kj_assets.definitions import assemble_project
-    from kj_assets.graph import declare_assets, read_declarations
 
-    assets = declare_assets(project, read_declarations(project))
-    definitions = assemble_project(project, assets)
-    with _BuildDisplay(console) as display, dg.DagsterInstance.get() as instance:
-        result = build_until_fresh(
-            assets, definitions, instance, project.build, display.plan, display.event, force=force
+def _show_left_out(plan: Plan, console: Console) -> None:
+    if plan.waiting:
+        names = ", ".join(map(show_key, plan.waiting))
+        console.print(
+            f"[yellow]Not selected, though stale and above what is:[/] {escape(names)}\n"
+            "Put a + before the selection to take in what it is made from."
         )
+    if plan.orphans:
+        groups = Counter(key[0] for key in plan.orphans)
+        told = ", ".join(f"{count} of {group}" for group, count in groups.items())
+        console.print(
+            f"[yellow]Stored, but no longer declared:[/] {told}. They stay, and views show "
+            "them, until [bold]kj wave remove WAVE[/] or [bold]kj prune[/] takes them away."
+        )
+
+
+def report_build(planned: Planned, console: Console, *, force: bool = False) -> int:
+    """Build with a progress display; 0 if everything is fresh at the end, else 1."""
+    if planned.is_fresh and not force:
+        console.print(f"Nothing to build: all {len(planned.plan.kept)} assets are up to date.")
+        return _end(planned, console, 0)
+    result = _build(planned, console, force=force)
     for key, message in result.failed.items():
         console.print(f"[bold red]failed[/] {show_key(key)}\n{escape(message)}\n")
     if result.skipped:
         console.print(f"{len(set(result.skipped))} assets wait for what failed.")
-    if not (result.built or result.reused or result.failed):
-        console.print(f"Nothing to build: all {len(assets)} assets are up to date.")
-    else:
-        console.print(
-            f"{len(result.built)} assets built, {len(result.reused)} found unchanged, "
-            f"{len(result.failed)} failed."
+    console.print(
+        f"{len(result.built)} assets built, {len(result.reused)} found unchanged, "
+        f"{len(result.failed)} failed."
+    )
+    return _end(planned, console, 1 if result.failed else 0)
+
+
+def _end(planned: Planned, console: Console, code: int) -> int:
+    """What is to be known at the end of any build; the exit code, 1 if a wave was left out."""
+    _show_left_out(planned.plan, console)
+    show_places(planned.project, console)
+    return 1 if show_undecided(planned.declared.waves, console) else code
+
+
+def show_undecided(waves: Sequence[Wave], console: Console) -> int:
+    """Print the refusal of each wave that still wants decisions; return how many there are."""
+    from kj_assets.waves.registry import refuse_undecided
+
+    refused = [refuse_undecided(wave) for wave in waves if wave.undecided]
+    for error in refused:
+        said = f"\n[bold red]{error.code}[/] {escape(error.message)}"
+        console.print(said, highlight=False, soft_wrap=True)
+    return len(refused)
+
+
+def _build(planned: Planned, console: Console, *, force: bool) -> BuildResult:
+    import dagster as dg
+
+    from kj_assets.dagster_kit.run import build_until_fresh
+    from kj_assets.definitions import assemble_project
+
+    definitions = assemble_project(planned.project, planned.declared, planned.assets)
+    with BuildDisplay(console) as display, dg.DagsterInstance.get() as instance:
+        return build_until_fresh(
+            planned.assets,
+            definitions,
+            instance,
+            planned.project.build,
+            display.plan,
+            display.event,
+            only=planned.selected,
+            force=force,
         )
-    show_places(project, console)
-    return 1 if result.failed else 0
 
 
 def show_places(project: Project, console: Console) -> None:
@@ -88,47 +144,3 @@ def show_reconstruction(written: WrittenFile, console: Console) -> None:
     console.print(f"File      {written.path}", highlight=False, soft_wrap=True)
     console.print(f"sha256    {written.sha256}", highlight=False, soft_wrap=True)
     console.print("They are evidence of nothing, and labelled so wherever they go.")
-
-
-class _BuildDisplay:
-    """A bar on a terminal, plain lines elsewhere."""
-
-    def __init__(self, console: Console) -> None:
-        self.console = console
-        self.bar = Progress(
-            BarColumn(30),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("{task.description}"),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
-        self.task = self.bar.add_task("planning", total=None)
-        self.done = self.total = 0
-
-    def __enter__(self) -> _BuildDisplay:
-        self.bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.bar.stop()
-
-    def plan(self, plan: Plan) -> None:
-        self.done, self.total = 0, len(plan.steps)
-        self.bar.update(self.task, total=self.total, completed=0)
-
-    def event(self, event: AssetEvent) -> None:
-        if event.key is None:
-            self.console.print(escape(event.message))
-        elif event.what == "started":
-            self.bar.update(self.task, description=show_key(event.key))
-        else:
-            self.done += 1
-            self.bar.update(self.task, completed=self.done)
-            if not self.console.is_terminal:
-                self.console.print(
-                    f"[{self.done}/{self.total}] {event.what:<7} {show_key(event.key)}",
-                    markup=False,
-                    highlight=False,
-                )

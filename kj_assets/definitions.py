@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
+from functools import partial
 
 import dagster as dg
 
 from kj_assets.dagster_kit.assembly import assemble
-from kj_assets.dagster_kit.asset import Asset, Key
-from kj_assets.graph import LONG_VIEWS, declare_assets, describe_planned, read_declarations
+from kj_assets.dagster_kit.asset import Asset
+from kj_assets.dagster_kit.storage import AfterPublishing
+from kj_assets.graph import (
+    LONG_VIEWS,
+    Declarations,
+    declare_assets,
+    describe_planned,
+    mixed_provenance,
+    read_declarations,
+)
 from kj_assets.project import Project
+from kj_assets.publish.site.provenance import write_provenance_page
 
 OWNERS = ("team:opinion-tracker",)
 
@@ -18,16 +27,30 @@ OWNERS = ("team:opinion-tracker",)
 def build_definitions(project: Project) -> dg.Definitions:
     """Definitions of a project folder."""
     declared = read_declarations(project)
-    return assemble_project(
-        project, declare_assets(project, declared), describe_planned(declared.waves)
-    )
+    return assemble_project(project, declared, declare_assets(project, declared))
 
 
 def assemble_project(
-    project: Project, assets: Sequence[Asset], planned: Mapping[Key, str] = MappingProxyType({})
+    project: Project, declared: Declarations, assets: Sequence[Asset]
 ) -> dg.Definitions:
     """Definitions of assets that are already declared."""
-    return assemble(assets, project.build, LONG_VIEWS, OWNERS, planned)
+    return assemble(
+        assets,
+        project.build,
+        LONG_VIEWS,
+        OWNERS,
+        describe_planned(declared.waves),
+        after_publishing=follow_publishing(declared),
+    )
+
+
+def follow_publishing(declared: Declarations) -> AfterPublishing:
+    """What is written whenever the store was published: the provenance page."""
+    return partial(
+        write_provenance_page,
+        codebook=declared.codebook,
+        is_reconstructed=mixed_provenance(declared.fielded) == "reconstructed",
+    )
 
 
 @dg.definitions

@@ -2,7 +2,7 @@
 
 Codes: F0xx files, F1xx declarations (YAML), K0xx crosswalk and corrections, G0xx the
 validation gate, P0xx population margins and published figures, B0xx the build and its
-store. Statistical codes live in `estimate.checks`.
+store, R1xx releases. Statistical codes live in `estimate.checks`.
 """
 
 from __future__ import annotations
@@ -37,6 +37,10 @@ class DeclarationError(TrackerError):
 
 class CrosswalkError(TrackerError):
     """A wave's columns and codes do not fit its crosswalk or corrections."""
+
+
+class ReleaseError(TrackerError):
+    """A release cannot be kept, found or read."""
 
 
 class BuildError(TrackerError):

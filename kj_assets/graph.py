@@ -12,12 +12,13 @@ from kj_assets.model.beside_assets import beside_assets
 from kj_assets.model.registry import Models, load_models
 from kj_assets.project import Project
 from kj_assets.publish.assets import publication_assets
+from kj_assets.publish.release.declaration import ReleaseDeclaration, read_release
 from kj_assets.trend.assets import trend_assets
 from kj_assets.validate.assets import validate_assets
 from kj_assets.waves.assets import wave_assets
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import read_declaration
-from kj_assets.waves.registry import Wave, load_waves
+from kj_assets.waves.registry import Wave, load_waves, refuse_undecided
 from kj_assets.weight.assets import weight_assets
 
 LONG_VIEWS = {
@@ -26,6 +27,7 @@ LONG_VIEWS = {
     "toplines": "wave_*.toplines",
     "effects": "wave_*.effects",
     "differences": "wave_*.compare_*",
+    "crosstabs": "wave_*.crosstabs",
     "sensitivity": "wave_*.sensitivity_*",
 }
 
@@ -37,6 +39,7 @@ class Declarations:
     codebook: Codebook
     models: Models
     waves: tuple[Wave, ...]
+    release: ReleaseDeclaration = ReleaseDeclaration()
 
     @property
     def fielded(self) -> tuple[Wave, ...]:
@@ -52,7 +55,8 @@ def read_declarations(project: Project) -> Declarations:
     """
     codebook = read_declaration(project.codebook, Codebook)
     models = load_models(project.models, codebook)
-    return Declarations(codebook, models, load_waves(project.waves, codebook))
+    waves = load_waves(project.waves, codebook)
+    return Declarations(codebook, models, waves, read_release(project.release))
 
 
 def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
@@ -75,19 +79,27 @@ def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
         *trend_assets(declared.fielded, codebook, models, project.published),
         *trend_figure_assets(declared.fielded, codebook, models),
     ]
-    across += publication_assets(declared.fielded, codebook, models, [*assets, *across])
+    across += publication_assets(
+        declared.fielded, codebook, models, declared.release, project.releases, [*assets, *across]
+    )
     tags = {"provenance": mixed_provenance(declared.fielded)}
     return assets + [replace(asset, tags=tags) for asset in across]
 
 
 def describe_planned(waves: tuple[Wave, ...]) -> dict[Key, str]:
-    """The node of each wave that is registered and not fielded yet: its file, to come."""
+    """The node of each wave that is registered and cannot be built yet, with what is to do."""
     return {
-        (wave.schema, "source"): f"Wave {wave.id} is planned. When its file is there, say so in "
-        "wave.yaml (status: fielded) and its assets appear."
-        for wave in waves
-        if not wave.is_fielded
+        (wave.schema, "source"): _describe_unbuilt(wave) for wave in waves if not wave.is_fielded
     }
+
+
+def _describe_unbuilt(wave: Wave) -> str:
+    if wave.undecided:
+        return refuse_undecided(wave).message
+    return (
+        f"Wave {wave.id} is planned. When its file is there, say so in wave.yaml "
+        "(status: fielded) and its assets appear."
+    )
 
 
 def mixed_provenance(waves: tuple[Wave, ...]) -> str:

@@ -40,9 +40,24 @@ class Project:
         return self.data / "models.yaml"
 
     @property
+    def release(self) -> Path:
+        """The YAML file that names the next release."""
+        return self.data / "release.yaml"
+
+    @property
+    def releases(self) -> Path:
+        """Releases that were kept, one folder a version."""
+        return self.data / "releases"
+
+    @property
     def waves(self) -> Path:
         """The folder with one folder a wave."""
         return self.data / "waves"
+
+    @property
+    def removed(self) -> Path:
+        """Folders of waves that were taken out."""
+        return self.data / "removed"
 
     @property
     def published(self) -> Path:

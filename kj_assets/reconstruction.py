@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from kj_assets.dagster_kit.files import write_files
+from kj_assets.errors import DeclarationError
 from kj_assets.graph import Declarations, read_declarations
 from kj_assets.model.registry import Model
 from kj_assets.model.specs import code_outcome, group_levels, make_spec
@@ -20,26 +21,43 @@ from kj_assets.project import Project
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.reconstruct import CaseSet, TunedModel, WrittenFile, write_reconstruction
 from kj_assets.waves.reconstruct.draw import Rake
-from kj_assets.waves.registry import Wave
+from kj_assets.waves.registry import Wave, load_waves
 from kj_assets.weight.population import read_population, sum_to_margins
 from kj_assets.weight.rake import rake_to_margins
 
 
-def reconstruct(project: Project, wave_id: str) -> WrittenFile:
-    """Draw a wave's respondents, write its file, and pin its sha256 in ``wave.yaml``.
+def reconstruct(
+    project: Project, wave_id: str, *, waves: Path | None = None, out: Path | None = None
+) -> WrittenFile:
+    """Draw a wave's respondents and write its file.
+
+    Args:
+        project: codebook, models and populations.
+        wave_id: the wave to draw.
+        waves: folder of wave folders to look in; by default the project's own.
+        out: file to write, .csv or .sav; by default the wave's own, whose sha256 is then
+            pinned in ``wave.yaml``.
 
     Raises:
-        DeclarationError: see `write_reconstruction`; nothing is written then.
+        DeclarationError: F103 no such wave; F104 ``out`` is there already; see
+            `write_reconstruction`. Nothing is written then.
     """
     declared = read_declarations(project)
-    wave = next((wave for wave in declared.waves if wave.id == wave_id), None)
+    known = {w.id: w for w in (load_waves(waves, declared.codebook) if waves else declared.waves)}
+    if wave_id not in known:
+        raise DeclarationError("F103", f"no wave {wave_id!r}; there are {list(known)}")
+    if out and out.exists():
+        raise DeclarationError("F104", f"{out} is there already and was left as it is")
+    wave = known[wave_id]
     written = write_reconstruction(
-        project,
-        wave_id,
-        rake=make_rake(project, wave) if wave else _weigh_equally,
-        case_sets=list_case_sets(declared, wave) if wave else (),
+        wave,
+        declared.codebook,
+        project.population,
+        out or wave.file,
+        rake=make_rake(project, wave),
+        case_sets=list_case_sets(declared, wave),
     )
-    if wave and wave.declaration.file:
+    if wave.declaration.file and not out:
         pin_file(wave.folder / "wave.yaml", wave.declaration.file.sha256, written.sha256)
     return written
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from kj_assets.model.registry import Models
+from kj_assets.publish.release.declaration import ReleaseDeclaration
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import Declared
 from kj_assets.waves.reconstruct import ReconstructionPlan
@@ -16,6 +17,7 @@ SCHEMAS: dict[str, type[Declared]] = {
     "models": Models,
     "wave": WaveDeclaration,
     "reconstruction": ReconstructionPlan,
+    "release": ReleaseDeclaration,
 }
 
 

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from kj_assets.cli import app
 from kj_assets.project import PROJECT_VARIABLE
 from kj_assets_tests.e2e.building import SHIPPED, copy_declared
+from kj_assets_tests.e2e.small_project import interview_people, write_small_project
 
 
 @pytest.fixture
@@ -40,11 +41,33 @@ def test_help_teaches_every_command(run, command):
     assert "--project" in helped.output
 
 
+def test_the_waves_are_listed_with_their_provenance(run, tmp_path):
+    copy_declared(tmp_path)
+    listed = run("wave", "list", "--project", str(tmp_path)).output
+    assert "2025" in listed and "1,585" in listed and "reconstructed" in listed
+
+
+def test_adding_a_wave_tells_what_is_left_and_the_build_goes_on_without_it(run, tmp_path):
+    project = write_small_project(tmp_path / "project")
+    place = ("--project", str(project.root))
+    file = tmp_path / "new.csv"
+    interview_people().to_csv(file, index=False)
+    added = run("wave", "add", str(file), "--wave", "2032", *place)
+    assert added.exit_code == 0
+    assert "support" in added.output and "TODO 2032/wave.yaml:" in added.output
+    assert "to decide" in run("wave", "list", *place).output
+    built = run("build", *place)
+    assert built.exit_code == 1
+    assert "F105 wave 2032 is not built" in built.output and "0 failed" in built.output
+    assert "F105" in run("plan", *place).output
+
+
 def test_the_plan_of_a_new_project_is_everything_and_why(run, tmp_path):
     copy_declared(tmp_path)
     planned = json.loads(run("plan", "--json", "--project", str(tmp_path)).output)
     assert planned["kept"] == []
-    assert {"asset": "wave_2025/responses", "reasons": ["new"]} in planned["steps"]
+    first = {"asset": "wave_2025/responses", "certain": True, "reasons": ["new wave"]}
+    assert planned["steps"][0] == first
 
 
 def test_planning_writes_no_store(run, tmp_path):
@@ -85,6 +108,7 @@ def test_schemas_in_git_are_those_of_the_code(run, tmp_path):
         "codebook",
         "models",
         "reconstruction",
+        "release",
         "wave",
     ]
     for path in written:

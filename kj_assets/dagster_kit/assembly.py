@@ -5,11 +5,9 @@ Dagster reads the annotations of what it wraps, so they are not postponed in thi
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 import dagster as dg
-from pydantic import PrivateAttr
 
 from kj_assets.dagster_kit.asset import Asset, CheckFailedError, Key, Source
 from kj_assets.dagster_kit.automation import (
@@ -20,38 +18,30 @@ from kj_assets.dagster_kit.automation import (
 )
 from kj_assets.dagster_kit.guard import Outcome, build_or_reuse
 from kj_assets.dagster_kit.metadata import as_check_result, describe_checks, describe_outcome
-from kj_assets.dagster_kit.storage import Session, open_session
+from kj_assets.dagster_kit.storage import (
+    AfterPublishing,
+    Session,
+    open_session,
+    publish_nothing_more,
+)
 
 BUILD_JOB = "build"
 FORCE_TAG = "kj/force"
 OUTCOME_TAG = "kj/outcome"
 
 
-class StoreResource(dg.ConfigurableResource):
-    """The store, open and locked for as long as a run lasts."""
+def store_resource(
+    folder: Path, long_views: Mapping[str, str], after_publishing: AfterPublishing
+) -> dg.ResourceDefinition:
+    """The store, open and locked for as long as a run lasts, waiting for another if need be."""
 
-    folder: str
-    long_views: dict[str, str]
-    _stack: ExitStack = PrivateAttr(default_factory=ExitStack)
-    _session: Session | None = PrivateAttr(default=None)
-
-    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
-        """Take the lock, waiting for another run if there is one, and open the store."""
+    def open_store(context: dg.InitResourceContext) -> Iterator[Session]:
         say = context.log.info if context.log else print
-        opened = open_session(Path(self.folder), f"run {context.run_id}", say, self.long_views)
-        self._session = self._stack.enter_context(opened)
+        owner = f"run {context.run_id}"
+        with open_session(folder, owner, say, long_views, after_publishing) as session:
+            yield session
 
-    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
-        """Close, publish, release."""
-        self._stack.close()
-        self._session = None
-
-    @property
-    def session(self) -> Session:
-        """The open session of this run."""
-        if self._session is None:
-            raise dg.DagsterInvariantViolationError("the store is open during a run only")
-        return self._session
+    return dg.ResourceDefinition(open_store, description="The store of tables in DuckDB.")
 
 
 def assemble(
@@ -60,10 +50,12 @@ def assemble(
     long_views: Mapping[str, str],
     owners: Sequence[str],
     planned: Mapping[Key, str],
+    after_publishing: AfterPublishing = publish_nothing_more,
 ) -> dg.Definitions:
     """Everything Dagster needs to know: assets, sources, job, schedule, sensors, store.
 
     ``planned`` is what will be there one day, with what it waits for: shown, never run.
+    ``after_publishing`` is called whenever a run has replaced the published store.
     """
     sources = list({source.key: source for a in assets for source in a.sources}.values())
     everything = dg.AssetSelection.all()
@@ -79,7 +71,7 @@ def assemble(
         jobs=[dg.define_asset_job(BUILD_JOB, selection=everything)],
         schedules=[yearly_schedule(BUILD_JOB)],
         sensors=[automation_sensor(), source_sensor(sources)],
-        resources={"store": StoreResource(folder=str(folder), long_views=dict(long_views))},
+        resources={"store": store_resource(folder, long_views, after_publishing)},
         executor=dg.in_process_executor,
     )
 
@@ -128,11 +120,11 @@ def as_asset(asset: Asset, owners: Sequence[str]) -> dg.AssetsDefinition:
         ],
     )
     def materialize(
-        context: dg.AssetExecutionContext, store: StoreResource
+        context: dg.AssetExecutionContext, store: dg.ResourceParam[Session]
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         force = context.run.tags.get(FORCE_TAG) == "true"
         try:
-            outcome = build_or_reuse(asset, store.session, context.run.run_id, force=force)
+            outcome = build_or_reuse(asset, store, context.run.run_id, force=force)
         except CheckFailedError as refusal:
             yield from (as_check_result(asset, check) for check in refusal.checks)
             raise dg.Failure(str(refusal), allow_retries=False) from refusal

@@ -98,4 +98,5 @@ def _make_record(asset: Asset, product: Product, inputs: dict[str, str], run_id:
         notes=dict(product.notes),
         run_id=run_id,
         built_at=datetime.now(UTC),
+        definitions=version.definitions,
     )

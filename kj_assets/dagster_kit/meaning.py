@@ -1,40 +1,33 @@
 """The meaning of a function: every definition of this package it can reach, and nothing else.
 
-Here: static reading of source files. Comments, docstrings, layout and the rest of a file
-do not count; a changed helper three modules away does. Nothing is imported or run.
+Here: following mentions from definition to definition. Comments, docstrings, layout and the
+rest of a file do not count; a changed helper three modules away does. Nothing is imported or
+run. Not here: reading source files (`syntax.py`, `recall.py`).
 """
 
 from __future__ import annotations
 
-import ast
-import hashlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from kj_assets.dagster_kit.recall import recall_package
+from kj_assets.dagster_kit.syntax import Definition, Module
+
 PACKAGE = __name__.partition(".")[0]
 # They carry declarations and plumbing, and decide no number.
 WITHOUT_EFFECT = frozenset({"dagster", "pydantic", "yaml", "rich", "typer", "filelock"})
 
-Definition = tuple[str, str]
-"""Module and top-level name."""
-
 
 @dataclass(frozen=True)
 class Meaning:
-    """Hash of everything reached, and the third-party modules it uses."""
+    """Everything reached: each definition's hash by its full name, and third-party modules."""
 
-    digest: str
+    definitions: Mapping[str, str]
     libraries: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Module:
-    definitions: dict[str, list[ast.stmt]]
-    imports: dict[str, Definition]
 
 
 def read_meaning(function: Callable[..., object]) -> Meaning:
@@ -58,108 +51,45 @@ def _meaning_of(start: Definition) -> Meaning:
         place = _resolve(todo.pop())
         if place is None or place in reached:
             continue
-        if place[0].partition(".")[0] != PACKAGE:
+        if not _is_ours(place[0]):
             libraries.add(place[0].partition(".")[0])
             continue
-        reached[place] = _text_of(place)
+        reached[place] = _modules()[place[0]].definitions[place[1]].digest
         todo.extend(_mentions(place))
-    text = "\n".join(f"{m}.{n}\n{reached[m, n]}" for m, n in sorted(reached))
     kept = libraries - set(sys.stdlib_module_names) - WITHOUT_EFFECT - {"__future__"}
-    return Meaning(hashlib.blake2b(text.encode(), digest_size=8).hexdigest(), tuple(sorted(kept)))
+    named = {".".join(place): reached[place] for place in sorted(reached)}
+    return Meaning(named, tuple(sorted(kept)))
 
 
+@cache
 def _resolve(place: Definition) -> Definition | None:
     """Follow re-exports to where a name is defined; None if it is a mere module."""
     module, name = place
-    if module.partition(".")[0] != PACKAGE:
+    if not _is_ours(module):
         return place
-    if _find_file(f"{module}.{name}"):
+    if ".".join(place) in _modules():
         return None
-    read = _read_module(module)
+    read = _modules().get(module, Module())
     if name in read.definitions:
         return place
     return _resolve(read.imports[name]) if name in read.imports else None
 
 
+def _mentions(place: Definition) -> Iterator[Definition]:
+    """What a definition uses that may be defined elsewhere in the package or outside."""
+    read = _modules()[place[0]].definitions[place[1]]
+    yield from read.names
+    yield from (found for found in read.attributes if found[0] in _modules())
+
+
+def _is_ours(module: str) -> bool:
+    return module.partition(".")[0] == PACKAGE
+
+
 @cache
-def _find_file(module: str) -> Path | None:
-    """The source file of a module of the package, found without importing anything."""
-    if module.partition(".")[0] != PACKAGE:
-        return None
+def _modules() -> dict[str, Module]:
+    """The package's modules, found without importing anything."""
     spec = find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise LookupError(f"the source of the package {PACKAGE} is not to be found")
-    place = Path(next(iter(spec.submodule_search_locations))).joinpath(*module.split(".")[1:])
-    candidates = (place.with_suffix(".py"), place / "__init__.py")
-    return next((file for file in candidates if file.is_file()), None)
-
-
-@cache
-def _read_module(name: str) -> _Module:
-    file = _find_file(name)
-    if file is None:
-        return _Module({}, {})
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    definitions: dict[str, list[ast.stmt]] = {}
-    for statement in tree.body:
-        for defined in _names_defined(statement):
-            definitions.setdefault(defined, []).append(statement)
-    return _Module(definitions, dict(_imports_in(tree)))
-
-
-def _names_defined(statement: ast.stmt) -> Iterator[str]:
-    if isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
-        yield statement.name
-    elif not isinstance(statement, (ast.Import, ast.ImportFrom, ast.If)):
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                yield node.id
-
-
-def _imports_in(tree: ast.AST) -> Iterator[tuple[str, Definition]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                head, _, tail = alias.name.rpartition(".")
-                target = (head, tail) if head else (alias.name, "*")
-                yield alias.asname or alias.name.partition(".")[0], target
-        elif isinstance(node, ast.ImportFrom):
-            for alias in node.names:
-                yield alias.asname or alias.name, (node.module or "", alias.name)
-
-
-@cache
-def _text_of(place: Definition) -> str:
-    return "\n".join(ast.unparse(_without_docstrings(s)) for s in _statements(place))
-
-
-def _statements(place: Definition) -> list[ast.stmt]:
-    return _read_module(place[0]).definitions[place[1]]
-
-
-def _without_docstrings(statement: ast.stmt) -> ast.stmt:
-    for node in ast.walk(statement):
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)) and (
-            ast.get_docstring(node, clean=False) is not None
-        ):
-            node.body = node.body[1:] or [ast.Pass()]
-    return statement
-
-
-def _mentions(place: Definition) -> Iterator[Definition]:
-    """Names a definition uses that may be defined elsewhere in the package or outside."""
-    module = _read_module(place[0])
-    for statement in _statements(place):
-        local = dict(_imports_in(statement))
-        known = module.imports | local
-        yield from local.values()
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                target = known.get(node.value.id)
-                if target and _find_file(".".join(target)):
-                    yield ".".join(target), node.attr
-            if isinstance(node, ast.Name):
-                if node.id in known:
-                    yield known[node.id]
-                elif node.id in module.definitions:
-                    yield place[0], node.id
+    return recall_package(Path(next(iter(spec.submodule_search_locations))))

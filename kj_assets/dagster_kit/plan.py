@@ -7,17 +7,14 @@ guard then stops early where an upstream result turns out the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Any
 
 from kj_assets.dagster_kit.asset import Asset, Key, show_key
-from kj_assets.dagster_kit.files import lost_files
-from kj_assets.dagster_kit.guard import current_inputs
+from kj_assets.dagster_kit.reasons import Reason, Stored, find_reasons
 from kj_assets.dagster_kit.record import Record
-from kj_assets.dagster_kit.versions import Version
 
 
 @dataclass(frozen=True)
@@ -25,16 +22,26 @@ class Step:
     """One asset that would run; ``certain`` is false if only something above it changed."""
 
     key: Key
-    reasons: tuple[str, ...]
-    certain: bool
+    reasons: tuple[Reason, ...]
+
+    @property
+    def certain(self) -> bool:
+        """Whether it runs whatever comes out above it."""
+        return any(reason.kind != "above" for reason in self.reasons)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Steps in the order they would run, and the keys that stay as they are."""
+    """What would run, in that order, and what stays.
+
+    ``orphans`` are stored though nothing declares them any more; ``waiting`` would run too
+    and stand above a step, but were not selected.
+    """
 
     steps: tuple[Step, ...]
     kept: tuple[Key, ...]
+    orphans: tuple[Key, ...] = ()
+    waiting: tuple[Key, ...] = ()
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -51,42 +58,29 @@ def sort_assets(assets: Iterable[Asset]) -> list[Asset]:
 
 def make_plan(assets: Sequence[Asset], records: Mapping[Key, Record], folder: Path) -> Plan:
     """Plan all assets against the records of a store in a build folder."""
+    declared = {asset.key for asset in assets}
+    stored = Stored(records, declared, folder)
     steps: dict[Key, Step] = {}
-    versions = {key: record.data_version for key, record in records.items()}
     ordered = sort_assets(assets)
     for asset in ordered:
-        own = _own_reasons(asset, records.get(asset.key), versions, folder)
-        above = [show_key(key) for key in asset.upstream if key in steps]
-        if own or above:
-            waits = (f"after {', '.join(above)}",) if above and not own else ()
-            steps[asset.key] = Step(asset.key, (*own, *waits), certain=bool(own))
+        above = (Reason("above", show_key(key)) for key in asset.upstream if key in steps)
+        reasons = find_reasons(asset, stored) or tuple(above)
+        if reasons:
+            steps[asset.key] = Step(asset.key, reasons)
     kept = tuple(asset.key for asset in ordered if asset.key not in steps)
-    return Plan(tuple(steps.values()), kept)
+    orphans = tuple(sorted(key for key in records if key not in declared))
+    return Plan(tuple(steps.values()), kept, orphans)
 
 
-def _own_reasons(
-    asset: Asset, record: Record | None, versions: Mapping[Key, str], folder: Path
-) -> tuple[str, ...]:
-    if record is None:
-        return ("new",)
-    now = current_inputs(asset, versions)
-    changed = [name for name in now if record.inputs.get(name) != now[name]]
-    gone = [name for name in record.inputs if name not in now]
-    reasons = [f"{name} changed" for name in changed] + [f"{name} is gone" for name in gone]
-    version = asset.version
-    if record.code_version != version.digest:
-        reasons += explain_change(record.version_parts, version)
-    reasons += [f"file {name} is gone or changed" for name in lost_files(folder, record.files)]
-    return tuple(reasons)
-
-
-def explain_change(before: Mapping[str, Any], now: Version) -> list[str]:
-    """Say which part of a version changed: a setting, a library, or the code."""
-    reasons = []
-    for kind, word in (("settings", "{} changed"), ("libraries", "library {} changed")):
-        old, new = before[kind], now.as_plain()[kind]
-        differing = [name for name in {**old, **new} if old.get(name) != new.get(name)]
-        reasons += [word.format(name) for name in sorted(differing) if "(order)" not in name]
-    if before["code"] != now.code:
-        reasons.append("code changed")
-    return reasons or ["an order in the declarations changed"]
+def select_steps(plan: Plan, assets: Sequence[Asset], selected: Collection[Key]) -> Plan:
+    """The part of a plan that was selected, and what is stale above it and was not."""
+    steps = tuple(step for step in plan.steps if step.key in selected)
+    upstream = {asset.key: asset.upstream for asset in assets}
+    stale, above, todo = set(plan.keys), set[Key](), [step.key for step in steps]
+    while todo:
+        new = [key for key in upstream.get(todo.pop(), ()) if key not in above]
+        above.update(new)
+        todo += new
+    kept = tuple(key for key in plan.kept if key in selected)
+    waiting = tuple(sorted((above & stale) - set(selected)))
+    return replace(plan, steps=steps, kept=kept, waiting=waiting)

@@ -1,12 +1,14 @@
 """The record of a build: what was written, from what, by which code.
 
-Here: the record, and reading and writing it in ``kj_meta.build``. It is written in the
-same transaction as the tables it speaks of (`storage.py`).
+Here: the record, and reading and writing it in ``kj_meta.build``; the definitions behind a
+code's hash, which many records share, stand once in ``kj_meta.code``. It is written in the same
+transaction as the tables it speaks of (`storage.py`).
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,6 +26,7 @@ CREATE TABLE IF NOT EXISTS {META_SCHEMA}.build (
     numbers JSON, notes JSON, run_id VARCHAR, built_at TIMESTAMPTZ,
     PRIMARY KEY (schema_name, table_name)
 );
+CREATE TABLE IF NOT EXISTS {META_SCHEMA}.code (code VARCHAR PRIMARY KEY, definitions JSON);
 """
 _JSON = ("version_parts", "inputs", "tables", "files", "checks", "numbers", "notes")
 
@@ -49,6 +52,7 @@ class Record:
     notes: dict[str, str]
     run_id: str
     built_at: datetime = field(compare=False)
+    definitions: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 def pack_check(check: CheckReport) -> dict[str, Any]:
@@ -69,6 +73,8 @@ def unpack_check(plain: dict[str, Any]) -> CheckReport:
 
 def read_records(connection: duckdb.DuckDBPyConnection) -> dict[Key, Record]:
     """All records of a store, by key."""
+    codes = connection.execute(f"FROM {META_SCHEMA}.code").fetchall()
+    read = {code: json.loads(definitions) for code, definitions in codes}
     result = connection.execute(f"SELECT * FROM {META_SCHEMA}.build")
     names = [column[0] for column in result.description or []]
     records = {}
@@ -76,19 +82,33 @@ def read_records(connection: duckdb.DuckDBPyConnection) -> dict[Key, Record]:
         row = dict(zip(names, values, strict=True))
         row |= {name: json.loads(row[name]) for name in _JSON}
         key = (row.pop("schema_name"), row.pop("table_name"))
-        records[key] = Record(key=key, **row)
+        definitions = read.get(row["version_parts"]["code"], {})
+        records[key] = Record(key=key, **row, definitions=definitions)
     return records
 
 
 def write_record(connection: duckdb.DuckDBPyConnection, record: Record) -> None:
     """Insert or replace one record."""
     plain = {"schema_name": record.key[0], "table_name": record.key[1]} | {
-        name: getattr(record, name) for name in Record.__dataclass_fields__ if name != "key"
+        name: getattr(record, name)
+        for name in Record.__dataclass_fields__
+        if name not in ("key", "definitions")
     }
     values = [json.dumps(v, default=_unwrap) if n in _JSON else v for n, v in plain.items()]
     marks = ", ".join("?" for _ in values)
     connection.execute(
         f"INSERT OR REPLACE INTO {META_SCHEMA}.build ({', '.join(plain)}) VALUES ({marks})", values
+    )
+    connection.execute(
+        f"INSERT OR IGNORE INTO {META_SCHEMA}.code VALUES (?, ?)",
+        [record.version_parts["code"], json.dumps(dict(record.definitions))],
+    )
+
+
+def delete_record(connection: duckdb.DuckDBPyConnection, key: Key) -> None:
+    """Forget one record."""
+    connection.execute(
+        f"DELETE FROM {META_SCHEMA}.build WHERE schema_name = ? AND table_name = ?", list(key)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import dagster as dg
 from kj_assets.dagster_kit.assembly import BUILD_JOB, FORCE_TAG, OUTCOME_TAG
 from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.dagster_kit.automation import report_sources
-from kj_assets.dagster_kit.plan import Plan, make_plan
+from kj_assets.dagster_kit.plan import Plan, make_plan, select_steps
 from kj_assets.dagster_kit.published import is_ahead
 from kj_assets.dagster_kit.record import Record
 from kj_assets.dagster_kit.storage import read_stored_records
@@ -62,11 +62,13 @@ def build_until_fresh(
     on_plan: Callable[[Plan], None],
     on_event: Progress,
     *,
+    only: Collection[Key] | None = None,
     force: bool = False,
 ) -> BuildResult:
     """Run the plan, in passes until nothing is stale or nothing more can be done.
 
-    An asset that failed is not asked for again, and nor is what waits for it.
+    ``only`` restricts it to some assets. An asset that failed is not asked for again, and nor
+    is what waits for it.
 
     Raises:
         BuildError: B002 the store cannot be opened or published.
@@ -76,6 +78,8 @@ def build_until_fresh(
     for _ in range(MOST_PASSES):
         records: dict[Key, Record] = {} if force else read_stored_records(folder)
         plan = make_plan(assets, records, folder)
+        if only is not None:
+            plan = select_steps(plan, assets, only)
         hopeless = {*total.failed, *total.skipped}
         steps = tuple(step for step in plan.steps if step.key not in hopeless)
         # An interrupted run may have left something to publish, and any run publishes it.

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pyarrow as pa
+from filelock import Timeout
 
 from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.dagster_kit.lock import hold_lock
@@ -21,6 +22,12 @@ from kj_assets.dagster_kit.published import CONFIG, PUBLISHED, WORK, is_ahead, p
 from kj_assets.dagster_kit.record import CREATE, Record, read_records, write_record
 from kj_assets.dagster_kit.sql import quote, quote_text
 from kj_assets.dagster_kit.views import create_long_views
+
+AfterPublishing = Callable[[Path, Mapping[Key, Record]], None]
+
+
+def publish_nothing_more(folder: Path, records: Mapping[Key, Record]) -> None:
+    """What follows the published store where nothing else is to be written."""
 
 
 class Session:
@@ -48,7 +55,7 @@ class Session:
     def write(self, asset: Asset, tables: Mapping[str, pd.DataFrame], record: Record) -> None:
         """Replace an asset's tables and its record, all or nothing."""
         schema = quote(asset.key[0])
-        with self._transaction():
+        with self.transaction():
             self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
             for name, frame in tables.items():
                 self._write_table(f"{schema}.{quote(name)}", frame)
@@ -61,7 +68,8 @@ class Session:
         self.changed = True
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
+        """All or nothing of what is executed inside."""
         committed = False
         self.connection.execute("BEGIN")
         try:
@@ -96,7 +104,11 @@ class Session:
 
 @contextmanager
 def open_session(
-    folder: Path, owner: str, say: Callable[[str], None], long_views: Mapping[str, str]
+    folder: Path,
+    owner: str,
+    say: Callable[[str], None],
+    long_views: Mapping[str, str],
+    after_publishing: AfterPublishing = publish_nothing_more,
 ) -> Iterator[Session]:
     """Lock the store, open its work file, and publish what was committed at the end.
 
@@ -105,6 +117,7 @@ def open_session(
         owner: who is building, shown to whoever waits.
         say: receives a line when another builder has to be waited for.
         long_views: view name to table name pattern, see `views.py`.
+        after_publishing: called with the folder and the records of what was published.
     """
     with hold_lock(folder, owner, say):
         restore_work(folder)
@@ -121,24 +134,34 @@ def open_session(
             connection.close()
             if is_ahead(folder):
                 publish(folder)
+                after_publishing(folder, read_stored_records(folder))
 
 
 def read_stored_records(folder: Path) -> dict[Key, Record]:
     """Records of a store that may be absent, or in the hands of a running build.
 
-    While a build runs, the published records are the last that are certain.
+    The published file holds them all, unless the work file is ahead of it. That one is opened
+    under the lock only: a reader without it would make a build that starts now fail. While a
+    build holds the lock, the published records are the last that are certain.
     """
-    for name in (WORK, PUBLISHED):
-        if not (folder / name).exists():
-            continue
-        connection = duckdb.connect(":memory:", config=CONFIG)
-        try:
-            connection.execute(f"ATTACH {quote_text(str(folder / name))} AS store (READ_ONLY)")
-            connection.execute("USE store")
-            return read_records(connection)
-        except (duckdb.IOException, duckdb.CatalogException):
-            # In the hands of a build; damaged; or left by a run killed before it wrote anything.
-            continue
-        finally:
-            connection.close()
-    return {}
+    if is_ahead(folder):
+        with suppress(Timeout), hold_lock(folder, "a plan", lambda line: None, wait=False):
+            records = _read_records_of(folder / WORK)
+            if records is not None:
+                return records
+    return _read_records_of(folder / PUBLISHED) or {}
+
+
+def _read_records_of(path: Path) -> dict[Key, Record] | None:
+    if not path.exists():
+        return None
+    connection = duckdb.connect(":memory:", config=CONFIG)
+    try:
+        connection.execute(f"ATTACH {quote_text(str(path))} AS store (READ_ONLY)")
+        connection.execute("USE store")
+        return read_records(connection)
+    except (duckdb.IOException, duckdb.CatalogException):
+        # Damaged, or left by a run killed before it wrote anything.
+        return None
+    finally:
+        connection.close()

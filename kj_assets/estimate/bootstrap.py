@@ -15,31 +15,16 @@ import pandas as pd
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.contrasts import build_contrast, list_contrasts
 from kj_assets.estimate.effects import ESTIMAND
+from kj_assets.estimate.fit_tables import BOOTSTRAP
 from kj_assets.estimate.logit import CERTAIN, LogitFit
 from kj_assets.estimate.maximise import expit
 from kj_assets.estimate.predictions import estimate_effects
 from kj_assets.estimate.refit import refit_replicates, share_out
 from kj_assets.estimate.replicates import replicate_variance
-from kj_assets.estimate.tables import ResultColumn, ResultTable, build_table
+from kj_assets.estimate.tables import build_table
 from kj_assets.estimate.terms import EncodedTerms
 
 MOST_FAILED = 0.05
-
-BOOTSTRAP = ResultTable(
-    "bootstrap",
-    (
-        ResultColumn("outcome", "str", "item whose probability of 1 is modelled"),
-        ResultColumn("term", "str", "term"),
-        ResultColumn("level", "str", "level, or `+step` for a number"),
-        ResultColumn("base", "str", "base level, or `observed` for a number"),
-        ResultColumn("estimand", "str", "what `estimate` is"),
-        ResultColumn("estimate", "float64", "average marginal effect of the full sample", -1, 1),
-        ResultColumn("std_error", "float64", "bootstrap standard error about `estimate`", 0),
-        ResultColumn("n_replicates", "Int64", "replicates it rests on", 0),
-        ResultColumn("n_failed", "Int64", "replicates without a maximum, left out", 0),
-        ResultColumn("code", "str", "why there is no estimate; empty where there is one"),
-    ),
-)
 
 
 def bootstrap_effects(fit: LogitFit, weights: pd.DataFrame) -> pd.DataFrame:
@@ -75,7 +60,7 @@ def bootstrap_effects(fit: LogitFit, weights: pd.DataFrame) -> pd.DataFrame:
         n_failed=failed,
         code=[effect.code for effect in effects],
     )
-    return build_table(frame, BOOTSTRAP)
+    return build_table(dict(frame), BOOTSTRAP)
 
 
 def replicate_effects(fit: LogitFit, weights: pd.DataFrame) -> np.ndarray:

@@ -15,6 +15,8 @@ from typing import TypeAlias
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
+from pandas.api.types import is_numeric_dtype
 
 from kj_assets.estimate.checks import RefusalError, check_any_complete, refuse_bad_weights
 
@@ -58,17 +60,9 @@ def collapse_to_cells(
     with _open_relation(rows, [*items, weight, stratum, unit, domain]) as relation:
         types = dict(zip(relation.columns, map(str, relation.types), strict=True))
         _refuse_text_outcomes(outcomes, types)
-        in_domain = _express_in_domain(weight, domain)
-        answered = " AND ".join(_express_answered(item, types[item]) for item in items)
-        columns = [f"{quote_name(item)} AS {quote_name(item)}" for item in items]
-        columns += [
-            f"({in_domain}) AS in_domain",
-            f"({in_domain} AND {answered}) AS complete",
-            f"{quote_name(stratum) if stratum else 'NULL::INTEGER'} AS stratum",
-            f"{quote_name(unit) if unit else 'NULL::INTEGER'} AS unit",
-            f"{quote_name(weight)}::DOUBLE AS respondent_weight",
-        ]
-        cells = relation.query("respondents", _write_group_query(columns, items)).df()
+        columns = _list_scanned(items, types, weight, stratum, unit, domain)
+        grouped = relation.query("respondents", _write_group_query(columns, items))
+        cells = _sort_cells(grouped.to_arrow_table(), items).to_pandas()
     _check_scan(cells, stratum, unit)
     cells = _settle_types(cells.drop(columns=["n_bad_weight", "n_with_weight"]), outcomes, terms)
     if not cells["complete"].any():
@@ -122,6 +116,26 @@ def _open_relation(rows: Rows, needed: Sequence[str | None]) -> Iterator[duckdb.
         yield connection.from_df(rows[wanted])
 
 
+def _list_scanned(
+    items: Sequence[str],
+    types: dict[str, str],
+    weight: str,
+    stratum: str | None,
+    unit: str | None,
+    domain: str | None,
+) -> list[str]:
+    in_domain = _express_in_domain(weight, domain)
+    answered = " AND ".join(_express_answered(item, types[item]) for item in items)
+    return [
+        *(f"{quote_name(item)} AS {quote_name(item)}" for item in items),
+        f"({in_domain}) AS in_domain",
+        f"({in_domain} AND {answered}) AS complete",
+        f"{quote_name(stratum) if stratum else 'NULL::INTEGER'} AS stratum",
+        f"{quote_name(unit) if unit else 'NULL::INTEGER'} AS unit",
+        f"{quote_name(weight)}::DOUBLE AS respondent_weight",
+    ]
+
+
 def _express_answered(item: str, sql_type: str) -> str:
     name = quote_name(item)
     valid_number = f" AND NOT isnan({name})" if sql_type in _FLOATS else ""
@@ -152,8 +166,13 @@ def _write_group_query(columns: Sequence[str], items: Sequence[str]) -> str:
             FROM (SELECT {", ".join(columns)} FROM respondents)
         )
         GROUP BY {", ".join(names)}, complete, in_domain, stratum, unit
-        ORDER BY complete DESC, in_domain, stratum, unit, {", ".join(names)}
     """
+
+
+def _sort_cells(cells: pa.Table, items: Sequence[str]) -> pa.Table:
+    """Complete cells first, then by design and answers; DuckDB takes twice as long for it."""
+    ascending = [(name, "ascending") for name in ("in_domain", "stratum", "unit", *items)]
+    return cells.sort_by([("complete", "descending"), *ascending])
 
 
 def _check_scan(cells: pd.DataFrame, stratum: str | None, unit: str | None) -> None:
@@ -174,10 +193,11 @@ def _settle_types(
     cells: pd.DataFrame, outcomes: Sequence[str], terms: Sequence[str]
 ) -> pd.DataFrame:
     """Give every column one type whatever DuckDB or pandas held it in."""
-    for item in [*outcomes, *terms]:
-        is_number = pd.api.types.is_numeric_dtype(cells[item]) or item in outcomes
-        cells[item] = cells[item].astype("float64" if is_number else "str")
-    return cells
+    wanted = {
+        item: "float64" if item in outcomes or is_numeric_dtype(cells.dtypes[item]) else "str"
+        for item in [*outcomes, *terms]
+    }
+    return cells.astype({k: dtype for k, dtype in wanted.items() if cells.dtypes[k] != dtype})
 
 
 def _refuse_text_outcomes(outcomes: Sequence[str], types: dict[str, str]) -> None:

@@ -17,7 +17,7 @@ import pandas as pd
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.contrasts import Subgroup
 from kj_assets.estimate.design import CellDesign
-from kj_assets.estimate.inference import add_t_tests
+from kj_assets.estimate.inference import make_t_tests
 from kj_assets.estimate.logit import LogitFit
 from kj_assets.estimate.predictions import Effect, estimate_effects
 from kj_assets.estimate.results import DIFFERENCES
@@ -115,9 +115,13 @@ def _tabulate(pairs: Pairs, variances: Sequence[np.ndarray], df: float, kind: st
             f"estimate_{name}": estimate,
             f"n_{name}": [effect.fit.n for effect in side],
         }
-    frame = pd.DataFrame(columns)
-    frame["reason"] = np.where(known, "", "one of the two effects is refused")
-    frame["estimate"] = estimates[0] - estimates[1]
-    for name, variance in zip(("std_error", "std_error_delta"), variances, strict=True):
-        frame[name] = np.where(known, np.sqrt(variance), np.nan)
-    return build_table(add_t_tests(frame), DIFFERENCES)
+    difference = estimates[0] - estimates[1]
+    errors = [np.where(known, np.sqrt(variance), np.nan) for variance in variances]
+    columns |= {
+        "reason": np.where(known, "", "one of the two effects is refused"),
+        "estimate": difference,
+        "std_error": errors[0],
+        "std_error_delta": errors[1],
+        **make_t_tests(difference, errors[0], float(df)),
+    }
+    return build_table(columns, DIFFERENCES)

@@ -16,38 +16,9 @@ import numpy as np
 import pandas as pd
 
 from kj_assets.estimate.discrimination import measure_auc
+from kj_assets.estimate.fit_tables import COLLINEARITY, FIT_STATISTICS
 from kj_assets.estimate.logit import LogitFit
-from kj_assets.estimate.tables import ResultColumn, ResultTable, build_table
-
-_OUTCOME = ResultColumn("outcome", "str", "item whose probability of 1 is modelled")
-
-FIT_STATISTICS = ResultTable(
-    "fit_statistics",
-    (
-        _OUTCOME,
-        ResultColumn("n", "Int64", "complete cases", 0),
-        ResultColumn("n_eff", "float64", "n / Kish's deff", 0),
-        ResultColumn("events", "Int64", "complete cases with outcome 1", 0),
-        ResultColumn("non_events", "Int64", "complete cases with outcome 0", 0),
-        ResultColumn("parameters", "Int64", "estimated coefficients, intercept included", 1),
-        ResultColumn("events_per_parameter", "float64", "the rarer answer / parameters", 0),
-        ResultColumn("mcfadden", "float64", "1 − L / L0 of weighted log-likelihoods", 0, 1),
-        ResultColumn("cox_snell", "float64", "1 − exp(2 (L0 − L) / Σw)", 0, 1),
-        ResultColumn("nagelkerke", "float64", "the same over its largest possible value", 0, 1),
-        ResultColumn("auc", "float64", "weighted area under the ROC curve, ties half", 0, 1),
-    ),
-)
-
-COLLINEARITY = ResultTable(
-    "collinearity",
-    (
-        _OUTCOME,
-        ResultColumn("term", "str", "term, `a:b` for an interaction"),
-        ResultColumn("parameters", "Int64", "its estimated coefficients", 0),
-        ResultColumn("gvif", "float64", "generalised variance inflation factor; 1 is none", 1),
-        ResultColumn("gvif_per_parameter", "float64", "gvif^(1 / (2 parameters)), comparable", 1),
-    ),
-)
+from kj_assets.estimate.tables import build_table
 
 
 @dataclass(frozen=True)
@@ -85,7 +56,7 @@ def summarise_fit(fit: LogitFit) -> pd.DataFrame:
         **asdict(measure_pseudo_r2(fit)),
         "auc": measure_auc(fit),
     }
-    return build_table(pd.DataFrame([row]), FIT_STATISTICS)
+    return build_table(row, FIT_STATISTICS)
 
 
 def measure_pseudo_r2(fit: LogitFit) -> PseudoR2:
@@ -128,4 +99,5 @@ def tabulate_collinearity(fit: LogitFit) -> pd.DataFrame:
         gvif = gvif if size else np.nan
         scaled = gvif ** (1 / (2 * size)) if size else np.nan
         rows.append((fit.spec.outcome, term.name, size, gvif, scaled))
-    return build_table(pd.DataFrame(rows, columns=list(COLLINEARITY.names)), COLLINEARITY)
+    frame = pd.DataFrame(rows, columns=list(COLLINEARITY.names[2:]))
+    return build_table(dict(frame), COLLINEARITY)

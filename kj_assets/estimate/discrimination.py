@@ -10,25 +10,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kj_assets.estimate.fit_tables import CALIBRATION
 from kj_assets.estimate.logit import LogitFit
-from kj_assets.estimate.tables import ResultColumn, ResultTable, build_table
+from kj_assets.estimate.tables import build_table
 
 TIED = 1e-10  # log odds: two cells with the same terms differ by rounding only
-
-CALIBRATION = ResultTable(
-    "calibration",
-    (
-        ResultColumn("outcome", "str", "item whose probability of 1 is modelled"),
-        ResultColumn("group", "Int64", "tenth of the weighted sample by predicted probability", 1),
-        ResultColumn("low", "float64", "lowest predicted probability in it", 0, 1),
-        ResultColumn("high", "float64", "highest predicted probability in it", 0, 1),
-        ResultColumn("n", "Int64", "complete cases in it", 1),
-        ResultColumn("n_weighted", "float64", "the same, weighted", 0),
-        ResultColumn("predicted", "float64", "weighted mean of the predicted probability", 0, 1),
-        ResultColumn("observed", "float64", "weighted share with outcome 1", 0, 1),
-        ResultColumn("std_error", "float64", "design-based standard error of `observed`", 0),
-    ),
-)
 
 
 def measure_auc(fit: LogitFit) -> float:
@@ -63,7 +49,7 @@ def tabulate_calibration(fit: LogitFit, groups: int = 10) -> pd.DataFrame:
             "std_error": np.sqrt(data.design.variance_of_total(fit.spread(score))),
         }
     )
-    return build_table(frame, CALIBRATION)
+    return build_table(dict(frame), CALIBRATION)
 
 
 def _number_ties(fit: LogitFit) -> np.ndarray:

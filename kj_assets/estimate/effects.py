@@ -10,13 +10,14 @@ Source: Stata [R] margins (delta, `vce(unconditional)`); Graubard & Korn (1999).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.contrasts import Subgroup, list_contrasts
-from kj_assets.estimate.inference import add_t_tests
+from kj_assets.estimate.inference import make_t_tests
 from kj_assets.estimate.logit import LogitFit
 from kj_assets.estimate.predictions import Effect, Fitted, estimate_effects
 from kj_assets.estimate.results import EFFECTS
@@ -48,24 +49,30 @@ def tabulate_effects(
     )
     p1_error, p0_error, std_error = (_compute_delta_errors(fit, column) for column in columns)
     unconditional, deff = _compute_unconditional(fit, effects)
-    frame = pd.DataFrame(
+    estimated = {
+        "std_error": std_error,
+        "std_error_unconditional": unconditional,
+        "p0": np.array([effect.low.mean for effect in effects]),
+        "p0_std_error": p0_error,
+        "p1": np.array([effect.high.mean for effect in effects]),
+        "p1_std_error": p1_error,
+        "deff": deff,
+        "n_eff": effects[0].n / deff,
+    }
+    for values in estimated.values():
+        values[[effect.code != "" for effect in effects]] = np.nan
+    described = _describe_effects(effects)
+    return build_table(
         {
-            **_describe_effects(effects),
+            **described,
+            **estimated,
             "estimand": estimand,
             "subgroup": str(within) if within else "",
-            "std_error": std_error,
-            "std_error_unconditional": unconditional,
             "df": float(effects[0].df),
-            "p0_std_error": p0_error,
-            "p1_std_error": p1_error,
-            "deff": deff,
-            "n_eff": effects[0].n / deff,
-        }
+            **make_t_tests(described["estimate"], estimated["std_error"], effects[0].df),
+        },
+        EFFECTS,
     )
-    estimated = ["std_error", "std_error_unconditional", "deff", "n_eff"]
-    estimated += ["p0", "p0_std_error", "p1", "p1_std_error"]
-    frame.loc[frame["code"] != "", estimated] = np.nan
-    return build_table(add_t_tests(frame), EFFECTS)
 
 
 def refuse_effects(
@@ -73,7 +80,8 @@ def refuse_effects(
 ) -> pd.DataFrame:
     """Return `results.EFFECTS` for a model that was refused whole: every row empty, with why."""
     contrasts = list_contrasts(spec)
-    frame = pd.DataFrame(
+    nothing = np.full(len(contrasts), np.nan)
+    return build_table(
         {
             "outcome": spec.outcome,
             "subgroup": "",
@@ -81,14 +89,13 @@ def refuse_effects(
             "level": [contrast.level for contrast in contrasts],
             "base": [contrast.base for contrast in contrasts],
             "estimand": estimand,
-            "estimate": np.nan,
-            "std_error": np.nan,
-            "df": np.nan,
             "code": refusal.code,
             "reason": str(refusal),
-        }
+            "estimate": nothing,
+            **make_t_tests(nothing, nothing, nothing),
+        },
+        EFFECTS,
     )
-    return build_table(add_t_tests(frame), EFFECTS)
 
 
 def _compute_delta_errors(fit: Fitted, gradients: Sequence[np.ndarray]) -> np.ndarray:
@@ -109,12 +116,12 @@ def _compute_unconditional(fit: Fitted, effects: Sequence[Effect]) -> tuple[np.n
     return np.sqrt(variances), deff
 
 
-def _describe_effects(effects: Sequence[Effect]) -> dict[str, list[object]]:
+def _describe_effects(effects: Sequence[Effect]) -> dict[str, list[Any]]:
     rows = [_describe_effect(effect) for effect in effects]
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
-def _describe_effect(effect: Effect) -> dict[str, object]:
+def _describe_effect(effect: Effect) -> dict[str, Any]:
     contrast = effect.contrast
     n_level, n_level_1 = effect.count_at(contrast.level)
     n_base, n_base_1 = effect.count_at(contrast.base)
@@ -126,8 +133,6 @@ def _describe_effect(effect: Effect) -> dict[str, object]:
         "level": contrast.level,
         "base": contrast.base,
         "estimate": effect.estimate,
-        "p0": effect.low.mean,
-        "p1": effect.high.mean,
         "n": effect.n,
         "n_level": n_level,
         "n_level_1": n_level_1,

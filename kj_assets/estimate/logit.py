@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from kj_assets.estimate.checks import RefusalError, Warned, check_identified, warn_small_sample
-from kj_assets.estimate.inference import add_t_tests
+from kj_assets.estimate.inference import make_t_tests
 from kj_assets.estimate.maximise import expit, maximise_likelihood
 from kj_assets.estimate.model_data import ModelData, prepare_model, warn_small_levels
 from kj_assets.estimate.results import COEFFICIENTS
@@ -125,20 +125,22 @@ class LogitFit:
         """Return one row per column, as `results.COEFFICIENTS` documents (log odds)."""
         variances = np.diag(self.covariance)
         codes = np.where(self.data.empty, "X004", np.where(self.limits != 0, "S001", ""))
-        frame = pd.DataFrame(
+        std_error = np.sqrt(variances)
+        return build_table(
             {
                 "outcome": self.spec.outcome,
                 "term": [column.term for column in self.columns],
                 "level": [column.level for column in self.columns],
                 "estimate": self.coefficients,
-                "std_error": np.sqrt(variances),
+                "std_error": std_error,
                 "df": float(self.df),
                 "n": self.n,
                 "n_eff": self.n_eff,
                 "code": codes,
-            }
+                **make_t_tests(self.coefficients, std_error, self.df),
+            },
+            COEFFICIENTS,
         )
-        return build_table(add_t_tests(frame), COEFFICIENTS)
 
 
 def fit_logit(cells: pd.DataFrame, spec: LogitSpec) -> LogitFit:

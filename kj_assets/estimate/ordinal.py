@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from kj_assets.estimate.checks import Warned, check_identified, warn_small_sample
-from kj_assets.estimate.inference import add_t_tests
+from kj_assets.estimate.inference import make_t_tests
 from kj_assets.estimate.logit import CERTAIN
 from kj_assets.estimate.maximise import Solution
 from kj_assets.estimate.model_data import ModelData, warn_small_levels
@@ -91,20 +91,22 @@ class OrderedFit:
         """Return `results.COEFFICIENTS` (log odds of a higher level); cuts as −k_c, ascending."""
         codes = np.where(self.empty, "X004", np.where(self.limits != 0, "S001", ""))
         signs = np.array([-1.0 if column.term == CUT else 1.0 for column in self.columns])
-        frame = pd.DataFrame(
+        estimate, std_error = signs * self.coefficients, np.sqrt(np.diag(self.covariance))
+        return build_table(
             {
                 "outcome": self.data.spec.outcome,
                 "term": [column.term for column in self.columns],
                 "level": [column.level for column in self.columns],
-                "estimate": signs * self.coefficients,
-                "std_error": np.sqrt(np.diag(self.covariance)),
+                "estimate": estimate,
+                "std_error": std_error,
                 "df": float(self.df),
                 "n": self.n,
                 "n_eff": self.n / self.data.design.kish_deff,
                 "code": codes,
-            }
+                **make_t_tests(estimate, std_error, self.df),
+            },
+            COEFFICIENTS,
         )
-        return build_table(add_t_tests(frame), COEFFICIENTS)
 
 
 def fit_ordered_logit(cells: pd.DataFrame, spec: LogitSpec, n_levels: int) -> OrderedFit:

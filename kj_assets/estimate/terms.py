@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kj_assets.estimate.checks import RefusalError
 
@@ -192,7 +194,7 @@ def _encode_term(answers: pd.Series, term: MainTerm) -> np.ndarray:
         if not pd.api.types.is_numeric_dtype(answers):
             raise RefusalError("X001", f"term {term.name!r} is declared numeric", item=term.name)
         return answers.to_numpy(dtype=float)
-    codes = pd.Index(term.levels, dtype=object).get_indexer(pd.Index(answers, dtype=object))
+    codes = _find_positions(answers, term.levels)
     if (codes < 0).any():
         undeclared = sorted({str(answer) for answer in answers[codes < 0]})[:5]
         raise RefusalError(
@@ -203,3 +205,11 @@ def _encode_term(answers: pd.Series, term: MainTerm) -> np.ndarray:
             counts={"cells": int((codes < 0).sum())},
         )
     return codes
+
+
+def _find_positions(answers: pd.Series, levels: tuple[str, ...]) -> np.ndarray:
+    """Position of each answer among the levels, −1 where it is none of them."""
+    if not pd.api.types.is_string_dtype(answers):
+        return np.full(len(answers), -1)
+    found = pc.index_in(pa.array(answers), value_set=pa.array(levels))
+    return found.fill_null(-1).to_numpy()

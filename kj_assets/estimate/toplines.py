@@ -17,7 +17,7 @@ import pandas as pd
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.design import Design, compute_kish_deff
 from kj_assets.estimate.inference import INTERVALS, quantile_t
-from kj_assets.estimate.results import TOPLINES
+from kj_assets.estimate.share_tables import TOPLINES
 from kj_assets.estimate.tables import build_table
 
 DONT_KNOW = "dont_know"
@@ -34,7 +34,7 @@ def estimate_toplines(
     design: Design,
     missing: str | None = None,
 ) -> pd.DataFrame:
-    """Return `results.TOPLINES` for one item: levels, then nets, then missing kinds.
+    """Return `share_tables.TOPLINES` for one item: levels, then nets, then missing kinds.
 
     `rows[item]` holds levels or null, `rows[missing]` the missing kind or null; one row per entry
     of `design`. Levels and nets are shares of valid answers, missing kinds shares of all but
@@ -64,7 +64,7 @@ def estimate_toplines(
         missing_kinds = np.column_stack([(kinds == kind).to_numpy() for kind in found])
         shares = estimate_shares(missing_kinds, asked, design)
         parts.append(_describe([("missing", kind) for kind in found], shares, None))
-    return build_table(pd.concat(parts).assign(item=item), TOPLINES)
+    return build_table(dict(pd.concat(parts).assign(item=item)), TOPLINES)
 
 
 @dataclass(frozen=True, eq=False)

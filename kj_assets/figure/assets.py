@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from kj_assets.dagster_kit.asset import Asset
+from kj_assets.figure.change_assets import change_figure_assets
+from kj_assets.figure.group_assets import group_figure_assets
+from kj_assets.figure.product import COLUMNS, KINDS
 from kj_assets.figure.products import (
-    COLUMNS,
     figure_comparison,
     figure_distribution,
     figure_effects,
     figure_sensitivity,
     figure_trend,
 )
+from kj_assets.figure.words import DECLARED, words_of
 from kj_assets.model.figures import ComparisonFigure, EffectsFigure, SensitivityFigure, TrendFigure
 from kj_assets.model.registry import Models
 from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.slices import slice_codebook, slice_wave
-
-DECLARED = ("title", "fieldwork", "provenance", "n", "weight")
-KINDS = frozenset({"duckdb", "vegalite"})
 
 
 def wave_figure_assets(wave: Wave, codebook: Codebook, models: Models) -> list[Asset]:
@@ -39,7 +38,7 @@ def wave_figure_assets(wave: Wave, codebook: Codebook, models: Models) -> list[A
             models.comparisons[figure.comparison].models
         ):
             assets.append(_comparison(wave, name, figure, models, codebook))
-    return assets
+    return assets + group_figure_assets(wave, codebook, models)
 
 
 def _distribution(wave: Wave, name: str, item: str, codebook: Codebook) -> Asset:
@@ -48,7 +47,7 @@ def _distribution(wave: Wave, name: str, item: str, codebook: Codebook) -> Asset
         compute=figure_distribution,
         description=f"Wave {wave.id}, figure: answers to {codebook.items[item].label.en}.",
         inputs={"toplines": (wave.schema, "toplines")},
-        settings={"name": name, "item": item, **_words(wave, codebook, [item])},
+        settings={"name": name, "item": item, **words_of(wave, codebook, [item])},
         columns=COLUMNS,
         kinds=KINDS,
     )
@@ -75,7 +74,7 @@ def _about_model(
             "name": name,
             "model": figure.model,
             "models": _only(models, figure.model),
-            **_words(wave, codebook, model.items),
+            **words_of(wave, codebook, model.items),
         },
         columns=COLUMNS,
         kinds=KINDS,
@@ -102,7 +101,7 @@ def _comparison(
             "name": name,
             "comparison": figure.comparison,
             "models": chosen.model_copy(update={"comparisons": {figure.comparison: comparison}}),
-            **_words(wave, codebook, items),
+            **words_of(wave, codebook, items),
         },
         columns=COLUMNS,
         kinds=KINDS,
@@ -110,8 +109,8 @@ def _comparison(
 
 
 def trend_figure_assets(waves: Sequence[Wave], codebook: Codebook, models: Models) -> list[Asset]:
-    """Figures over all waves."""
-    return [
+    """Figures over all waves; those of changes only where there are two."""
+    shares = [
         Asset(
             key=(TREND, f"figure_{name}"),
             compute=figure_trend,
@@ -129,15 +128,7 @@ def trend_figure_assets(waves: Sequence[Wave], codebook: Codebook, models: Model
         for name, figure in models.figures.items()
         if isinstance(figure, TrendFigure)
     ]
-
-
-def _words(wave: Wave, codebook: Codebook, items: Sequence[str]) -> dict[str, Any]:
-    rake = wave.declaration.weight.rake
-    margins = [key.strip() for m in (rake.margins if rake else ()) for key in m.split("*")]
-    return {
-        "wave": slice_wave(wave, *DECLARED),
-        "codebook": slice_codebook(codebook, [*items, *margins], texts=True),
-    }
+    return shares + change_figure_assets(waves, codebook, models)
 
 
 def _only(models: Models, *keys: str) -> Models:

@@ -1,7 +1,7 @@
-"""An axis of percentage points: where its ticks are and how it is drawn.
+"""A horizontal axis of points or shares: where its ticks are and how it is drawn.
 
-Here: a span around zero with round ticks, its grid and its labels. Not here: shares over
-time (`trend.py`).
+Here: a span around zero, or of shares, with round ticks, its grid and its labels. Not here:
+shares over time (`trend_frame.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from kj_assets.figure.canvas import Canvas
 from kj_assets.figure.marks import Span, boxes, lines
 from kj_assets.figure.theme import FAINT, GRID, INK, MUTED
-from kj_assets.figure.wording import Language, is_known, signed
+from kj_assets.figure.wording import Language, is_known, percent, signed
 
 KEY: dict[Language, tuple[str, str, str]] = {
     "en": ("95%", "99% interval", "percentage points"),
@@ -31,9 +31,8 @@ def span_around_zero(values: Iterable[float], start: float, end: float) -> Span:
 def round_ticks(span: Span, most: float = 6) -> list[float]:
     """Multiples of a round step that lie inside the span, at most so many."""
     width = span.high - span.low
-    step = next(
-        s for s in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0) if width / s <= most or s == 1.0
-    )
+    steps = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0)
+    step = next(s for s in steps if width / s <= most or s == steps[-1])
     first, last = math.ceil(span.low / step - 1e-9), math.floor(span.high / step + 1e-9)
     return [round(step * k, 6) for k in range(first, last + 1)]
 
@@ -55,6 +54,28 @@ def draw_axis(
     middle, y = (span.start + span.end) / 2, canvas.y + 2 * size + 9
     canvas.write(KEY[language][2], middle, y, size, colour=MUTED, align="center")
     canvas.space(34)
+
+
+def span_of_shares(values: Iterable[float], start: float, end: float) -> Span:
+    """A span of shares between fifths that holds all values, with a little air."""
+    known = [float(value) for value in values if is_known(value)] or [0.0, 1.0]
+    low = math.floor(min(known) * 5 + 1e-9) / 5
+    high = math.ceil(max(known) * 5 - 1e-9) / 5
+    return Span(low, high if high > low else low + 0.2, start + 2, end - 2)
+
+
+def draw_share_ticks(canvas: Canvas, span: Span, bands: Sequence[tuple[float, float]]) -> None:
+    """Grid within bands (top, bottom) and a percentage at each line; moves down."""
+    # A label such as "100%" is 28 pixels wide.
+    ticks = round_ticks(span, min(6, (span.end - span.start) / 34))
+    grid = [_vertical(span.at(tick), *band) for tick in ticks for band in bands]
+    canvas.add_data("grid", grid)
+    canvas.under.insert(0, lines("grid", GRID))
+    size = canvas.type.small - 1
+    for tick in ticks:
+        y = canvas.y + size
+        canvas.write(percent(tick, 0), span.at(tick), y, size, colour=MUTED, align="center")
+    canvas.space(size + 4)
 
 
 def draw_interval_key(canvas: Canvas, x: float, language: Language) -> None:

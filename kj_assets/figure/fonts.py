@@ -1,7 +1,7 @@
 """The two typefaces of the project: Noto Sans KR and Noto Serif KR, from a dependency.
 
-Here: where the files are, how wide a text is, which characters are covered, registering
-with the renderer and cutting a subset for the web. Not here: sizes and colours (`theme.py`).
+Here: where the files are, how wide a text is, which characters are covered, and cutting fonts.
+Not here: handing them to the renderer (`registered.py`), sizes and colours (`theme.py`).
 Both fonts hold Latin and Korean, so both languages look the same everywhere; there is one
 weight, so emphasis comes from size, colour and the serif, never from a faked bold.
 """
@@ -28,17 +28,8 @@ def font_files() -> dict[str, Path]:
 
 
 @cache
-def register_fonts() -> None:
-    """Make the fonts known to vl-convert, once per process."""
-    import vl_convert
-
-    for folder in sorted({str(path.parent) for path in font_files().values()}):
-        vl_convert.register_font_directory(folder)
-
-
-@cache
-def _metrics(family: str) -> tuple[dict[int, int], float]:
-    """Advance width of every character, and units per em."""
+def measure_font(family: str) -> tuple[dict[int, int], float]:
+    """Advance width of every character, by code point, and units per em."""
     from fontTools.ttLib import TTFont
 
     font: Any = TTFont(font_files()[family], lazy=True)
@@ -49,13 +40,13 @@ def _metrics(family: str) -> tuple[dict[int, int], float]:
 
 def text_width(text: str, size: float, family: str = SANS) -> float:
     """Width of one line in pixels, without kerning (so never less than drawn)."""
-    widths, em = _metrics(family)
+    widths, em = measure_font(family)
     return sum(widths.get(ord(character), em) for character in text) * size / em
 
 
 def missing_characters(text: str, family: str = SANS) -> set[str]:
     """Characters the font cannot draw."""
-    widths, _ = _metrics(family)
+    widths, _ = measure_font(family)
     return {
         character for character in text if not character.isspace() and ord(character) not in widths
     }
@@ -88,19 +79,25 @@ def _break_word(word: str, width: float, size: float, family: str) -> list[str]:
 
 def subset_woff2(family: str, characters: Iterable[str]) -> bytes:
     """The font cut down to some characters, as WOFF2; same characters, same bytes."""
-    import uharfbuzz
     from fontTools.ttLib import TTFont
 
     # HarfBuzz cuts in 2 ms what fontTools, which alone writes WOFF2, cuts in 250.
-    wanted = uharfbuzz.SubsetInput()
-    wanted.unicode_set.set({ord(character) for character in characters})
-    wanted.layout_feature_tag_set.set({int.from_bytes(tag) for tag in FEATURES})
-    cut = uharfbuzz.subset(_face(family), wanted)
-    font: Any = TTFont(BytesIO(cut.blob.data), recalcTimestamp=False)
+    cut = cut_font(family, {ord(character) for character in characters})
+    font: Any = TTFont(BytesIO(cut), recalcTimestamp=False)
     font.flavor = "woff2"
     target = BytesIO()
     font.save(target)
     return target.getvalue()
+
+
+def cut_font(family: str, codes: set[int]) -> bytes:
+    """The font with only some characters, as OpenType; same characters, same bytes."""
+    import uharfbuzz
+
+    wanted = uharfbuzz.SubsetInput()
+    wanted.unicode_set.set(codes)
+    wanted.layout_feature_tag_set.set({int.from_bytes(tag) for tag in FEATURES})
+    return uharfbuzz.subset(_face(family), wanted).blob.data
 
 
 @cache

@@ -25,11 +25,18 @@ _REASONS: dict[str, dict[Language, str]] = {
 }
 
 
+# A change across a break (V…) is known, and says nothing about people.
+_LABELS: dict[str, dict[Language, str]] = {
+    "": {"en": "Not estimated", "ko": "추정하지 않음"},
+    "V": {"en": "Not comparable", "ko": "비교 불가"},
+}
+
+
 def describe_refusal(code: object, reason: object, language: Language) -> str:
     """A refusal with its code; the estimator's own words in English where it gave any."""
     key = code if isinstance(code, str) and code else "?"
     known = _REASONS.get(key, {}).get(language)
     given = reason if isinstance(reason, str) and reason else None
     text = given or known if language == "en" else known or given
-    label = {"en": "Not estimated", "ko": "추정하지 않음"}[language]
+    label = _LABELS["V" if key.startswith("V") else ""][language]
     return f"{label} ({key})" + (f": {text}" if text else "")

@@ -1,17 +1,17 @@
 """How far the gaps depend on choices: each key term under every variant of the model.
 
 Here: the plotted table and its words. Not here: placing them on the canvas
-(`sensitivity_plot.py`), the variants themselves (`model/variants.py`).
+(`blocks_plot.py`), the variants themselves (`model/variants.py`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kj_assets.figure.blocks_plot import draw_blocks_plot
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.effects import describe_row, name_rows
 from kj_assets.figure.labels import find_term, term_label
-from kj_assets.figure.sensitivity_plot import draw_sensitivity_plot
 from kj_assets.figure.titles import sensitivity_title
 from kj_assets.figure.wording import Language, count, quoted
 from kj_assets.model.registry import Model, Models
@@ -51,7 +51,7 @@ def draw_sensitivity(
         alt=_alt(label, table, language),
     )
     return compose_drawing(
-        table, words, context, lambda canvas: draw_sensitivity_plot(canvas, table, language)
+        table, words, context, lambda canvas: draw_blocks_plot(canvas, table, language)
     )
 
 
@@ -73,7 +73,8 @@ def tabulate_sensitivity(
     rows = rows[rows["block"] >= 0].sort_values("block", kind="stable")
     named = name_rows(rows, model, codebook, language)
     names = [name_variant(key, model, codebook, language) for key in named["variant"]]
-    return named.assign(variant_label=names).reset_index(drop=True)
+    leads = named["variant"] == "as_declared"
+    return named.assign(variant_label=names, line=names, leads=leads).reset_index(drop=True)
 
 
 def name_variant(key: str, model: Model, codebook: Codebook, language: Language) -> str:

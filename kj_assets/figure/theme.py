@@ -30,6 +30,7 @@ NEUTRAL = "#c5cad0"
 SINGLE = "#4d7390"
 PAIR = ("#11706b", "#9a4f9c")
 UNTESTED = "#8a939e"
+MISSING = {"dont_know": SINGLE, "refused": "#c99a3a", "not_applicable": NEUTRAL}
 
 NOTICE_PAPER = "#fdf1d8"
 NOTICE_INK = "#6f3600"

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kj_assets.figure.canvas import Canvas
-from kj_assets.figure.fonts import wrap
+from kj_assets.figure.clearance import Track, find_clear_top
+from kj_assets.figure.fonts import text_width, wrap
 from kj_assets.figure.marks import Span
 from kj_assets.figure.wording import percent
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEADING = 1.2
+# Digits are this much of their size high, and stand on the baseline.
+DIGIT = 0.76
 AIR = 4
 
 
@@ -53,27 +56,39 @@ def spread(tops: Sequence[float], heights: Sequence[float], low: float, high: fl
 
 
 def label_points(canvas: Canvas, placed: pd.DataFrame, shares: Span) -> None:
-    """Whole percentages: the upper of two series above, the lower below; the last is aside."""
+    """Whole percentages beside the points of two series, where they stand clear of all lines.
+
+    The upper series has its numbers above, the lower below, unless the other side is nearer to
+    the point; the last point is named at the right.
+    """
     rows = placed[placed["joined"]]
     if placed["level"].nunique() > 2 or rows.empty:
         return
     size = canvas.type.small - 1.5
+    tracks = _read_tracks(rows, shares)
+    taken: list[Track] = []
     for _, group in rows[rows["wave"] != rows["wave"].max()].groupby("wave"):
         ordered = group.sort_values("share", ascending=False, kind="stable")
-        points = [shares.at(share) for share in ordered["share"]]
-        for row, y in zip(ordered.itertuples(), _baselines(points, size, shares), strict=True):
-            if y is not None:
-                canvas.write(_whole(row.share), row.x, y, size, colour=row.colour, align="center")
+        for rank, row in enumerate(ordered.itertuples()):
+            text = _whole(row.share)
+            half, y = text_width(text, size) / 2, shares.at(row.share)
+            place = (row.x - half, row.x + half, y)
+            room = (shares.end - 12, shares.start - 2)
+            around = [*tracks, *taken]
+            top = find_clear_top(place, size * DIGIT, around, room, above_first=rank == 0)
+            if top is None:
+                continue
+            bottom = top + size * DIGIT
+            canvas.write(text, row.x, bottom, size, colour=row.colour, align="center")
+            taken.append(Track((row.x - half, row.x + half), ((top + bottom) / 2,) * 2))
 
 
-def _baselines(points: Sequence[float], size: float, shares: Span) -> list[float | None]:
-    """A lower label that would run into the axis goes above its point, or nowhere."""
-    places: list[float | None] = [points[0] - 9]
-    for y in points[1:]:
-        below = y + 9 + size * 0.8
-        free = y - points[0] > 3 * size
-        places.append(below if below <= shares.start - 2 else y - 9 if free else None)
-    return places
+def _read_tracks(rows: pd.DataFrame, shares: Span) -> list[Track]:
+    """The line of each level and unbroken stretch."""
+    return [
+        Track(tuple(line["x"]), tuple(shares.at(share) for share in line["share"]))
+        for _, line in rows.sort_values("x").groupby(["level", "segment"])
+    ]
 
 
 def _whole(share: float) -> str:

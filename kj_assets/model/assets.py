@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kj_assets.dagster_kit.asset import Asset
-from kj_assets.estimate.results import COEFFICIENTS, DIFFERENCES, EFFECTS, TOPLINES
+from kj_assets.estimate.results import COEFFICIENTS, DIFFERENCES, EFFECTS
+from kj_assets.estimate.share_tables import TOPLINES
 from kj_assets.estimate.tables import ResultTable
 from kj_assets.model.estimates import (
     make_cells,

@@ -1,4 +1,4 @@
-"""Wiring of what stands beside a wave's estimates: published figures, sensitivity, all effects."""
+"""Wiring of what stands beside a wave's estimates: published figures, variants, crosstabs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from pathlib import Path
 
 from kj_assets.dagster_kit.asset import Asset, CheckSpec, Key
 from kj_assets.estimate.results import EFFECTS
+from kj_assets.estimate.share_tables import SUBGROUPS
 from kj_assets.model.assets import describe_columns
+from kj_assets.model.crosstab import Crosstab
+from kj_assets.model.crosstabs import make_crosstabs
 from kj_assets.model.families import gather_effects
 from kj_assets.model.published import AGREES, compare_with_published
 from kj_assets.model.registry import Model, Models
@@ -25,6 +28,8 @@ def beside_assets(wave: Wave, codebook: Codebook, models: Models, published: Pat
     assets = [_sensitivity(wave, key, members, codebook) for members in sets for key in members]
     if fitted:
         assets.append(_all_effects(wave, fitted))
+    if crosstabs := choose_crosstabs(wave, codebook, models):
+        assets.append(_crosstabs(wave, crosstabs, codebook))
     # A project without published figures has nothing to compare with.
     if (published / "toplines.csv").exists():
         assets.append(_published(wave, fitted, published))
@@ -49,6 +54,34 @@ def _sensitivity(wave: Wave, key: str, members: dict[str, Model], codebook: Code
         },
         columns={"variant": "what was done otherwise"} | describe_columns(EFFECTS),
         kinds=frozenset({"duckdb", "statsmodels"}),
+    )
+
+
+def choose_crosstabs(wave: Wave, codebook: Codebook, models: Models) -> dict[str, Crosstab]:
+    """Declared crosstabs, as far as the wave asked their items."""
+    asked = set(wave.items_asked(codebook))
+    found = {}
+    for key, declared in models.crosstabs.items():
+        items, by = (tuple(k for k in keys if k in asked) for keys in (declared.items, declared.by))
+        if items and by:
+            found[key] = declared.model_copy(update={"items": items, "by": by})
+    return found
+
+
+def _crosstabs(wave: Wave, crosstabs: dict[str, Crosstab], codebook: Codebook) -> Asset:
+    items = {item for declared in crosstabs.values() for item in (*declared.items, *declared.by)}
+    return Asset(
+        key=(wave.schema, "crosstabs"),
+        compute=make_crosstabs,
+        description=f"Wave {wave.id}: toplines of the declared groups, small groups marked. The "
+        "Rao-Scott tests that groups answer alike are in crosstabs__tests.",
+        inputs={"validated": (wave.schema, "validated"), "weights": (wave.schema, "weights")},
+        settings={
+            "wave": wave.id,
+            "crosstabs": crosstabs,
+            "codebook": slice_codebook(codebook, items),
+        },
+        columns=describe_columns(SUBGROUPS),
     )
 
 

@@ -31,14 +31,8 @@ def make_toplines(
     validated: pd.DataFrame, weights: pd.DataFrame, wave: str, codebook: Codebook
 ) -> Product:
     """Weighted shares of every level, net and missing kind of every item with levels."""
-    rows = validated.drop(columns=["stratum", "unit"], errors="ignore").merge(
-        weights, on="respondent_id", how="left", validate="1:1"
-    )
-    design = Design(
-        weights=rows["weight"].to_numpy(float),
-        strata=rows["stratum"].to_numpy() if "stratum" in rows else None,
-        units=rows["unit"].to_numpy() if "unit" in rows else None,
-    )
+    rows = join_weights(validated, weights)
+    design = read_design(rows)
     tables = []
     for key, item in codebook.items.items():
         if item.levels:
@@ -52,6 +46,22 @@ def make_toplines(
         toplines, wave=wave, weight="weight", data_hash=hash_tables({"weights": weights})
     )
     return Product(labelled, numbers={"items": len(tables), "respondents": len(rows)})
+
+
+def join_weights(validated: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
+    """Respondents with their weight, and stratum and unit where the wave has them."""
+    return validated.drop(columns=["stratum", "unit"], errors="ignore").merge(
+        weights, on="respondent_id", how="left", validate="1:1"
+    )
+
+
+def read_design(rows: pd.DataFrame) -> Design:
+    """The sampling design of weighted respondents (see `join_weights`)."""
+    return Design(
+        weights=rows["weight"].to_numpy(float),
+        strata=rows["stratum"].to_numpy() if "stratum" in rows else None,
+        units=rows["unit"].to_numpy() if "unit" in rows else None,
+    )
 
 
 def make_cells(validated: pd.DataFrame, weights: pd.DataFrame, models: dict[str, Model]) -> Product:
@@ -96,9 +106,14 @@ def make_model(
         labelled,
         parts={
             "warnings": warnings,
-            "fit": summary,
-            "collinearity": tabulate_collinearity(fit),
-            "calibration": tabulate_calibration(fit),
+            **{
+                name: label_results(table.assign(outcome=model.outcome.item), wave=wave, model=key)
+                for name, table in (
+                    ("fit", summary),
+                    ("collinearity", tabulate_collinearity(fit)),
+                    ("calibration", tabulate_calibration(fit)),
+                )
+            },
         },
         numbers={
             "n": fit.n,

@@ -48,7 +48,54 @@ class SensitivityFigure(Declared):
     model: str
 
 
+class EffectTrendFigure(Declared):
+    """The effects of one model's key terms in every wave; made once two waves can have them."""
+
+    kind: Literal["effect_trend"]
+    model: str
+
+
+class ChangesFigure(Declared):
+    """The change of some shares (item to level or net) between the last two waves, tested."""
+
+    kind: Literal["changes"]
+    shares: dict[str, Code] = Field(min_length=1)
+
+
+class SubgroupsFigure(Declared):
+    """The share of one level or net of an item within the groups of a crosstab."""
+
+    kind: Literal["subgroups"]
+    crosstab: str
+    item: str
+    level: Code
+
+
+class MissingFigure(Declared):
+    """How many gave no answer, and why, for every item a wave asked."""
+
+    kind: Literal["missing_answers"]
+
+
+class WeightingFigure(Declared):
+    """What the weights do: margins before and after, the weights, what they cost."""
+
+    kind: Literal["weighting"]
+
+
+ACROSS_WAVES = frozenset({"trend", "effect_trend", "changes"})
+"""Kinds of figures that stand beside the trends, not in a wave."""
+
 Figure = Annotated[
-    DistributionFigure | EffectsFigure | ComparisonFigure | TrendFigure | SensitivityFigure,
+    DistributionFigure
+    | EffectsFigure
+    | ComparisonFigure
+    | TrendFigure
+    | SensitivityFigure
+    | SubgroupsFigure
+    | MissingFigure
+    | WeightingFigure
+    | EffectTrendFigure
+    | ChangesFigure,
     Field(discriminator="kind"),
 ]

@@ -13,6 +13,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from kj_assets.errors import DeclarationError
+from kj_assets.model.crosstab import Crosstab
 from kj_assets.model.figures import Figure
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import Code, Declared, Text, read_declaration
@@ -95,6 +96,7 @@ class Models(Declared):
 
     models: dict[str, Model] = {}
     comparisons: dict[str, Comparison] = {}
+    crosstabs: dict[str, Crosstab] = {}
     figures: dict[str, Figure] = {}
 
     @model_validator(mode="after")
@@ -107,15 +109,24 @@ class Models(Declared):
             if comparison.discuss not in (None, *terms):
                 raise ValueError(f"comparisons.{key}: discuss must be a key term: {terms}")
         for key, figure in self.figures.items():
-            if figure.kind in ("effects", "sensitivity"):
+            if figure.kind in ("effects", "sensitivity", "effect_trend"):
                 self._model(f"figures.{key}", figure.model)
             if figure.kind == "comparison" and figure.comparison not in self.comparisons:
                 raise ValueError(
                     f"figures.{key}: no comparison {figure.comparison!r}; "
                     f"there are {list(self.comparisons)}"
                 )
+            if figure.kind == "subgroups":
+                self._check_crosstab(f"figures.{key}", figure.crosstab, figure.item)
         self._share_terms_within_case_sets()
         return self
+
+    def _check_crosstab(self, where: str, key: str, item: str) -> None:
+        if key not in self.crosstabs:
+            raise ValueError(f"{where}: no crosstab {key!r}; there are {list(self.crosstabs)}")
+        items = self.crosstabs[key].items
+        if item not in items:
+            raise ValueError(f"{where}: crosstab {key!r} has no {item!r}; it has {list(items)}")
 
     def _model(self, where: str, key: str) -> Model:
         if key not in self.models:
@@ -161,12 +172,30 @@ def load_models(path: Path, codebook: Codebook) -> Models:
         )
         for term in model.all_terms:
             _check_term(path, f"models.{key}.{term.item}", term, codebook)
-    for key, figure in models.figures.items():
-        if figure.kind == "distribution":
-            _check_levels(path, f"figures.{key}", figure.item, (), codebook)
-        if figure.kind == "trend":
-            _check_levels(path, f"figures.{key}", figure.item, figure.levels, codebook)
+    _check_shown(path, models, codebook)
     return models
+
+
+def _check_shown(path: Path, models: Models, codebook: Codebook) -> None:
+    for key, crosstab in models.crosstabs.items():
+        for item in (*crosstab.items, *crosstab.by):
+            _check_levels(path, f"crosstabs.{key}", item, (), codebook)
+    for key, figure in models.figures.items():
+        for item, levels in _list_shown(figure).items():
+            _check_levels(path, f"figures.{key}", item, levels, codebook)
+
+
+def _list_shown(figure: Figure) -> dict[str, tuple[str, ...]]:
+    """Items a figure names itself, with the levels or nets it shows of them."""
+    if figure.kind == "distribution":
+        return {figure.item: ()}
+    if figure.kind == "trend":
+        return {figure.item: figure.levels}
+    if figure.kind == "subgroups":
+        return {figure.item: (figure.level,)}
+    if figure.kind == "changes":
+        return {item: (level,) for item, level in figure.shares.items()}
+    return {}
 
 
 def _check_levels(

@@ -1,31 +1,55 @@
-"""Wiring of the publication: the briefing of the latest wave and the data dictionary."""
+"""Wiring of the publication: the briefing of the latest wave, and the site around it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from kj_assets.dagster_kit.asset import Asset, Key
+from kj_assets.dagster_kit.asset import Asset, Key, Product
+from kj_assets.model.figures import ACROSS_WAVES
 from kj_assets.model.registry import Models
 from kj_assets.publish.briefing.product import FigurePlace, publish_briefing
 from kj_assets.publish.dictionary import build_dictionary
+from kj_assets.publish.release.assets import SCHEMA, difference_asset, release_asset
+from kj_assets.publish.release.declaration import ReleaseDeclaration
+from kj_assets.publish.site.pages import (
+    publish_dictionary,
+    publish_explore,
+    publish_method,
+)
+from kj_assets.publish.site.shell import template_files
 from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
+from kj_assets.waves.slices import slice_wave
 
-SCHEMA = "publication"
-TEMPLATES = Path(__file__).parent / "briefing" / "templates"
+HTML = frozenset({"duckdb", "html"})
 
 
 def publication_assets(
-    waves: Sequence[Wave], codebook: Codebook, models: Models, stages: Sequence[Asset]
+    waves: Sequence[Wave],
+    codebook: Codebook,
+    models: Models,
+    release: ReleaseDeclaration,
+    releases: Path,
+    stages: Sequence[Asset],
 ) -> list[Asset]:
     """Assets of the publication; ``stages`` are the assets made so far."""
-    made = {asset.key for asset in stages}
+    made = {asset.key: asset for asset in stages}
     assets = [_dictionary(waves, codebook)]
-    return assets + [_briefing(waves, codebook, models, made)] if waves else assets
+    if not waves:
+        return assets
+    is_reconstructed = any(w.declaration.provenance == "reconstructed" for w in waves)
+    return [
+        *assets,
+        _briefing(waves, codebook, models, made),
+        *_site(waves, codebook, models, is_reconstructed),
+        release_asset(waves, codebook, release, is_reconstructed, [*stages, *assets]),
+        difference_asset(codebook, release, is_reconstructed, releases),
+    ]
 
 
 def _dictionary(waves: Sequence[Wave], codebook: Codebook) -> Asset:
@@ -34,7 +58,10 @@ def _dictionary(waves: Sequence[Wave], codebook: Codebook) -> Asset:
         compute=make_dictionary,
         description="Every item and level in both languages, with its wording, where the "
         "wording comes from, and its column and code in each wave.",
-        settings={"codebook": codebook, "waves": tuple(waves)},
+        settings={
+            "codebook": codebook,
+            "waves": tuple(slice_wave(wave, "crosswalk") for wave in waves),
+        },
     )
 
 
@@ -43,10 +70,12 @@ def make_dictionary(codebook: Codebook, waves: tuple[Wave, ...]) -> pd.DataFrame
     return build_dictionary(codebook, waves)
 
 
-def _briefing(waves: Sequence[Wave], codebook: Codebook, models: Models, made: set[Key]) -> Asset:
+def _briefing(
+    waves: Sequence[Wave], codebook: Codebook, models: Models, made: Mapping[Key, Asset]
+) -> Asset:
     latest = waves[-1]
     places = tuple(
-        FigurePlace(name, figure.kind)
+        FigurePlace(name, figure.kind, _made_from(made[_figure_key(latest, name, figure.kind)]))
         for name, figure in models.figures.items()
         if _figure_key(latest, name, figure.kind) in made
     )
@@ -69,15 +98,62 @@ def _briefing(waves: Sequence[Wave], codebook: Codebook, models: Models, made: s
         inputs=tables,
         settings={
             "wave": latest,
-            "waves": tuple(waves),
+            "waves": tuple(slice_wave(wave, "provenance") for wave in waves),
             "codebook": codebook,
             "models": models,
             "figures": places,
         },
-        resources=tuple(sorted(TEMPLATES.iterdir())),
-        kinds=frozenset({"duckdb", "html"}),
+        resources=template_files(),
+        kinds=HTML,
     )
 
 
+def _site(
+    waves: Sequence[Wave], codebook: Codebook, models: Models, is_reconstructed: bool
+) -> list[Asset]:
+    """The pages around the briefing, each rebuilt by what it shows."""
+    shared = {"codebook": codebook, "is_reconstructed": is_reconstructed}
+    pages: list[tuple[str, Callable[..., Product], str, dict[str, Key], dict[str, Any]]] = [
+        (
+            "explore",
+            publish_explore,
+            "A page for each question and each model, over all waves: chart and table.",
+            {"toplines": (TREND, "toplines"), "effects": (TREND, "effects")},
+            {"models": models, "modes": {w.id: w.declaration.fieldwork.mode for w in waves}},
+        ),
+        (
+            "method",
+            publish_method,
+            "The page on method and questionnaire: waves, questions as asked, rules.",
+            {},
+            {"models": models, "waves": tuple(wave.without_file() for wave in waves)},
+        ),
+        (
+            "dictionary",
+            publish_dictionary,
+            "The data dictionary as a page of the site.",
+            {"dictionary": (SCHEMA, "data_dictionary")},
+            {},
+        ),
+    ]
+    return [
+        Asset(
+            key=(SCHEMA, name),
+            compute=publish,
+            description=description,
+            inputs=inputs,
+            settings=shared | settings,
+            resources=template_files(),
+            kinds=HTML,
+        )
+        for name, publish, description, inputs, settings in pages
+    ]
+
+
+def _made_from(figure: Asset) -> tuple[Key, ...]:
+    """The figure's own asset, then those whose numbers it shows."""
+    return (figure.key, *figure.upstream)
+
+
 def _figure_key(wave: Wave, name: str, kind: str) -> Key:
-    return (TREND if kind == "trend" else wave.schema, f"figure_{name}")
+    return (TREND if kind in ACROSS_WAVES else wave.schema, f"figure_{name}")

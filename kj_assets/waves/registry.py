@@ -6,12 +6,13 @@ say (`wave_declaration.py`), reading the survey file (`sources.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kj_assets.errors import DeclarationError
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import read_declaration
+from kj_assets.waves.undecided import Undecided, find_undecided
 from kj_assets.waves.wave_declaration import ItemCrosswalk, WaveDeclaration
 
 
@@ -23,6 +24,8 @@ class Wave:
     # Where the folder lies on a machine says nothing about the wave.
     folder: Path = field(metadata={"version": False})
     declaration: WaveDeclaration
+    # What a person has yet to decide: until then there is nothing to build.
+    undecided: tuple[Undecided, ...] = field(default=(), metadata={"version": False})
 
     @property
     def schema(self) -> str:
@@ -39,7 +42,12 @@ class Wave:
     @property
     def is_fielded(self) -> bool:
         """Whether there is something to build."""
-        return self.declaration.status == "fielded"
+        return self.declaration.status == "fielded" and not self.undecided
+
+    def without_file(self) -> Wave:
+        """How the wave was fielded, without the file it came in: what a page on method tells."""
+        left_out: dict[str, object] = {"file": None, "crosswalk": {}, "corrections": ()}
+        return replace(self, declaration=self.declaration.model_copy(update=left_out))
 
     def items_asked(self, codebook: Codebook) -> tuple[str, ...]:
         """Items with levels in this wave, in the codebook's order, bands included."""
@@ -55,10 +63,7 @@ def load_waves(folder: Path, codebook: Codebook) -> tuple[Wave, ...]:
         DeclarationError: F101, F102 (see `read_declaration`); F103 a crosswalk names an
             item or level the codebook does not have.
     """
-    waves = tuple(
-        Wave(path.parent.name, path.parent, read_declaration(path, WaveDeclaration))
-        for path in sorted(folder.glob("*/wave.yaml"))
-    )
+    waves = tuple(read_wave(path) for path in sorted(folder.glob("*/wave.yaml")))
     for wave in waves:
         _check_names(wave)
         for key, entry in wave.declaration.crosswalk.items():
@@ -66,11 +71,34 @@ def load_waves(folder: Path, codebook: Codebook) -> tuple[Wave, ...]:
     return waves
 
 
-def _check_names(wave: Wave) -> None:
-    if not wave.id.replace("_", "").isalnum() or not wave.id.isascii():
+def read_wave(path: Path) -> Wave:
+    """Read one ``wave.yaml``, with what is still to decide in it (F101, F102)."""
+    declaration = read_declaration(path, WaveDeclaration)
+    undecided = find_undecided(path.read_text(encoding="utf-8"))
+    return Wave(path.parent.name, path.parent, declaration, undecided)
+
+
+def refuse_undecided(wave: Wave) -> DeclarationError:
+    """The refusal of a wave with decisions left: F105 with file, line and item of each."""
+    path = wave.folder / "wave.yaml"
+    lines = "\n".join(f"  {path}:{m.line}: {m.place}: {m.question}" for m in wave.undecided)
+    return DeclarationError(
+        "F105",
+        f"wave {wave.id} is not built: {len(wave.undecided)} decisions are left, marked TODO. "
+        f"Decide each, take its mark away, and run kj wave check {wave.id}.\n{lines}",
+    )
+
+
+def check_wave_id(wave: str, where: Path) -> None:
+    """Refuse what cannot be a wave's name, and so its folder's (F103)."""
+    if not wave.replace("_", "").isalnum() or not wave.isascii():
         raise DeclarationError(
-            "F103", f"{wave.folder}: a wave's folder name is ASCII letters, digits and '_'"
+            "F103", f"{where}/{wave}: a wave's folder name is ASCII letters, digits and '_'"
         )
+
+
+def _check_names(wave: Wave) -> None:
+    check_wave_id(wave.id, wave.folder.parent)
     file = wave.declaration.file
     if file and not (wave.folder / file.path).resolve().is_relative_to(wave.folder.resolve()):
         raise DeclarationError(

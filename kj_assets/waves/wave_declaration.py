@@ -116,7 +116,11 @@ class Gate(Declared):
 
 
 class WaveDeclaration(Declared):
-    """Everything that differs between one wave and the next."""
+    """Everything that differs between one wave and the next.
+
+    ``licence`` is the one under which respondents may be published, without their identifiers;
+    without it they never leave.
+    """
 
     title: Text
     status: Literal["planned", "fielded"]
@@ -130,6 +134,7 @@ class WaveDeclaration(Declared):
     crosswalk: dict[str, ItemCrosswalk] = {}
     corrections: tuple[Correction, ...] = ()
     gate: Gate = Gate()
+    licence: str | None = None
     assumed: tuple[Text, ...] = ()
 
     @model_validator(mode="after")

@@ -7,10 +7,5 @@ from kj_assets.dagster_kit import meaning
 
 def clear_caches() -> None:
     """Forget every file read."""
-    for cached in (
-        meaning._meaning_of,
-        meaning._find_file,
-        meaning._read_module,
-        meaning._text_of,
-    ):
+    for cached in (meaning._meaning_of, meaning._resolve, meaning._modules):
         cached.cache_clear()

@@ -12,6 +12,7 @@ from kj_assets.dagster_kit.asset import CheckFailedError
 from kj_assets.dagster_kit.guard import build_or_reuse
 from kj_assets.dagster_kit.plan import make_plan, sort_assets
 from kj_assets.dagster_kit.published import open_published
+from kj_assets.dagster_kit.reasons import Reason
 from kj_assets.dagster_kit.storage import open_session, read_stored_records
 from kj_assets_tests.dagster_kit.caches import clear_caches
 from kj_assets_tests.dagster_kit.sums import declare_sums
@@ -69,7 +70,7 @@ def test_a_changed_number_stops_where_the_result_is_the_same(tmp_path, numbers):
         ("sign", False),
         ("sentence", False),
     ]
-    assert plan.steps[0].reasons == ("sums/file changed",)
+    assert plan.steps[0].reasons == (Reason("source", "sums/file"),)
     assert build(tmp_path, declare_sums(numbers)) == ["numbers", "total", "sign"]
 
 
@@ -77,7 +78,9 @@ def test_a_changed_setting_rebuilds_its_own_asset_and_says_which_setting(tmp_pat
     build(tmp_path, declare_sums(numbers))
     changed = declare_sums(numbers, word="greater than zero")
     plan = make_plan(changed, read_stored_records(tmp_path / "build"), tmp_path / "build")
-    assert [(step.key[1], step.reasons) for step in plan.steps] == [("sentence", ("word changed",))]
+    assert [(step.key[1], step.reasons) for step in plan.steps] == [
+        ("sentence", (Reason("setting", "word"),))
+    ]
     assert build(tmp_path, changed) == ["sentence"]
 
 
@@ -93,7 +96,7 @@ def test_a_changed_library_rebuilds_what_uses_it(tmp_path, numbers, monkeypatch)
         "sign",
         "sentence",
     }
-    assert "library pandas changed" in plan.steps[0].reasons
+    assert ("library", "pandas") in [(r.kind, r.name) for r in plan.steps[0].reasons]
 
 
 def test_a_blocking_check_leaves_the_last_good_table_and_its_record(tmp_path, numbers):

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from kj_assets.dagster_kit import storage
+from kj_assets.dagster_kit.lock import hold_lock
 from kj_assets.dagster_kit.storage import read_stored_records
 from kj_assets_tests.dagster_kit.stored import KEY, ONE_ROW, read, session, store, store_alone
 
@@ -35,6 +37,23 @@ def test_while_a_build_runs_the_published_records_are_the_last_that_are_certain(
         seen = run_apart(tmp_path, "print(list(read_stored_records(folder)))")
         assert seen.stdout.strip() == "[('s', 't')]", seen.stderr
     assert set(read_stored_records(tmp_path)) == {("s", "t"), ("s", "new")}
+
+
+def test_who_reads_records_never_holds_the_file_a_build_may_open_now(tmp_path, monkeypatch):
+    opened: list[str] = []
+    read_file = storage._read_records_of
+
+    def note(path: Path):
+        opened.append(path.name)
+        return read_file(path)
+
+    store_alone(tmp_path, ONE_ROW)
+    monkeypatch.setattr(storage, "_read_records_of", note)
+    assert KEY in read_stored_records(tmp_path)
+    (tmp_path / "work.duckdb").touch()
+    with hold_lock(tmp_path, "a build", print):
+        assert KEY in read_stored_records(tmp_path)
+    assert set(opened) == {"kj.duckdb"}
 
 
 @pytest.mark.parametrize("content", [b"", b"no database" * 1000])

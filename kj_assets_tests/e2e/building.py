@@ -39,8 +39,9 @@ class Built:
 
 def build_project(project: Project, instance: dg.DagsterInstance) -> Built:
     """Build until nothing is stale."""
-    assets = declare_assets(project, read_declarations(project))
-    definitions = assemble_project(project, assets)
+    declared = read_declarations(project)
+    assets = declare_assets(project, declared)
+    definitions = assemble_project(project, declared, assets)
     result = build_until_fresh(
         assets, definitions, instance, project.build, lambda plan: None, lambda event: None
     )

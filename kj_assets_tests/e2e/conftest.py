@@ -1,14 +1,67 @@
-"""Projects that take seconds to build, built once for all tests of a file."""
+"""Projects that take seconds to build, built once for all tests of a file, and a browser."""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import dagster as dg
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from kj_assets.project import Project
+from kj_assets_tests.e2e.building import SHIPPED, build_project, copy_declared
+from kj_assets_tests.e2e.chromium import CHROMIUM, COMMAND, QUIET, environment
+from kj_assets_tests.e2e.scene import Scene
+from kj_assets_tests.e2e.small_project import copy_project
+from kj_assets_tests.e2e.waves_project import draw_nothing, write_waves_project
 
 
 @pytest.fixture(scope="module")
 def instance() -> Iterator[dg.DagsterInstance]:
     with dg.DagsterInstance.ephemeral() as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed on this machine; CI installs it")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped project, built by the command."""
+    folder = tmp_path_factory.mktemp("browser")
+    copy_declared(folder)
+    shutil.copy(SHIPPED.root / "workspace.yaml", folder)
+    subprocess.run([*COMMAND, "build"], cwd=folder, env=environment(), check=True)
+    return folder
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complained of, and whatever it wanted from outside."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def built_waves(tmp_path_factory: pytest.TempPathFactory, instance) -> Iterator[Project]:
+    """Two small waves, built once for all tests of a file."""
+    with pytest.MonkeyPatch.context() as patched:
+        draw_nothing(patched)
+        project = write_waves_project(tmp_path_factory.mktemp("waves"))
+        assert build_project(project, instance).result.failed == {}
+        yield project
+
+
+@pytest.fixture
+def scene(built_waves: Project, instance, tmp_path: Path) -> Scene:
+    """A copy of them to change."""
+    return Scene(copy_project(built_waves, tmp_path / "project"), instance)

@@ -55,8 +55,9 @@ def read_store(project: Project) -> dict[str, Any]:
         for (schema, name), record in read_stored_records(project.build).items():
             rows = [store.sql(f'FROM "{schema}"."{table}"').fetchall() for table in record.tables]
             stored[f"{schema}/{name}"] = (record, record.built_at, repr(rows))
-    # The dictionary reads the declarations only, no answers.
-    return {key: value for key, value in stored.items() if key != "publication/data_dictionary"}
+    # The dictionary and its page read the declarations only, no answers.
+    declared = ("publication/data_dictionary", "publication/dictionary")
+    return {key: value for key, value in stored.items() if key not in declared}
 
 
 def downstream_of(built: Built, name: str) -> set[str]:

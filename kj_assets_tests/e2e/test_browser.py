@@ -4,80 +4,32 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from kj_assets.dagster_kit.site import PORT
-from kj_assets.project import PROJECT_VARIABLE
-from kj_assets_tests.e2e.building import SHIPPED, copy_declared
+from kj_assets_tests.e2e.chromium import COMMAND, environment, listen
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 WIDTHS = (1280, 390)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed on this machine; CI installs it")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped project, built by the command."""
-    folder = tmp_path_factory.mktemp("browser")
-    copy_declared(folder)
-    shutil.copy(SHIPPED.root / "workspace.yaml", folder)
-    subprocess.run([*COMMAND, "build"], cwd=folder, env=_environment(), check=True)
-    return folder
-
-
-COMMAND = (sys.executable, "-c", "from kj_assets.cli import main; main()")
-
-
-def _environment() -> dict[str, str]:
-    return {k: v for k, v in os.environ.items() if k not in (PROJECT_VARIABLE, "DAGSTER_HOME")}
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    """What the browser complained of, and whatever it wanted from outside."""
-    return []
 
 
 @pytest.fixture(params=WIDTHS)
 def page(request, browser, project, complaints) -> Iterator[Page]:
     """The briefing, opened from disk at a desk's and at a phone's width."""
     opened = browser.new_page(viewport={"width": request.param, "height": 900})
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("request", lambda asked: _note_outside(asked.url, complaints))
+    listen(opened, complaints)
     opened.goto((project / "data/build/site/index.html").as_uri())
     yield opened
     opened.close()
-
-
-def _note_outside(url: str, complaints: list[str]) -> None:
-    if not url.startswith(("file:", "data:")):
-        complaints.append(f"asked for {url}")
 
 
 def test_the_page_loads_without_complaint_or_outside_help(page, complaints):
@@ -133,7 +85,7 @@ def dagster(project: Path) -> Iterator[str]:
     server = subprocess.Popen(
         [*COMMAND, "dev", "--port", str(port)],
         cwd=project,
-        env=_environment(),
+        env=environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

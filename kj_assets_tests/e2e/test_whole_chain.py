@@ -55,7 +55,7 @@ def test_adding_a_wave_asks_for_that_wave_and_what_spans_waves_alone(chain):
 
 
 def test_materialising_everything_reuses_what_is_there(chain):
-    definitions = assemble_project(chain.project, chain.assets)
+    definitions = assemble_project(chain.project, read_declarations(chain.project), chain.assets)
     job = definitions.resolve_implicit_global_asset_job_def()
     done = job.execute_in_process(instance=chain.instance)
     made = done.get_asset_materialization_events()

@@ -79,11 +79,18 @@ def models() -> Models:
             "comparisons": {
                 "both": {"label": words("One against two", "둘의 비교"), "models": ["one", "two"]}
             },
+            "crosstabs": {"groups": {"items": ["cooperation"], "by": ["threat", "liking"]}},
             "figures": {
                 "answers": {"kind": "distribution", "item": "cooperation"},
                 "gaps": {"kind": "effects", "model": "one"},
                 "pair": {"kind": "comparison", "comparison": "both"},
                 "years": {"kind": "trend", "item": "cooperation", "levels": ["positive"]},
+                "who": {
+                    "kind": "subgroups",
+                    "crosstab": "groups",
+                    "item": "cooperation",
+                    "level": "positive",
+                },
             },
         }
     )

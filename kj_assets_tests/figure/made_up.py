@@ -13,14 +13,20 @@ from typing import Any
 
 import pandas as pd
 
+from kj_assets.figure.changes import draw_changes
 from kj_assets.figure.comparison import draw_comparison
 from kj_assets.figure.describe import describe_wave, describe_waves
 from kj_assets.figure.distribution import draw_distribution
 from kj_assets.figure.drawing import Drawing
+from kj_assets.figure.effect_trend import draw_effect_trend
 from kj_assets.figure.effects import draw_effects
+from kj_assets.figure.missing import draw_missing
 from kj_assets.figure.sensitivity import draw_sensitivity
+from kj_assets.figure.subgroups import GroupTables, draw_subgroups
 from kj_assets.figure.trend import draw_trend
+from kj_assets.figure.weighting import draw_weighting
 from kj_assets.figure.wording import Language
+from kj_assets.model.figures import SubgroupsFigure
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
 from kj_assets_tests.figure.declared import codebook, models, wave
@@ -102,6 +108,72 @@ def differences(*rows: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(list(made))
 
 
+def group(by: str, name: str, value: float | None, n_base: int = 400) -> dict[str, Any]:
+    """A group's share of the positive answers; without a value, a refused group."""
+    named = {"by": by, "group": name, "small": n_base < 100}
+    if value is not None:
+        return share("positive", value, "net", **(named | {"n_base": n_base, "code": None}))
+    names = ("share", "conf_low_95", "conf_high_95", "conf_low_99", "conf_high_99", "deff")
+    refused = dict.fromkeys(names, float("nan")) | {"n": 0, "n_base": 0, "level": None}
+    return share("", 0.0) | refused | named | {"code": "X002", "reason": "nobody answered"}
+
+
+def crosstabs(*rows: dict[str, Any]) -> pd.DataFrame:
+    made = rows or (
+        *(group("threat", "yes", 0.81), group("threat", "no", 0.55)),
+        *(group("liking", "yes", 0.71), group("liking", "no", 0.66, n_base=60)),
+    )
+    return pd.DataFrame(list(made))
+
+
+def group_tests(**p: float) -> pd.DataFrame:
+    """Rao-Scott tests of the groupings by their p; Holm leaves them as they are."""
+    tested = p or {"threat": 0.0004, "liking": 0.42}
+    named = {"item": "cooperation", "level": "positive"}
+    return pd.DataFrame([named | {"by": by, "p": v, "p_holm": v} for by, v in tested.items()])
+
+
+def weigh(*weights: float) -> pd.DataFrame:
+    return pd.DataFrame({"weight": weights or (0.5, 0.8, 0.9, 1.0, 1.1, 1.7)})
+
+
+def margins() -> pd.DataFrame:
+    rows = [("threat", "yes", 4, 0.6, 0.52, 0.6), ("threat", "no", 2, 0.4, 0.48, 0.4)]
+    return pd.DataFrame(rows, columns=["margin", "level", "n", "target", "before", "after"])
+
+
+def change(item: str, before: float, after: float, **more: Any) -> dict[str, Any]:
+    """A share's change from 2025 to 2026 with a standard error of one point."""
+    moved = after - before
+    return {
+        "item": item,
+        "level": "positive" if item == "cooperation" else "yes",
+        "wave_a": "2025",
+        "wave_b": "2026",
+        "share_a": before,
+        "share_b": after,
+        "change": moved,
+        "std_error": 0.01,
+        "df": 2000.0,
+        "p": 0.0001 if abs(moved) > 0.03 else 0.4,
+        "conf_low_95": moved - 0.0196,
+        "conf_high_95": moved + 0.0196,
+        "comparable": True,
+        "n": 1000,
+    } | more
+
+
+def changes(*rows: dict[str, Any]) -> pd.DataFrame:
+    made = rows or (
+        change("liking", 0.42, 0.35),
+        change("cooperation", 0.70, 0.76),
+        change("threat", 0.50, 0.49),
+        change("trust", 0.60, 0.70, comparable=False),
+        change("trust", 0.50, 0.60, wave_a="2024", wave_b="2025"),
+    )
+    return pd.DataFrame(list(made))
+
+
 def point(at: str, value: float, **more: Any) -> dict[str, Any]:
     return {
         "wave": at,
@@ -145,6 +217,11 @@ class Results:
     differences: pd.DataFrame
     trend: pd.DataFrame
     wave: Wave
+    crosstabs: pd.DataFrame
+    group_tests: pd.DataFrame
+    weights: pd.DataFrame
+    margins: pd.DataFrame | None
+    changes: pd.DataFrame
 
     def draw(self, kind: str, language: Language) -> Drawing:
         about = describe_wave(self.wave, self.codebook, language)
@@ -158,12 +235,43 @@ class Results:
         if kind == "sensitivity":
             rows = vary(self.one)
             return draw_sensitivity(rows, "one", models(), self.codebook, about, language)
+        if kind in ("subgroups", "missing_answers", "weighting"):
+            return self._draw_groups(kind, language)
+        return self._draw_waves(kind, language)
+
+    def _draw_groups(self, kind: str, language: Language) -> Drawing:
+        about = describe_wave(self.wave, self.codebook, language)
+        if kind == "subgroups":
+            declared = models()
+            figure = declared.figures["who"]
+            assert isinstance(figure, SubgroupsFigure)
+            tables = GroupTables(self.toplines, self.crosstabs, self.group_tests)
+            crosstab = declared.crosstabs["groups"]
+            return draw_subgroups(tables, figure, crosstab, self.codebook, about, language)
+        if kind == "missing_answers":
+            return draw_missing(self.toplines, self.codebook, about, language)
+        weight = self.wave.declaration.weight
+        return draw_weighting(self.weights, self.margins, weight, self.codebook, about, language)
+
+    def _draw_waves(self, kind: str, language: Language) -> Drawing:
+        about = describe_wave(self.wave, self.codebook, language)
+        if kind == "changes":
+            modes = [("2025", "web"), ("2026", "web")]
+            shown = {"cooperation": "positive", "threat": "yes", "trust": "yes", "liking": "yes"}
+            return draw_changes(self.changes, shown, modes, self.codebook, about, language)
+        if kind == "effect_trend":
+            rows = pd.concat([self.one.assign(wave=wave) for wave in ("2025", "2026")])
+            modes = [("2025", "face-to-face"), ("2026", "web")]
+            return draw_effect_trend(rows, "one", models(), modes, self.codebook, about, language)
         waves = describe_waves([self.wave], self.codebook, language)
         levels = ("positive", "negative")
         return draw_trend(self.trend, "cooperation", levels, self.codebook, waves, language)
 
 
-KINDS: Sequence[str] = ("distribution", "effects", "comparison", "sensitivity", "trend")
+KINDS: Sequence[str] = (
+    *("distribution", "effects", "comparison", "sensitivity", "trend"),
+    *("subgroups", "missing_answers", "weighting", "changes", "effect_trend"),
+)
 
 
 def results(**more: Any) -> Results:
@@ -174,7 +282,12 @@ def results(**more: Any) -> Results:
         "two": effects(model_key="two"),
         "differences": differences(),
         "trend": trend(),
-        "wave": wave(),
+        "wave": wave(weight={"rake": {"population": "p", "margins": ["threat"]}}),
+        "crosstabs": crosstabs(),
+        "group_tests": group_tests(),
+        "weights": weigh(),
+        "margins": margins(),
+        "changes": changes(),
     }
     return Results(**(made | more))
 

@@ -1,4 +1,4 @@
-"""Every text stands inside its canvas and over no other text, whatever the results are."""
+"""Every text stands inside its canvas, over no other text and no mark, whatever the results."""
 
 from __future__ import annotations
 
@@ -15,20 +15,27 @@ from kj_assets.figure.theme import SANS, SERIF
 from kj_assets.figure.trend_labels import spread
 from kj_assets.figure.wording import LANGUAGES, Language
 from kj_assets_tests.figure.boxes import outside, overlapping, text_boxes
-from kj_assets_tests.figure.declared import LONG, TERMS, codebook, cooperation_item, yes_no
+from kj_assets_tests.figure.declared import LONG, TERMS, codebook, cooperation_item, wave, yes_no
 from kj_assets_tests.figure.made_up import (
     KINDS,
     Results,
+    changes,
     computed,
+    crosstabs,
     difference,
     differences,
     draw_plain,
     effect,
     effects,
+    group,
+    group_tests,
     point,
     results,
+    toplines,
     trend,
+    weigh,
 )
+from kj_assets_tests.figure.shapes import texts_on_marks
 
 
 def refuse_one() -> Results:
@@ -66,6 +73,28 @@ def run_side_by_side() -> Results:
     return results(trend=trend(*rows))
 
 
+def refuse_a_group() -> Results:
+    rows = (group("threat", "yes", 0.8), group("threat", "no", None))
+    return results(crosstabs=crosstabs(*rows), group_tests=group_tests(threat=float("nan")))
+
+
+def answer_everything() -> Results:
+    told = toplines()
+    return results(toplines=told[told["kind"] != "missing"])
+
+
+def weigh_as_delivered() -> Results:
+    return results(wave=wave(weight={"column": "W"}), margins=None)
+
+
+def break_everywhere() -> Results:
+    return results(changes=changes().assign(comparable=False))
+
+
+def weigh_nobody() -> Results:
+    return results(wave=wave(), weights=weigh(*[1.0] * 9), margins=None)
+
+
 SCENES = {
     "plain": results,
     "one effect refused": refuse_one,
@@ -73,26 +102,42 @@ SCENES = {
     "long labels": name_at_length,
     "one wave": know_one_wave,
     "crossing series": run_side_by_side,
+    "a group refused": refuse_a_group,
+    "nothing missing": answer_everything,
+    "weights delivered": weigh_as_delivered,
+    "no weights": weigh_nobody,
+    "nothing comparable": break_everywhere,
 }
+OF_EVERY_KIND = ("plain", "long labels")
+OF_KIND: dict[str, tuple[str, ...]] = {
+    "trend": ("one wave", "crossing series"),
+    "subgroups": ("a group refused",),
+    "changes": ("nothing comparable",),
+    "missing_answers": ("nothing missing",),
+    "weighting": ("weights delivered", "no weights"),
+} | dict.fromkeys(
+    ("effects", "comparison", "sensitivity", "effect_trend"),
+    ("one effect refused", "all effects refused"),
+)
 CASES = [
     pytest.param(kind, scene, language, id=f"{kind}, {scene}, {language}")
     for kind in KINDS
-    for scene in SCENES
+    for scene in (*OF_EVERY_KIND, *OF_KIND.get(kind, ()))
     for language in LANGUAGES
-    if scene in ("plain", "long labels")
-    or (kind == "trend") == (scene in ("one wave", "crossing series"))
-    if not (kind == "distribution" and "refused" in scene)
 ]
 
 
 @pytest.mark.parametrize(("kind", "scene", "language"), CASES)
-def test_texts_stay_inside_and_apart(kind: str, scene: str, language: Language) -> None:
+def test_texts_stay_inside_apart_and_clear_of_marks(
+    kind: str, scene: str, language: Language
+) -> None:
     drawing = (
         draw_plain(kind, language) if scene == "plain" else SCENES[scene]().draw(kind, language)
     )
     for specification in (drawing.specification, drawing.narrow):
         assert not outside(specification)
         assert not overlapping(specification)
+        assert not texts_on_marks(specification)
         assert not _undrawable(drawing)
 
 

@@ -81,7 +81,12 @@ def figures(
     draw: Callable[[str, Language], Drawing] = draw_plain, kinds: Mapping[str, str] = FIGURES
 ) -> tuple[BriefingFigure, ...]:
     return tuple(
-        BriefingFigure(key, kind, {lang: _face(draw(kind, lang), kind) for lang in LANGUAGES})
+        BriefingFigure(
+            key,
+            kind,
+            {lang: _face(draw(kind, lang), kind) for lang in LANGUAGES},
+            made_from=(("wave_2025", f"figure_{key}"),),
+        )
         for key, kind in kinds.items()
     )
 

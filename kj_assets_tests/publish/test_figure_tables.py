@@ -78,3 +78,46 @@ def test_a_wave_of_unknown_mode_shows_a_dash() -> None:
     view = show_figure_table(table, "trend", "en")
     place = view.headers.index("Mode")
     assert {row[place].text for row in view.rows} == {"–"}
+
+
+def test_groups_show_their_share_and_the_test_between_them() -> None:
+    rows = texts("subgroups")
+    assert [row["Group"] for row in rows] == ["All", "Yes", "No", "Yes", "No"]
+    assert rows[2] == {
+        "Grouping": "Sees a threat",
+        "Group": "No",
+        "Share": "55.0%",
+        "95%": "53.0–57.0%",
+        "99%": "52.0–58.0%",
+        "n": "400",
+        "p (groups differ)": "0.0004",
+        "p (Holm)": "0.0004",
+    }
+
+
+def test_missing_answers_and_margins_show_their_numbers() -> None:
+    first = texts("missing_answers")[0]
+    assert (first["Reason"], first["Share"], first["Asked"]) == ("Don't know", "5.0%", "1,000")
+    margin, *_, weights = texts("weighting", "ko")
+    assert (margin["가중 전"], margin["목표값"]) == ("52.0%", "60.0%")
+    assert (weights["구분"], weights["가중 전"]) == ("–", "–")
+
+
+def test_changes_and_effects_over_waves_show_what_was_compared() -> None:
+    rows = texts("changes")
+    assert rows[0] == {
+        "Question": "Cooperation",
+        "Answer": "“Positive”",
+        "From": "2025",
+        "To": "2026",
+        "Before": "70.0%",
+        "After": "76.0%",
+        "Points": "+6.0",
+        "95%": "+4.0 to +8.0",
+        "99%": "+3.4 to +8.6",
+        "p": "0.0001",
+        "p (Holm)": "0.0003",
+        "Refused": "",
+    }
+    assert (rows[2]["Points"], rows[2]["Refused"]) == ("–", "Not comparable (V003)")
+    assert [row["Wave"] for row in texts("effect_trend")][:2] == ["2025", "2026"]

@@ -10,7 +10,9 @@ from kj_assets.figure.drawing import NOTICE
 from kj_assets.figure.fonts import font_face_css, missing_characters
 from kj_assets.figure.theme import SANS, SERIF
 from kj_assets.figure.wording import LANGUAGES, Language
-from kj_assets.publish.briefing.page import FONTS_GO_HERE, fill_template
+from kj_assets.publish.briefing.page import fill_template
+from kj_assets.publish.site.nav import PLACES
+from kj_assets.publish.site.shell import FONTS_GO_HERE
 from kj_assets_tests.publish.made_up import (
     Element,
     face,
@@ -46,10 +48,39 @@ def test_links_within_the_page_lead_somewhere(page: Element) -> None:
     assert set(labels) <= set(ids(page))
 
 
+@pytest.mark.parametrize(("figure", "term"), [("gaps", "threat-yes"), ("pair", "trust-yes")])
+def test_a_sentence_leads_to_the_row_its_numbers_stand_in(
+    page: Element, figure: str, term: str
+) -> None:
+    address = f"#en-{figure}-{term}"
+    sentence, link = next(
+        (item, e)
+        for item in page.all("li")
+        for e in item.all("a")
+        if e.attributes["href"].startswith(address)
+    )
+    row = next(
+        e for e in page.all("tr") if "#" + e.attributes.get("id", "") == link.attributes["href"]
+    )
+    numbers = [e.text for e in row.all("td") if re.match(r"[+\N{MINUS SIGN}]\d", e.text)]
+    assert numbers
+    assert numbers[0].split()[0] in sentence.text
+
+
+def test_a_figure_names_the_assets_that_made_it(page: Element) -> None:
+    for language in LANGUAGES:
+        for figure in face(page, language).all("figure"):
+            (link,) = [e for e in figure.all("a") if "provenance" in e.attributes["href"]]
+            assert link.attributes["href"] == f"provenance.html#{language}-{link.text}"
+
+
 def test_nothing_is_fetched_and_only_sources_are_linked(page: Element) -> None:
     assert not page.all("link") and not page.all("img") and not page.all("iframe")
     assert not [e for e in page.all() if "src" in e.attributes]
-    outward = [e for e in page.all("a") if not e.attributes["href"].startswith("#")]
+    beyond = [e for e in page.all("a") if not e.attributes["href"].startswith("#")]
+    inward = [e for e in beyond if ":" not in e.attributes["href"]]
+    assert {e.attributes["href"].partition("#")[0] for e in inward} == {p.path for p in PLACES}
+    outward = [e for e in beyond if e not in inward]
     assert outward and all("noreferrer" in e.attributes["rel"] for e in outward)
     assert {e.attributes["href"].split("/")[2] for e in outward} == {"www.example.org"}
     css = " ".join(style.text for style in page.all("style"))

@@ -19,10 +19,12 @@ from kj_assets.graph import read_declarations
 from kj_assets.project import Project
 from kj_assets.reconstruction import list_case_sets, make_rake, reconstruct
 from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.readers.statistical import read_spss
 from kj_assets.waves.reconstruct import CaseSet, WrittenFile, load_plan
 from kj_assets.waves.reconstruct.draw import Rake
 from kj_assets.waves.reconstruct.shares import meet_shares
 from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import SurveyFile
 
 SHIPPED = Project.at(Path(__file__).parents[2])
 WAVE = "2025"
@@ -160,6 +162,35 @@ def test_a_wave_of_microdata_is_never_overwritten(tmp_path: Path) -> None:
     with pytest.raises(DeclarationError, match="F104.*microdata"):
         declared.reconstruct()
     assert declared.wave.file.read_bytes() == before
+
+
+def test_respondents_drawn_elsewhere_leave_the_wave_alone(tmp_path: Path) -> None:
+    declared = Declared.of(copy_project(tmp_path))
+    drop_effects(declared.project)
+    before = {path: path.read_bytes() for path in declared.wave.folder.iterdir()}
+    out = tmp_path / "delivered" / "poll.sav"
+    drawn = reconstruct(declared.project, WAVE, waves=declared.project.waves, out=out)
+    assert {path: path.read_bytes() for path in declared.wave.folder.iterdir()} == before
+    assert hashlib.sha256(out.read_bytes()).hexdigest() == drawn.sha256
+    with pytest.raises(DeclarationError, match="F104.*already"):
+        reconstruct(declared.project, WAVE, out=out)
+
+
+def test_a_drawn_spss_file_brings_questions_and_labels_along(tmp_path: Path) -> None:
+    declared = Declared.of(copy_project(tmp_path))
+    drop_effects(declared.project)
+    out = tmp_path / "poll.sav"
+    drawn = reconstruct(declared.project, WAVE, out=out)
+    file = SurveyFile(path=out.name, sha256=drawn.sha256)
+    delivered = read_spss(out, file)
+    labels = delivered.labels.set_index(["column", "code"])["label"]
+    assert labels["Q9", "4"] == declared.codebook.items["us_trust"].levels["very_trustworthy"].ko
+    assert labels["Q9", "8"] == "모름"
+    clean = apply_crosswalk(delivered.frame, declared.wave, declared.codebook)
+    pd.testing.assert_series_equal(
+        clean["us_trust"].fillna(clean["us_trust_missing"]),
+        drawn.reconstruction.answers["us_trust"].astype("str"),
+    )
 
 
 @pytest.mark.parametrize(

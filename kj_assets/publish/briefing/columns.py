@@ -67,10 +67,17 @@ def _interval(level: int, in_points: bool) -> Column:
     return Column(f"{level}%", f"{level}%", cell, is_number=True)
 
 
-def _refusal(row: Any, language: Language) -> str:
-    if is_known(row["estimate"]):
-        return ""
-    return describe_refusal(row["code"], row["reason"], language)
+def _known_text(column: str) -> Write:
+    return lambda row, _: row[column] if isinstance(row[column], str) else ABSENT
+
+
+def _refusal_of(column: str) -> Write:
+    def cell(row: Any, language: Language) -> str:
+        if is_known(row[column]):
+            return ""
+        return describe_refusal(row["code"], row["reason"], language)
+
+    return cell
 
 
 def _mode(row: Any, language: Language) -> str:
@@ -93,7 +100,7 @@ _GAPS = (
     _number("p", "p", "p", lambda p: f"{p:.3g}"),
     _number("p (Holm)", "p (Holm)", "p_holm", lambda p: f"{p:.3g}"),
     _N,
-    Column("Refused", "추정 불가", _refusal),
+    Column("Refused", "추정 불가", _refusal_of("estimate")),
 )
 _NAMES = (Column("Factor", "요인", _text("label")), Column("Contrast", "비교", _text("contrast")))
 
@@ -108,7 +115,46 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "effects": (*_NAMES, *_GAPS),
     "comparison": (*_NAMES, Column("Outcome", "결과", _text("series_label")), *_GAPS),
+    "effect_trend": (*_NAMES, Column("Wave", "조사", _text("wave")), *_GAPS),
+    "changes": (
+        Column("Question", "문항", _text("label")),
+        Column("Answer", "응답", _text("contrast")),
+        Column("From", "이전", _text("wave_a")),
+        Column("To", "이후", _text("wave_b")),
+        _number("Before", "이전 비율", "p0", percent),
+        _number("After", "이후 비율", "p1", percent),
+        *_GAPS[:3],
+        *_GAPS[5:7],
+        _GAPS[-1],
+    ),
     "sensitivity": (*_NAMES, Column("Choice", "방식", _text("variant_label")), *_GAPS),
+    "subgroups": (
+        Column("Grouping", "구분", _text("by_label")),
+        Column("Group", "집단", _text("label")),
+        _SHARE,
+        _interval(95, False),
+        _interval(99, False),
+        _number("n", "n", "n_base", count),
+        _number("p (groups differ)", "p (집단 차이)", "p", lambda p: f"{p:.3g}"),
+        _number("p (Holm)", "p (Holm)", "p_holm", lambda p: f"{p:.3g}"),
+        Column("Refused", "추정 불가", _refusal_of("share")),
+    ),
+    "missing_answers": (
+        Column("Question", "문항", _text("label")),
+        Column("Reason", "이유", _text("reason")),
+        _SHARE,
+        _interval(95, False),
+        _N,
+        _number("Asked", "질문 받음", "n_base", count),
+    ),
+    "weighting": (
+        Column("Margin", "구분", _known_text("by_label")),
+        Column("Group or weight", "집단 또는 가중치", _text("label")),
+        _N,
+        _number("Before", "가중 전", "before", percent),
+        _number("After", "가중 후", "after", percent),
+        _number("Target", "목표값", "target", percent),
+    ),
     "trend": (
         Column("Answer", "응답", _text("label")),
         Column("Wave", "조사", _text("wave"), is_number=True),

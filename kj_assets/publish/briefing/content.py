@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kj_assets.dagster_kit.asset import Key
 from kj_assets.figure.drawing import RECONSTRUCTED
 from kj_assets.figure.wording import Language
 from kj_assets.model.registry import Models
@@ -34,11 +35,12 @@ class FigureFace:
 
 @dataclass(frozen=True)
 class BriefingFigure:
-    """A figure of ``models.yaml`` by its key, in both languages."""
+    """A figure of ``models.yaml`` by its key, in both languages, and the assets it is made from."""
 
     key: str
     kind: str
     faces: Mapping[Language, FigureFace]
+    made_from: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,13 @@ Here: putting sections together. Not here: sentences (`prose.py`, `remarks.py`),
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kj_assets.dagster_kit.asset import show_key
 from kj_assets.figure.describe import describe_wave
 from kj_assets.figure.wording import Language
 from kj_assets.publish.briefing import prose, remarks
+from kj_assets.publish.briefing.claim import Claim, name_rows
 from kj_assets.publish.briefing.content import BriefingContent, BriefingFigure
 from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.published import show_published
@@ -28,6 +30,7 @@ class FigureView:
     svg: str
     svg_narrow: str
     table: TableView
+    made_from: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Section:
     id: str
     heading: str
     paragraphs: tuple[str, ...] = ()
-    figures: tuple[tuple[FigureView, tuple[str, ...]], ...] = ()
+    figures: tuple[tuple[FigureView, tuple[Claim, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Face:
 
     language: Language
     title: str
-    wave: str
+    heading: str
     standfirst: str
     headline: tuple[str, ...]
     sections: tuple[Section, ...]
@@ -63,7 +66,7 @@ def build_face(content: BriefingContent, language: Language) -> Face:
     return Face(
         language=language,
         title=content.codebook.title.in_language(language),
-        wave=context.wave_title,
+        heading=context.wave_title,
         standfirst=f"{context.fieldwork} {context.weighting}",
         headline=tuple(prose.tell_headline(content, language)),
         sections=tuple(_sections(content, language)),
@@ -88,6 +91,11 @@ def _sections(content: BriefingContent, language: Language) -> list[Section]:
         "effects": ((), prose.tell_effects),
         "comparison": ((), prose.tell_comparison),
         "sensitivity": ((say("sensitivity_lead", language),), _say_nothing),
+        "subgroups": ((), _say_nothing),
+        "missing_answers": ((), _say_nothing),
+        "weighting": ((), _say_nothing),
+        "changes": ((), _say_nothing),
+        "effect_trend": ((), _say_nothing),
         "trend": (tuple(prose.tell_trend(content, language)), _say_nothing),
     }
     sections = []
@@ -106,7 +114,7 @@ def _sections(content: BriefingContent, language: Language) -> list[Section]:
     return sections
 
 
-def _say_nothing(content: BriefingContent, key: str, language: Language) -> list[str]:
+def _say_nothing(content: BriefingContent, key: str, language: Language) -> list[Claim]:
     return []
 
 
@@ -129,5 +137,9 @@ def view_figure(figure: BriefingFigure, number: int, language: Language) -> Figu
         alt=" ".join([face.title + ".", face.alt, *face.footer[-1:]]),
         svg=face.svg,
         svg_narrow=face.svg_narrow,
-        table=show_figure_table(face.table, figure.kind, language),
+        table=replace(
+            show_figure_table(face.table, figure.kind, language),
+            anchors=name_rows(figure.key, face.table),
+        ),
+        made_from=tuple(show_key(key) for key in figure.made_from),
     )

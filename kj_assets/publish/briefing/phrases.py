@@ -12,8 +12,9 @@ from kj_assets.figure.wording import Language, Word
 from kj_assets.publish.briefing.cautions import CAUTIONS
 from kj_assets.publish.briefing.findings import FINDINGS
 from kj_assets.publish.briefing.headings import HEADINGS
+from kj_assets.publish.site.words import SITE_WORDS
 
-PHRASES: dict[str, dict[Language, str]] = HEADINGS | FINDINGS | CAUTIONS
+PHRASES: dict[str, dict[Language, str]] = HEADINGS | FINDINGS | CAUTIONS | SITE_WORDS
 
 
 def say(key: str, language: Language, **values: Any) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kj_assets.dagster_kit.asset import Product
+from kj_assets.dagster_kit.asset import Key, Product
 from kj_assets.dagster_kit.site import site_url
 from kj_assets.figure.wording import Language
 from kj_assets.model.registry import Models
@@ -26,10 +26,11 @@ LANGUAGES: tuple[Language, ...] = ("en", "ko")
 
 @dataclass(frozen=True)
 class FigurePlace:
-    """A figure of the briefing: its key in models.yaml, its kind, its tables."""
+    """A figure of the briefing: its key in models.yaml, its kind, the assets behind it."""
 
     key: str
     kind: str
+    made_from: tuple[Key, ...]
 
 
 def publish_briefing(
@@ -102,4 +103,4 @@ def _gather_figure(place: FigurePlace, tables: Mapping[str, pd.DataFrame]) -> Br
         )
         for language in LANGUAGES
     }
-    return BriefingFigure(place.key, place.kind, faces)
+    return BriefingFigure(place.key, place.kind, faces, place.made_from)

@@ -26,6 +26,7 @@ from kj_assets.figure.wording import (
     points_range,
     quoted,
 )
+from kj_assets.publish.briefing.claim import Claim, name_row
 from kj_assets.publish.briefing.content import BriefingContent
 from kj_assets.publish.briefing.phrases import say
 
@@ -77,7 +78,7 @@ def _tell_item(content: BriefingContent, key: str, language: Language) -> str:
     return " ".join(sentences)
 
 
-def tell_effects(content: BriefingContent, model_key: str, language: Language) -> list[str]:
+def tell_effects(content: BriefingContent, model_key: str, language: Language) -> list[Claim]:
     """A lead and one sentence a key term."""
     rows = tabulate_effects(
         content.effects[model_key], model_key, content.models, content.codebook, language
@@ -86,7 +87,11 @@ def tell_effects(content: BriefingContent, model_key: str, language: Language) -
     cases = rows["n"].dropna()
     n = count(cases.iloc[0]) if len(cases) else "0"
     lead = say("effects_lead", language, label=label, n=n)
-    return [lead, *(tell_effect(row, len(rows), language) for _, row in rows.iterrows())]
+    told = (
+        Claim(tell_effect(row, len(rows), language), name_row([row["term"], row["level"]]))
+        for _, row in rows.iterrows()
+    )
+    return [Claim(lead), *told]
 
 
 def tell_effect(row: pd.Series, tested: int, language: Language) -> str:
@@ -121,7 +126,7 @@ def _caveat(row: pd.Series, tested: int, language: Language) -> str:
     return ""
 
 
-def tell_comparison(content: BriefingContent, key: str, language: Language) -> list[str]:
+def tell_comparison(content: BriefingContent, key: str, language: Language) -> list[Claim]:
     """A lead and one sentence a tested difference."""
     comparison = content.models.comparisons[key]
     first, second = (content.models.models[m] for m in comparison.models)
@@ -132,7 +137,14 @@ def tell_comparison(content: BriefingContent, key: str, language: Language) -> l
         a=quoted(first.label.in_language(language), language),
         b=quoted(second.label.in_language(language), language),
     )
-    return [lead, *(_tell_difference(content, first, row, language) for _, row in rows.iterrows())]
+    told = (
+        Claim(
+            _tell_difference(content, first, row, language),
+            name_row([row["term"], row["level"], "difference"]),
+        )
+        for _, row in rows.iterrows()
+    )
+    return [Claim(lead), *told]
 
 
 def _tell_difference(

@@ -27,10 +27,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class TableView:
-    """A table as the page shows it; the first cell of a row is its header."""
+    """A table as the page shows it; the first cell of a row is its header.
+
+    ``anchors`` are names of the rows that can be linked to, if they have any.
+    """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    anchors: tuple[str, ...] = ()
 
 
 def show_figure_table(table: pd.DataFrame, kind: str, language: Language) -> TableView:

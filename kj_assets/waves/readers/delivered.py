@@ -37,10 +37,12 @@ class DeliveredFile:
         labels: one row for each column and code with a label: ``column``, ``column_label``,
             ``code`` (text), ``label``, ``user_missing``. A labelled column without labelled
             codes has one row without a code.
+        note: what the file says of itself as a whole.
     """
 
     frame: pd.DataFrame
     labels: pd.DataFrame = field(default_factory=no_labels)
+    note: str = ""
 
 
 @contextmanager

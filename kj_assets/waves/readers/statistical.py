@@ -56,7 +56,7 @@ def _read(path: Path, encoding: str | None, reader: str) -> DeliveredFile:
             ) from error
         raise
     frame = frame.apply(_make_plain)
-    return DeliveredFile(frame, _tabulate_labels(frame, meta))
+    return DeliveredFile(frame, _tabulate_labels(frame, meta), meta.file_label or "")
 
 
 def _make_plain(column: pd.Series) -> pd.Series:

@@ -14,7 +14,9 @@
     if (!language) return;
     show(language);
     var target = document.getElementById(location.hash.slice(1));
-    if (target && location.hash.length > 3) target.scrollIntoView();
+    var folded = target && target.closest("details");
+    if (folded) folded.open = true;
+    if (target && location.hash.length > 3) target.scrollIntoView({ block: target.tagName === "TR" ? "center" : "start" });
     else window.scrollTo(0, 0);
   }
   document.querySelectorAll("[data-switch]").forEach(function (button) {

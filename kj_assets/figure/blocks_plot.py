@@ -1,6 +1,8 @@
-"""The drawing of sensitivity: a block a term, a line a variant.
+"""The drawing of one effect many times: a block a term, a line a variant or a wave.
 
-Here: placing things on the canvas. Not here: the table and its words (`sensitivity.py`).
+Here: placing things on the canvas. Not here: the tables and their words (`sensitivity.py`,
+`effect_trend.py`). A table has, beside its effects, `block`, `line` (its name) and `leads`:
+whether the line stands out.
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ LEADING = 1.3
 INDENT = 12
 
 
-def draw_sensitivity_plot(canvas: Canvas, table: pd.DataFrame, language: Language) -> None:
-    """Draw every block, then the axis; the registered model is the line in colour."""
+def draw_blocks_plot(canvas: Canvas, table: pd.DataFrame, language: Language) -> None:
+    """Draw every block, then the axis; the line that leads is in colour."""
     wide = canvas.width >= WIDE
     start, end = (232, 556) if wide else (150, 306)
     span = span_around_zero(table[["conf_low_95", "conf_high_95"]].melt()["value"], start, end)
@@ -49,17 +51,16 @@ def _write_heading(canvas: Canvas, row: pd.Series) -> None:
 
 
 def _write_line(canvas: Canvas, row: pd.Series, right: float, language: Language) -> float:
-    """Name of the variant, and its number or refusal; returns the height of its point."""
+    """Name of the line, and its number or refusal; returns the height of its point."""
     size = canvas.type.small - 0.5
     left = canvas.left + INDENT
-    is_declared = row["variant"] == "as_declared"
-    lines = wrap(row["variant_label"], right - left, size)
+    lines = wrap(row["line"], right - left, size)
     said = [] if is_known(row["estimate"]) else _refuse(canvas, row, right + 10, size, language)
     height = max(len(lines), len(said)) * size * LEADING + 6
     top = canvas.y + (height - len(lines) * size * LEADING) / 2
     for number, line in enumerate(lines):
         y = top + size * (0.95 + LEADING * number)
-        canvas.write(line, left, y, size, colour=INK if is_declared else MUTED)
+        canvas.write(line, left, y, size, colour=INK if row["leads"] else MUTED)
     middle = canvas.y + height / 2
     if not said:
         colour = _colour(row)
@@ -80,7 +81,7 @@ def _refuse(canvas: Canvas, row: pd.Series, x: float, size: float, language: Lan
 def _colour(row: pd.Series) -> str:
     if not row["detectable"]:
         return MUTED
-    return AGREE[0] if row["variant"] == "as_declared" else INK
+    return AGREE[0] if row["leads"] else INK
 
 
 def _draw_marks(canvas: Canvas, placed: pd.DataFrame, span: Span) -> None:

@@ -1,0 +1,1 @@
+"""What rebuilding costs: nothing to do, one wave more, and what others would run for it."""

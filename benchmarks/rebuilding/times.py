@@ -1,0 +1,83 @@
+"""How long commands take in processes of their own, as people start them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from benchmarks.rebuilding.projects import add_wave, make_project
+from kj_assets.project import Project
+
+KJ = "from kj_assets.cli import main; main()"
+
+
+@dataclass(frozen=True)
+class Adding:
+    """Adding a wave to so many: steps of the wave, steps across waves, seconds."""
+
+    waves: int
+    own: int
+    across: int
+    seconds: float
+    nothing: float
+
+
+def time_starts(repeats: int) -> dict[str, float]:
+    """Median seconds of starting Python, importing libraries, and `kj` with nothing to do."""
+    with tempfile.TemporaryDirectory() as folder:
+        project = make_project(Path(folder), 2)
+        _kj(project, "build")
+        commands = {
+            "`python -c pass`": ["pass"],
+            '`python -c "import pandas, duckdb, pyarrow"`': ["import pandas, duckdb, pyarrow"],
+            '`python -c "import dagster"`': ["import dagster"],
+            "`kj plan`": _words(project, "plan"),
+            "`kj build`": _words(project, "build"),
+        }
+        seconds: dict[str, list[float]] = {name: [] for name in commands}
+        # In rounds, so that a busy minute hits all alike.
+        for _ in range(repeats):
+            for name, words in commands.items():
+                seconds[name].append(_run(words)[0])
+    return {name: median(found) for name, found in seconds.items()}
+
+
+def time_adding(waves: int) -> Adding:
+    """Build a project of so many waves, add one, and build again."""
+    with tempfile.TemporaryDirectory() as folder:
+        project = make_project(Path(folder), waves)
+        _kj(project, "build")
+        before = {wave.name for wave in project.waves.iterdir()}
+        add_wave(project)
+        (new,) = {wave.name for wave in project.waves.iterdir()} - before
+        planned = json.loads(_kj(project, "plan", "--json")[1])["steps"]
+        own = sum(step["asset"].startswith(f"wave_{new}/") for step in planned)
+        seconds = _kj(project, "build")[0]
+        nothing = _kj(project, "build")[0]
+    return Adding(waves, own, len(planned) - own, seconds, nothing)
+
+
+def _kj(project: Project, *words: str) -> tuple[float, str]:
+    return _run(_words(project, *words))
+
+
+def _words(project: Project, *words: str) -> list[str]:
+    return [KJ, *words, "--project", str(project.root)]
+
+
+def _run(words: Sequence[str]) -> tuple[float, str]:
+    """Seconds and output of Python with some code and words."""
+    clean = {k: v for k, v in os.environ.items() if k not in ("KJ_PROJECT", "DAGSTER_HOME")}
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", *words], env=clean, text=True, capture_output=True, check=True
+    )
+    return time.perf_counter() - start, done.stdout

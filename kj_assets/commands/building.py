@@ -1,0 +1,82 @@
+"""`kj plan` and `kj build`: what would run and why, and running it."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from kj_assets.commands.opening import ProjectOption, console, open_project
+from kj_assets.planning import Planned, plan_project
+
+Selection = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[SELECTION]",
+        help="Only these assets, as in the Dagster UI: **wave_2025/toplines**, "
+        "**+wave_2025/effects** (with what it is made from), **wave_2025/clean+** (with what is "
+        'made from it), **group:trend**, **kind:vegalite**, **key:"trend/*"**.',
+        show_default=False,
+    ),
+]
+Waves = Annotated[
+    list[str] | None,
+    typer.Option("--wave", metavar="WAVE", help="Only this wave's assets; may be repeated."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def build(
+    selection: Selection = None,
+    wave: Waves = None,
+    project: ProjectOption = None,
+    dry_run: Annotated[bool, typer.Option(help="Show the plan and build nothing.")] = False,
+    force: Annotated[bool, typer.Option(help="Rebuild, changed or not.")] = False,
+) -> None:
+    """Build what is missing or changed, and nothing else, and say where it is.
+
+    Runs the plan of **kj plan** until nothing is stale. Where a result comes out as it was,
+    what is made from it stays. What fails does not stop the rest; mend it and build again.
+    """
+    from kj_assets.console import report_build, show_plan
+
+    planned = plan_project(open_project(project), selection, wave or [])
+    if dry_run:
+        show_plan(planned, console)
+        raise typer.Exit
+    raise typer.Exit(report_build(planned, console, force=force))
+
+
+def plan(
+    selection: Selection = None,
+    wave: Waves = None,
+    project: ProjectOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what **kj build** would run, and why; dim lines run only if what they read changes."""
+    from kj_assets.console import show_plan
+
+    planned = plan_project(open_project(project), selection, wave or [])
+    if as_json:
+        typer.echo(json.dumps(_as_plain(planned), indent=1, ensure_ascii=False))
+    else:
+        show_plan(planned, console)
+
+
+def _as_plain(planned: Planned) -> dict[str, object]:
+    plan = planned.plan
+    return {
+        "steps": [
+            {
+                "asset": "/".join(step.key),
+                "certain": step.certain,
+                "reasons": planned.tell_reasons(step),
+            }
+            for step in plan.steps
+        ],
+        "kept": ["/".join(key) for key in plan.kept],
+        "orphans": ["/".join(key) for key in plan.orphans],
+        "not_selected": ["/".join(key) for key in plan.waiting],
+        "models_not_made": planned.models_not_made,
+    }

@@ -1,0 +1,65 @@
+"""Taking assets out of the store: their tables, records and files, and what Dagster saw of them.
+
+Here: doing it. Not here: asking whether it is meant (`commands/removing.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+
+from kj_assets.dagster_kit.asset import Key
+from kj_assets.dagster_kit.record import delete_record
+from kj_assets.dagster_kit.sql import quote
+from kj_assets.dagster_kit.storage import (
+    AfterPublishing,
+    Session,
+    open_session,
+    publish_nothing_more,
+)
+
+
+def remove_assets(
+    folder: Path,
+    keys: Collection[Key],
+    say: Callable[[str], None],
+    long_views: Mapping[str, str],
+    after_publishing: AfterPublishing = publish_nothing_more,
+) -> None:
+    """Take stored assets out of a store, publish what is left, and delete their files."""
+    owner = "taking assets out"
+    with open_session(folder, owner, say, long_views, after_publishing) as session:
+        there = [key for key in keys if key in session.records]
+        files = [name for key in there for name in session.records[key].files]
+        _drop(session, there)
+    for name in files:
+        (folder / name).unlink(missing_ok=True)
+    _delete_empty_folders(folder, files)
+
+
+def _drop(session: Session, keys: Collection[Key]) -> None:
+    with session.transaction():
+        for key in keys:
+            for table in session.records[key].tables:
+                session.connection.execute(f"DROP TABLE IF EXISTS {quote(key[0])}.{quote(table)}")
+            delete_record(session.connection, key)
+    for key in keys:
+        del session.records[key]
+    for group in {key[0] for key in keys} - {key[0] for key in session.records}:
+        session.connection.execute(f"DROP SCHEMA IF EXISTS {quote(group)}")
+    session.changed = True
+
+
+def _delete_empty_folders(folder: Path, files: Collection[str]) -> None:
+    for place in {(folder / name).parent for name in files}:
+        while place != folder and place.is_dir() and not any(place.iterdir()):
+            place.rmdir()
+            place = place.parent
+
+
+def forget_assets(keys: Collection[Key]) -> None:
+    """Let Dagster forget what it saw of assets; else it takes them for built if they return."""
+    import dagster as dg
+
+    with dg.DagsterInstance.get() as instance:
+        instance.wipe_assets([dg.AssetKey(key) for key in keys])

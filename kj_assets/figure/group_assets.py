@@ -1,0 +1,85 @@
+"""Wiring of a wave's figures of groups, missing answers and weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kj_assets.dagster_kit.asset import Asset, Key
+from kj_assets.figure.group_products import figure_missing, figure_subgroups, figure_weighting
+from kj_assets.figure.product import COLUMNS, KINDS
+from kj_assets.figure.words import words_of
+from kj_assets.model.beside_assets import choose_crosstabs
+from kj_assets.model.crosstab import Crosstab
+from kj_assets.model.figures import SubgroupsFigure
+from kj_assets.model.registry import Models
+from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.registry import Wave
+
+
+def group_figure_assets(wave: Wave, codebook: Codebook, models: Models) -> list[Asset]:
+    """The figures of these kinds that a wave can have, given what it asked."""
+    crosstabs = choose_crosstabs(wave, codebook, models)
+    assets = []
+    for name, figure in models.figures.items():
+        if figure.kind == "missing_answers":
+            assets.append(_missing(wave, name, codebook))
+        elif figure.kind == "weighting":
+            assets.append(_weighting(wave, name, codebook))
+        elif figure.kind == "subgroups":
+            crosstab = crosstabs.get(figure.crosstab)
+            if crosstab and figure.item in crosstab.items:
+                assets.append(_subgroups(wave, name, figure, crosstab, codebook))
+    return assets
+
+
+def _subgroups(
+    wave: Wave, name: str, figure: SubgroupsFigure, crosstab: Crosstab, codebook: Codebook
+) -> Asset:
+    label = codebook.items[figure.item].label.en
+    return Asset(
+        key=(wave.schema, f"figure_{name}"),
+        compute=figure_subgroups,
+        description=f"Wave {wave.id}, figure: answers to {label} in groups of respondents.",
+        inputs={
+            "toplines": (wave.schema, "toplines"),
+            "crosstabs": (wave.schema, "crosstabs"),
+            "tests": (wave.schema, "crosstabs__tests"),
+        },
+        settings={
+            "name": name,
+            "figure": figure,
+            "crosstab": crosstab,
+            **words_of(wave, codebook, [figure.item, *crosstab.by]),
+        },
+        columns=COLUMNS,
+        kinds=KINDS,
+    )
+
+
+def _missing(wave: Wave, name: str, codebook: Codebook) -> Asset:
+    return Asset(
+        key=(wave.schema, f"figure_{name}"),
+        compute=figure_missing,
+        description=f"Wave {wave.id}, figure: missing answers to every question, by reason.",
+        inputs={"toplines": (wave.schema, "toplines")},
+        settings={"name": name, **words_of(wave, codebook, wave.items_asked(codebook))},
+        columns=COLUMNS,
+        kinds=KINDS,
+    )
+
+
+def _weighting(wave: Wave, name: str, codebook: Codebook) -> Asset:
+    inputs: dict[str, Key] = {"weights": (wave.schema, "weights")}
+    if wave.declaration.weight.rake:
+        inputs["margins"] = (wave.schema, "weights__margins")
+    settings: dict[str, Any] = {"name": name, **words_of(wave, codebook, [])}
+    return Asset(
+        key=(wave.schema, f"figure_{name}"),
+        compute=figure_weighting,
+        description=f"Wave {wave.id}, figure: margins before and after weighting, the weights, "
+        "and what they cost in precision.",
+        inputs=inputs,
+        settings=settings,
+        columns=COLUMNS,
+        kinds=KINDS,
+    )

@@ -1,0 +1,78 @@
+"""Drawings as products: rows in the store, files beside it, and a picture for the UI.
+
+Here: what becomes of a drawing in both languages. Not here: which figures there are
+(`products.py`), how a chart looks (`distribution.py` and its like).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pandas as pd
+
+from kj_assets.dagster_kit.asset import Product
+from kj_assets.dagster_kit.site import picture_markdown
+from kj_assets.figure.drawing import Drawing
+from kj_assets.figure.render import embed_fonts, render_png, render_svg
+from kj_assets.figure.wording import LANGUAGES, Language
+
+KINDS = frozenset({"duckdb", "vegalite"})
+COLUMNS = {
+    "language": "en or ko",
+    "title": "The finding, computed from the numbers",
+    "subtitle": "The question as asked, or what is shown",
+    "footer": "Notes, source, fieldwork, weighting, provenance",
+    "alt": "The figure in words",
+    "provenance": "Whether the respondents are survey evidence",
+    "specification": "Vega-Lite specification; drawing it again gives the same picture",
+    "narrow": "The same for a phone's width",
+    "svg": "The picture as SVG; the file beside it has the fonts inside",
+    "svg_narrow": "The picture for a phone's width as SVG",
+    "png": "The picture as PNG, two device pixels a pixel",
+}
+
+
+def make_product(place: str, draw: Callable[[Language], Drawing]) -> Product:
+    """A figure in both languages; its files are ``figures/<place>.<language>…``."""
+    drawings = {language: draw(language) for language in LANGUAGES}
+    rows = pd.DataFrame([_as_row(drawing) for drawing in drawings.values()], columns=list(COLUMNS))
+    files: dict[str, bytes] = {}
+    for row in rows.to_dict(orient="records"):
+        stem = f"figures/{place}.{row['language']}"
+        wide, narrow = embed_fonts(row["svg"], row["svg_narrow"])
+        files |= {
+            f"{stem}.png": row["png"],
+            f"{stem}.svg": wide.encode(),
+            f"{stem}.narrow.svg": narrow.encode(),
+        }
+    plotted = [d.table.assign(language=language) for language, d in drawings.items()]
+    return Product(
+        rows,
+        parts={"data": pd.concat(plotted, ignore_index=True)},
+        files=files,
+        # The Dagster UI shrinks no picture; the narrow one fits.
+        notes={
+            f"figure ({row['language']})": picture_markdown(
+                row["title"], f"figures/{place}.{row['language']}.narrow.svg"
+            )
+            for row in rows.to_dict(orient="records")
+        },
+    )
+
+
+def _as_row(drawing: Drawing) -> dict[str, object]:
+    svg = render_svg(drawing.specification)
+    return {
+        "language": drawing.language,
+        "title": drawing.title,
+        "subtitle": drawing.subtitle,
+        "footer": "\n".join(drawing.footer),
+        "alt": drawing.alt,
+        "provenance": drawing.provenance,
+        "specification": json.dumps(drawing.specification, ensure_ascii=False, sort_keys=True),
+        "narrow": json.dumps(drawing.narrow, ensure_ascii=False, sort_keys=True),
+        "svg": svg,
+        "svg_narrow": render_svg(drawing.narrow),
+        "png": render_png(svg),
+    }

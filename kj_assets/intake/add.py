@@ -1,0 +1,107 @@
+"""Adding a wave: the file goes into its folder with a draft of ``wave.yaml``, nothing overwritten.
+
+Here: the edge of `kj wave add`. Not here: what the draft says (`drafting.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kj_assets.dagster_kit.files import write_files
+from kj_assets.errors import DeclarationError
+from kj_assets.intake.arrival import read_arrival
+from kj_assets.intake.drafting import draft_wave
+from kj_assets.intake.facts import Facts, Told, find_facts
+from kj_assets.intake.memory import remember_items
+from kj_assets.intake.news import Intake, understand
+from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.registry import Wave, check_wave_id, read_wave
+from kj_assets.waves.sources import hash_file
+from kj_assets.waves.undecided import Undecided, find_undecided
+
+DECLARATION = "wave.yaml"
+# What was declared before the fieldwork is kept under this name.
+PLANNED = "wave.planned.yaml"
+
+
+@dataclass(frozen=True)
+class AddedWave:
+    """What was added, and what is left to decide."""
+
+    wave: str
+    folder: Path
+    intake: Intake
+    facts: Facts
+    undecided: tuple[Undecided, ...]
+
+
+def add_wave(
+    file: Path,
+    wave: str,
+    like: Wave,
+    codebook: Codebook,
+    waves: Path,
+    told: Told | None = None,
+    **reading: str | None,
+) -> AddedWave:
+    """Read a file, draft its wave like another one, and put both into ``waves/<wave>``.
+
+    ``reading`` are keys of ``file`` in wave.yaml: encoding, delimiter, sheet.
+
+    Raises:
+        FileError: F001, F003 to F007 the file cannot be read.
+        DeclarationError: F106 its folder holds another file, or a ``wave.yaml`` that is not a
+            planned wave's; what was told does not fit. Nothing is written then.
+    """
+    folder = waves / wave
+    planned = _refuse_taken(folder, file)
+    arrival = read_arrival(file, **reading)
+    intake = understand(arrival, remember_items(codebook, like), like.id)
+    facts = find_facts(intake, like, told or Told(), planned.declaration if planned else None)
+    text = draft_wave(wave, intake, facts, like)
+    # The declaration last, for it names the file.
+    content = {PLANNED: (folder / DECLARATION).read_bytes()} if planned else {}
+    if not (folder / file.name).exists():
+        content[file.name] = file.read_bytes()
+    _refuse_taken(folder, file)
+    write_files(folder, content | {DECLARATION: text.encode("utf-8")})
+    return AddedWave(wave, folder, intake, facts, find_undecided(text))
+
+
+def choose_like(waves: Sequence[Wave], wave: str, like: str | None, folder: Path) -> Wave:
+    """The wave of that name, else the latest whose name comes before the new one's.
+
+    Raises:
+        DeclarationError: F103 the new one's name can be no wave's; F106 there is none.
+    """
+    check_wave_id(wave, folder)
+    known = {w.id: w for w in waves}
+    if like in known:
+        return known[like]
+    before = [w for w in waves if w.id < wave and w.declaration.crosswalk]
+    if like is not None or not before:
+        raise DeclarationError(
+            "F106", f"no wave {like or 'before ' + wave} to be like; name one of {list(known)}"
+        )
+    return before[-1]
+
+
+def _refuse_taken(folder: Path, file: Path) -> Wave | None:
+    """Refuse what would be overwritten; return the wave if it is registered as planned."""
+    declared, copy = folder / DECLARATION, folder / file.name
+    planned = read_wave(declared) if declared.exists() else None
+    if planned and (planned.declaration.status != "planned" or (folder / PLANNED).exists()):
+        raise DeclarationError(
+            "F106",
+            f"{declared} is there already and was left as it is. Add the wave under another name, "
+            "or move that file away.",
+        )
+    if copy.exists() and file.is_file() and hash_file(copy) != hash_file(file):
+        raise DeclarationError(
+            "F106",
+            f"{copy} is there already, with other content, and was left as it is. Rename the new "
+            "file, or move the old one away.",
+        )
+    return planned

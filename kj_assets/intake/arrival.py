@@ -1,0 +1,122 @@
+"""The file that arrived: its columns with their texts, labels, codes and counts.
+
+Here: describing a file nobody has declared yet. Not here: what its columns are (`matching.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from kj_assets.clean.codes import canonical_code, canonical_codes
+from kj_assets.waves.readers.delivered import DeliveredFile
+from kj_assets.waves.sources import hash_file, read_survey_file
+from kj_assets.waves.wave_declaration import SurveyFile
+
+MANY_CODES = 60
+
+
+@dataclass(frozen=True)
+class ArrivedColumn:
+    """One column of the file.
+
+    Args:
+        name: as in the file.
+        question: the file's text for the column, if it brings one.
+        labels: the file's text for each labelled code.
+        counts: respondents by code, in the order of codes; blank cells are no code.
+        blank: respondents whose cell is blank.
+        user_missing: codes that the file marks as missing.
+    """
+
+    name: str
+    question: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    blank: int = 0
+    user_missing: frozenset[str] = frozenset()
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """Text of every code: its label, or itself where the cells hold words."""
+        codes = dict.fromkeys([*self.labels, *self.counts])
+        worded = {code: code for code in codes if any(c.isalpha() for c in code)}
+        return {c: t for c, t in ({**worded, **self.labels}).items() if len(codes) <= MANY_CODES}
+
+    @cached_property
+    def is_number(self) -> bool:
+        """Whether every cell that is not blank holds a number."""
+        numbers = pd.to_numeric(pd.Series(list(self.counts), dtype="str"), errors="coerce")
+        return len(numbers) > 0 and bool(numbers.notna().all())
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether every respondent has a cell, and no two the same."""
+        return not self.blank and set(self.counts.values()) == {1}
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """The file as a whole."""
+
+    path: Path
+    sha256: str
+    rows: int
+    columns: tuple[ArrivedColumn, ...]
+    declaration: SurveyFile
+    note: str = ""
+
+    def column(self, name: str | None) -> ArrivedColumn | None:
+        """The column of that name, upper and lower case being one."""
+        wanted = (name or "").casefold()
+        return next((c for c in self.columns if c.name.casefold() == wanted), None)
+
+
+def read_arrival(path: Path, **reading: str | None) -> Arrival:
+    """Read a file that nobody has declared yet; ``reading`` are keys of ``file`` in wave.yaml.
+
+    Raises:
+        FileError: F001, F003 to F007, see `read_survey_file`.
+    """
+    given = {name: value for name, value in reading.items() if value is not None}
+    unpinned = SurveyFile.model_validate({"path": path.name, "sha256": "0" * 64} | given)
+    delivered = read_survey_file(path, unpinned)
+    sha256 = hash_file(path)
+    declaration = unpinned.model_copy(update={"sha256": sha256})
+    columns = describe_columns(delivered)
+    return Arrival(path, sha256, len(delivered.frame), columns, declaration, delivered.note)
+
+
+def describe_columns(delivered: DeliveredFile) -> tuple[ArrivedColumn, ...]:
+    """Every column of a delivered file, in the file's order."""
+    labels = {name: rows for name, rows in delivered.labels.groupby("column", sort=False)}
+    nothing = delivered.labels.head(0)
+    return tuple(
+        _describe(delivered.frame[name], labels.get(name, nothing)) for name in delivered.frame
+    )
+
+
+def _describe(cells: pd.Series, labels: pd.DataFrame) -> ArrivedColumn:
+    codes = canonical_codes(cells)
+    counts = codes.value_counts().to_dict()
+    coded = labels.dropna(subset=["code"])
+    keys = [canonical_code(code) or "" for code in coded["code"]]
+    texts = {k: str(t) for k, t in zip(keys, coded["label"], strict=True) if not pd.isna(t)}
+    question = labels["column_label"].dropna()
+    return ArrivedColumn(
+        name=str(cells.name),
+        question=str(question.iloc[0]) if len(question) else None,
+        labels=texts,
+        counts={code: counts[code] for code in sorted(counts, key=_in_order)},
+        blank=int(codes.isna().sum()),
+        user_missing=frozenset(k for k, m in zip(keys, coded["user_missing"], strict=True) if m),
+    )
+
+
+def _in_order(code: str) -> tuple[bool, float, str]:
+    number = pd.to_numeric(code, errors="coerce")
+    return bool(pd.isna(number)), 0.0 if pd.isna(number) else float(number), code

@@ -1,0 +1,140 @@
+"""The draft of a ``wave.yaml``: what was understood, with its scores, and TODO where it was not.
+
+Here: the text. Not here: understanding the file (`news.py`, `facts.py`). Nothing a file says can
+be more than a scalar or a comment in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+
+from kj_assets.intake.facts import Facts
+from kj_assets.intake.items_draft import draft_item
+from kj_assets.intake.news import Intake
+from kj_assets.intake.yaml_text import comment, scalar
+from kj_assets.waves.registry import Wave
+
+SCHEMA = "# yaml-language-server: $schema=../../../docs/schemas/wave.schema.json"
+
+
+def draft_wave(wave: str, intake: Intake, facts: Facts, like: Wave) -> str:
+    """The text of the new ``wave.yaml``; the same file and facts give the same text."""
+    lines = [
+        SCHEMA,
+        "#",
+        f"# Drafted from {comment(intake.arrival.path.name)} as wave {wave}, like wave {like.id}.",
+        "# The number after a column is how like the item it is, of 100, and by what. Where a line",
+        "# is marked, decide and take the mark away: the wave is not built while one is left.",
+        f"# `kj wave check {wave}` tries it, and writes nothing.",
+        "",
+        *_draft_title(wave, facts),
+        "status: fielded",
+        *_draft_provenance(facts, like),
+        "",
+        *_draft_fieldwork(facts, like),
+        "",
+        *_draft_file(intake, facts),
+        "",
+        *_draft_weight(facts, like),
+        "",
+        "crosswalk:",
+    ]
+    for news in intake.items:
+        lines += draft_item(news, like.id)
+    lines += _list_others(intake, facts)
+    return "\n".join(lines) + "\n"
+
+
+def _draft_title(wave: str, facts: Facts) -> Iterator[str]:
+    planned = facts.planned.title if facts.planned else None
+    mark = "" if planned else "  # TODO the title that the page shall show, in both languages"
+    yield "title:"
+    yield f"  en: {scalar(planned.en if planned else f'Wave {wave}')}{mark}"
+    yield f"  ko: {scalar(planned.ko if planned else f'{wave}년 조사')}"
+
+
+def _draft_provenance(facts: Facts, like: Wave) -> list[str]:
+    if facts.provenance is None:
+        guess = like.declaration.provenance
+        return [f"provenance: {guess}  # TODO microdata (real respondents) or reconstructed?"]
+    source = "as told" if facts.told.provenance else "as the file says of itself"
+    return [f"provenance: {facts.provenance}  # {source}"]
+
+
+def _draft_fieldwork(facts: Facts, like: Wave) -> Iterator[str]:
+    before = (facts.planned or like.declaration).fieldwork
+    yield "fieldwork:"
+    if facts.start and facts.end:
+        is_told = bool(facts.told.start and facts.told.end)
+        why = "as told" if is_told else f"first and last day in {comment(facts.dates_from or '')}"
+        yield f"  start: {facts.start}  # {why}"
+        yield f"  end: {facts.end}"
+    else:
+        yield f"  start: {facts.start or 'null'}  # TODO first and last day of fieldwork"
+        yield f"  end: {facts.end or 'null'}"
+    assumed = [
+        name
+        for name, told in (("mode", facts.told.mode), ("agency", facts.told.agency))
+        if told is None
+    ]
+    question = f"TODO {', '.join([*assumed, 'sampling and population'])} as in {like.id}?"
+    source = "as planned" if facts.planned else question
+    yield f"  mode: {facts.told.mode or before.mode}  # {source}"
+    yield f"  agency: {scalar(facts.told.agency or before.agency)}"
+    yield f"  sampling: {before.sampling}"
+    yield "  population:"
+    yield f"    en: {scalar(before.population.en)}"
+    yield f"    ko: {scalar(before.population.ko)}"
+
+
+def _draft_file(intake: Intake, facts: Facts) -> Iterator[str]:
+    arrival = intake.arrival
+    told = facts.told.n
+    question = f"TODO respondents by the fieldwork report; the file has {arrival.rows}"
+    yield f"n: {told}" if told else f"n: null  # {question}"
+    yield "file:"
+    for name, value in arrival.declaration.model_dump(exclude_defaults=True).items():
+        yield f"  {name}: {scalar(value)}"
+    if not facts.id_columns:
+        guess = scalar(arrival.columns[0].name)
+        yield f"respondent_id: {guess}  # TODO the id? No column has another value in every row"
+        return
+    first, *rivals = facts.id_columns
+    doubt = f"TODO or {', '.join(map(comment, rivals))}? " if rivals else ""
+    yield f"respondent_id: {scalar(first)}  # {doubt}{arrival.rows} rows, no value twice"
+
+
+def _draft_weight(facts: Facts, like: Wave) -> Iterator[str]:
+    before = like.declaration.weight
+    planned = facts.planned.weight if facts.planned else None
+    yield "weight:"
+    if facts.weight_columns:
+        first, *rivals = facts.weight_columns
+        is_sure = facts.told.weight or (first == before.column and not rivals)
+        names = ", ".join(map(comment, rivals))
+        doubt = "" if is_sure else "  # TODO the final weight?" + f" or {names}?" * bool(rivals)
+        yield f"  column: {scalar(first)}{doubt}"
+    elif raking := (planned and planned.rake) or before.rake:
+        source = f"TODO the file brings no weight: raked to these margins, as in {like.id}?"
+        yield f"  rake:  # {'as planned' if planned and planned.rake else source}"
+        margins = raking.model_dump(mode="json", exclude_none=True)
+        text = yaml.safe_dump(margins, sort_keys=False, default_flow_style=None)
+        yield from (f"    {line}" for line in text.splitlines())
+    else:
+        had = comment(before.column) if before.column else "none"
+        yield f"  column: null  # TODO no column is called a weight, {like.id} had {had}: which?"
+
+
+def _list_others(intake: Intake, facts: Facts) -> list[str]:
+    known = {*facts.id_columns[:1], *facts.weight_columns[:1]}
+    others = [column for column in intake.others if column.name not in known]
+    if not others:
+        return []
+    lines = ["", "# Columns that no item uses:"]
+    for column in others:
+        told = f"{column.question} " if column.question else ""
+        codes = ", ".join(list(column.counts)[:5]) + ", …" * (len(column.counts) > 5)
+        lines.append(f"#   {comment(column.name)}: {comment(told + '(' + codes + ')')}")
+    return lines

@@ -1,0 +1,157 @@
+"""What a wave must declare beside its crosswalk: read from the file, told, or left to decide.
+
+Here: dates of fieldwork, n, id, weight and provenance. Not here: items (`matching.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from kj_assets.errors import DeclarationError
+from kj_assets.intake.arrival import Arrival, ArrivedColumn
+from kj_assets.intake.news import Intake
+from kj_assets.waves.reconstruct.encode import RECONSTRUCTED_NOTE
+from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import Provenance, WaveDeclaration
+
+WEIGHT_WORDS = re.compile(r"weight|(?:^|_)wgt|(?:^|_)wt|가중", re.IGNORECASE)
+ID_WORDS = re.compile(r"id$|^id|번호|serial|respondent|caseno", re.IGNORECASE)
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the person who adds the wave says of it; None is not said."""
+
+    start: date | None = None
+    end: date | None = None
+    n: int | None = None
+    mode: str | None = None
+    agency: str | None = None
+    provenance: Provenance | None = None
+    weight: str | None = None
+    respondent_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known: told, planned, or found in the file, with the column it was found in."""
+
+    told: Told
+    planned: WaveDeclaration | None
+    start: date | None
+    end: date | None
+    dates_from: str | None
+    provenance: Provenance | None
+    id_columns: tuple[str, ...]
+    weight_columns: tuple[str, ...]
+
+
+def find_facts(
+    intake: Intake, like: Wave, told: Told, planned: WaveDeclaration | None = None
+) -> Facts:
+    """Gather what can be known of the wave without a decision.
+
+    ``planned`` is what the wave declared before its fieldwork, if it was registered.
+
+    Raises:
+        DeclarationError: F106 what was told does not fit the file.
+    """
+    arrival = intake.arrival
+    told = _with_plan(told, planned, arrival) if planned else told
+    for option, name in (("--weight", told.weight), ("--id", told.respondent_id)):
+        if name is not None and arrival.column(name) is None:
+            raise DeclarationError(
+                "F106",
+                f"{option} {name!r}: {arrival.path.name} has no such column; it has "
+                f"{[column.name for column in arrival.columns]}",
+            )
+    first, last, column = _find_dates(arrival)
+    return Facts(
+        told=told,
+        planned=planned,
+        start=told.start or first,
+        end=told.end or last,
+        dates_from=column,
+        provenance=_find_provenance(arrival, told),
+        id_columns=_find_ids(intake, like, told),
+        weight_columns=_find_weights(intake, like, told),
+    )
+
+
+def _with_plan(told: Told, planned: WaveDeclaration, arrival: Arrival) -> Told:
+    """What was planned stands where nothing else is told, columns if the file has them."""
+    declares = "provenance" in planned.model_fields_set
+    columns = [planned.weight.column, planned.respondent_id]
+    weight, respondent_id = (name if arrival.column(name) else None for name in columns)
+    return replace(
+        told,
+        start=told.start or planned.fieldwork.start,
+        end=told.end or planned.fieldwork.end,
+        n=told.n or planned.n,
+        mode=told.mode or planned.fieldwork.mode,
+        agency=told.agency or planned.fieldwork.agency,
+        provenance=told.provenance or (planned.provenance if declares else None),
+        weight=told.weight or weight,
+        respondent_id=told.respondent_id or respondent_id,
+    )
+
+
+def _find_provenance(arrival: Arrival, told: Told) -> Provenance | None:
+    """What the file says of itself stands: reconstructed rows never become microdata."""
+    if arrival.note != RECONSTRUCTED_NOTE:
+        return told.provenance
+    if told.provenance == "microdata":
+        raise DeclarationError(
+            "F106",
+            f"--provenance microdata: {arrival.path.name} says of itself that its respondents "
+            "are reconstructed. Leave the option out.",
+        )
+    return "reconstructed"
+
+
+def _find_ids(intake: Intake, like: Wave, told: Told) -> tuple[str, ...]:
+    """Columns that may be the respondent's id, the likeliest first; one is certain."""
+    if told.respondent_id:
+        return (_name(intake.arrival, told.respondent_id),)
+    unique = [column.name for column in intake.others if column.is_unique]
+    before = like.declaration.respondent_id
+    for certain in ([n for n in unique if n == before], [n for n in unique if ID_WORDS.search(n)]):
+        if len(certain) == 1:
+            return (certain[0],)
+    return tuple(unique)
+
+
+def _find_weights(intake: Intake, like: Wave, told: Told) -> tuple[str, ...]:
+    if told.weight:
+        return (_name(intake.arrival, told.weight),)
+    before = like.declaration.weight.column
+    return tuple(
+        column.name
+        for column in intake.others
+        if column.is_number
+        and (column.name == before or WEIGHT_WORDS.search(f"{column.name} {column.question or ''}"))
+    )
+
+
+def _name(arrival: Arrival, given: str) -> str:
+    column = arrival.column(given)
+    return column.name if column else given
+
+
+def _find_dates(arrival: Arrival) -> tuple[date | None, date | None, str | None]:
+    """First and last day in the first column that holds nothing but dates."""
+    for column in arrival.columns:
+        if _is_dates(column):
+            days = pd.to_datetime(pd.Series(list(column.counts)), format="ISO8601", errors="coerce")
+            if days.notna().all():
+                return days.min().date(), days.max().date(), column.name
+    return None, None, None
+
+
+def _is_dates(column: ArrivedColumn) -> bool:
+    return bool(column.counts) and all(ISO_DATE.fullmatch(code) for code in column.counts)

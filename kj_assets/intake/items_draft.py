@@ -1,0 +1,87 @@
+"""One item of the draft: its column, its codes, and what a person must decide about them.
+
+Here: the lines of one crosswalk entry. Not here: the rest of ``wave.yaml`` (`drafting.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kj_assets.intake.meanings import CodeMeaning
+from kj_assets.intake.news import ItemNews
+from kj_assets.intake.yaml_text import comment, scalar
+
+
+def draft_item(news: ItemNews, like: str) -> Iterator[str]:
+    """Lines of one item; an item that neither wave asked has none."""
+    match, column = news.match, news.match.column
+    if column is None:
+        yield from _draft_not_asked(news, like)
+        return
+    doubts = "; ".join([*match.doubts, *(["new since " + like] if "new" in news.changes else [])])
+    told = f"{match.likeness.score:.0f} by {match.likeness.evidence}"
+    mark = f"TODO {doubts} " if doubts else ""
+    yield f"  {news.key}:"
+    yield f"    column: {scalar(column.name)}  # {mark}{comment(told)}"
+    if column.question:
+        yield f"    # {comment(column.question)}"
+    if "rescaled" in news.changes and news.lost:
+        yield f"    # TODO re-scaled: {_tell_lost(news, like)}"
+    yield from _draft_codes("codes", [m for m in news.meanings if m.meaning and not m.is_missing])
+    yield from _draft_codes("missing", [m for m in news.meanings if m.is_missing])
+    for one in news.unplaced:
+        label = f" {comment(one.label)}" if one.label else ""
+        yield f"    # TODO code {comment(one.code)}{label} ({one.count} respondents): {one.doubt}"
+    yield from _draft_blank(news, column.blank)
+    unused = [one.code for one in news.meanings if one.meaning and not one.count]
+    if unused:
+        yield f"    unused: [{', '.join(map(_in_list, unused))}]"
+
+
+def _draft_not_asked(news: ItemNews, like: str) -> Iterator[str]:
+    if "gone" in news.changes:
+        score = news.match.likeness.score
+        best = f" (the likest free one scores {score:.0f})" if score else ""
+        yield f"  {news.key}:"
+        yield f"    not_asked: true  # TODO asked in {like}, found in no column{best}: is it so?"
+    elif news.match.known.last is not None:
+        yield f"  {news.key}:"
+        yield f"    not_asked: true  # nor in {like}"
+
+
+def _tell_lost(news: ItemNews, like: str) -> str:
+    levels = news.match.known.item.levels
+    lost = ", ".join(f"{level} ({levels[level].ko})" for level in news.lost)
+    neutral = "the neutral middle is gone; " if news.lost_midpoint else ""
+    return (
+        f"{neutral}asked in {like}, not now: {lost}. Is it so, and does the trend go on? "
+        "If not, say so under the item's comparability in the codebook."
+    )
+
+
+def _draft_codes(name: str, meanings: Sequence[CodeMeaning]) -> Iterator[str]:
+    if not meanings:
+        return
+    yield f"    {name}:"
+    for one in meanings:
+        told = [f"TODO {one.doubt}"] if one.doubt else []
+        told += [comment(one.label)] if one.label else []
+        note = f"  # {': '.join(told)}" if told else ""
+        yield f"      {scalar(one.code)}: {scalar(str(one.meaning))}{note}"
+
+
+def _draft_blank(news: ItemNews, blank: int) -> Iterator[str]:
+    if not blank:
+        return
+    before = news.match.known.last.blank if news.match.known.last else None
+    if before:
+        yield f"    blank: {before}  # {blank} respondents"
+    else:
+        kinds = "dont_know, refused, not_asked or not_applicable"
+        yield f"    blank: null  # TODO {blank} cells are blank: {kinds}?"
+
+
+def _in_list(code: str) -> str:
+    """Inside [ ] a comma or bracket ends a plain scalar, so such a code is quoted."""
+    text = scalar(code)
+    return f'"{text}"' if set(text) & set(",[]{}") and text[0] not in "'\"" else text

@@ -1,0 +1,81 @@
+"""What is known of each item before the file arrives: the codebook's words and last wave's.
+
+Here: the words, column and codes an item may be recognised by. Not here: recognising (`matching`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kj_assets.clean.codes import canonical_code
+from kj_assets.intake.arrival import ArrivedColumn, describe_columns
+from kj_assets.waves.codebook import Codebook, Item
+from kj_assets.waves.registry import Wave
+from kj_assets.waves.sources import read_survey_file
+from kj_assets.waves.wave_declaration import ItemCrosswalk
+
+
+@dataclass(frozen=True)
+class KnownItem:
+    """An item as it may be recognised.
+
+    Args:
+        key: the item.
+        item: its entry in the codebook.
+        last: its crosswalk in the wave the new one is like, if that wave names it.
+        questions: its question and label in both languages, and the last file's own text.
+        level_texts: for each level its labels in both languages and the last file's own.
+        net_texts: for each net, which a file may deliver instead of its levels, its labels.
+    """
+
+    key: str
+    item: Item
+    last: ItemCrosswalk | None
+    questions: tuple[str, ...]
+    level_texts: Mapping[str, tuple[str, ...]]
+    net_texts: Mapping[str, tuple[str, ...]]
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        """What each code of the last wave meant: a level or a missing kind."""
+        if self.last is None:
+            return {}
+        told = {**self.last.codes, **self.last.missing}
+        return {canonical_code(code) or "": meaning for code, meaning in told.items()}
+
+
+def remember_items(codebook: Codebook, like: Wave) -> tuple[KnownItem, ...]:
+    """Every item that can have a column of its own, in the codebook's order."""
+    columns = _read_columns(like)
+    return tuple(
+        recall_item(key, item, last, columns.get(last.column or "") if last else None)
+        for key, item in codebook.items.items()
+        if not item.bands
+        for last in (like.declaration.crosswalk.get(key),)
+    )
+
+
+def _read_columns(like: Wave) -> dict[str, ArrivedColumn]:
+    """The last wave's columns, where its file is at hand and brings texts of its own."""
+    file = like.declaration.file
+    if file is None or not like.file.is_file():
+        return {}
+    return {column.name: column for column in describe_columns(read_survey_file(like.file, file))}
+
+
+def recall_item(
+    key: str, item: Item, last: ItemCrosswalk | None = None, column: ArrivedColumn | None = None
+) -> KnownItem:
+    """What is known of one item: the codebook's words, and last wave's codes and own texts."""
+    questions = [column.question] if column and column.question else []
+    for text in (item.question, item.label):
+        questions += [text.ko, text.en] if text else []
+    levels = {level: [text.ko, text.en] for level, text in item.levels.items()}
+    for code, level in (last.codes if last else {}).items():
+        delivered = column.texts.get(canonical_code(code) or "") if column else None
+        if delivered and level in levels:
+            levels[level].append(delivered)
+    nets = {net: (told.label.ko, told.label.en) for net, told in item.nets.items()}
+    texts = {level: tuple(told) for level, told in levels.items()}
+    return KnownItem(key, item, last, tuple(questions), texts, nets)

@@ -1,0 +1,117 @@
+"""What changed in an item since last wave: new, gone, re-coded, re-worded, re-scaled.
+
+Here: the comparison. Not here: matching columns (`matching.py`), or telling it (`telling.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kj_assets.intake.arrival import Arrival, ArrivedColumn
+from kj_assets.intake.matching import Match, match_items
+from kj_assets.intake.meanings import SAME, CodeMeaning, read_meanings
+from kj_assets.intake.memory import KnownItem
+
+Change = Literal["new", "gone", "not_asked", "recoded", "reworded", "rescaled"]
+
+
+@dataclass(frozen=True)
+class ItemNews:
+    """One item in the new wave, and how that differs from last wave.
+
+    Args:
+        match: the column it was found in, or none.
+        meanings: its codes.
+        recoded: each level or missing kind whose code differs: ``(meaning, old, new)``.
+        lost: levels of last wave that no code stands for now.
+    """
+
+    match: Match
+    meanings: tuple[CodeMeaning, ...] = ()
+    recoded: tuple[tuple[str, str, str], ...] = ()
+    lost: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The item."""
+        return self.match.known.key
+
+    @property
+    def unplaced(self) -> tuple[CodeMeaning, ...]:
+        """Codes without a meaning."""
+        return tuple(one for one in self.meanings if one.meaning is None)
+
+    @property
+    def lost_midpoint(self) -> bool:
+        """Whether the scale had a neutral middle and has none now."""
+        return self.match.known.item.midpoint in self.lost
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every kind of change there is."""
+        last, found = self.match.known.last, self.match.column is not None
+        was_asked = last is not None and not last.not_asked
+        if not found:
+            return ("gone",) if was_asked else ("not_asked",)
+        text = self.match.likeness.text
+        told: list[tuple[Change, bool]] = [
+            ("new", not was_asked),
+            ("reworded", text is not None and text < SAME),
+            ("rescaled", bool(self.lost or self.unplaced)),
+            ("recoded", bool(self.recoded)),
+        ]
+        return tuple(change for change, holds in told if holds)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """All that was understood of a file: items in the file's order, then those without a column."""
+
+    arrival: Arrival
+    like: str
+    items: tuple[ItemNews, ...]
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Names of the columns that are items."""
+        return frozenset(one.match.column.name for one in self.items if one.match.column)
+
+    @property
+    def others(self) -> tuple[ArrivedColumn, ...]:
+        """Columns that are no item."""
+        return tuple(c for c in self.arrival.columns if c.name not in self.used)
+
+    def having(self, change: Change) -> tuple[ItemNews, ...]:
+        """Items that changed in that way."""
+        return tuple(one for one in self.items if change in one.changes)
+
+
+def understand(arrival: Arrival, items: Sequence[KnownItem], like: str) -> Intake:
+    """Match every item, read its codes, and compare both with last wave."""
+    places = {column.name: place for place, column in enumerate(arrival.columns)}
+    news = [_compare(match) for match in match_items(arrival, items)]
+    news.sort(key=lambda one: places[one.match.column.name] if one.match.column else len(places))
+    return Intake(arrival, like, tuple(news))
+
+
+def _compare(match: Match) -> ItemNews:
+    if match.column is None:
+        return ItemNews(match)
+    known = match.known
+    meanings = read_meanings(match.column, known, same_column=match.likeness.name)
+    now = {one.meaning: one.code for one in reversed(meanings) if one.meaning}
+    before: dict[str, str] = {}
+    for code, meaning in known.meanings.items():
+        before.setdefault(meaning, code)
+    recoded = tuple(
+        (meaning, before[meaning], now[meaning])
+        for meaning in before
+        if meaning in now and now[meaning] != before[meaning]
+    )
+    expected = [lv for lv in known.item.levels if lv in before] or list(known.item.levels)
+    nets = known.item.nets
+    joined = {level for net in nets if net in now for level in nets[net].levels}
+    lost = tuple(level for level in expected if level not in now and level not in joined)
+    return ItemNews(match, meanings, recoded, lost)

@@ -1,0 +1,58 @@
+"""How alike two texts of a questionnaire are, Korean or English.
+
+Here: the comparison, 0 to 100, and missing kinds told by their label. Not here: what is matched
+with what (`matching.py`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from kj_assets.waves.codebook import MissingKind
+
+NUMBERING = re.compile(r"^\s*(?:[A-Za-z]{0,3}\d+[\d._-]*\s*[.):]|[①-⑳])\s*")
+# A short label is often part of a question: worth less than the whole question.
+PART = 0.9
+LONG_ENOUGH = 8
+
+# On bare text: letters and digits only, lower case.
+MISSING_WORDS: tuple[tuple[MissingKind, str], ...] = (
+    ("dont_know", r"모름|모르겠|모른다|don'?tknow|donotknow|^dk$|^dkna$|notsure"),
+    ("refused", r"거절|거부|무응답|refus|noanswer|nottosay|notanswered"),
+    ("not_asked", r"비조사|묻지않|조사하지않|notasked"),
+    ("not_applicable", r"비해당|해당없|notapplicable|inapplicable"),
+)
+
+
+@cache
+def bare(text: str) -> str:
+    """A text without numbering, case, spaces and punctuation: spacing differs, words do not."""
+    unnumbered = NUMBERING.sub("", unicodedata.normalize("NFKC", text))
+    return "".join(c for c in unnumbered.casefold() if c.isalnum())
+
+
+def compare_texts(one: str, other: str) -> float:
+    """Likeness of two texts, 0 to 100; 100 is the same words."""
+    first, second = bare(one), bare(other)
+    if not first or not second:
+        return 0.0
+    whole = float(fuzz.ratio(first, second))
+    if min(len(first), len(second)) < LONG_ENOUGH:
+        return whole
+    return max(whole, PART * float(fuzz.partial_ratio(first, second)))
+
+
+def compare_with_all(text: str, known: Iterable[str]) -> float:
+    """Likeness with the nearest of several texts, 0 if there are none."""
+    return max((compare_texts(text, one) for one in known), default=0.0)
+
+
+def recognise_missing(label: str) -> tuple[MissingKind, ...]:
+    """The missing kinds a label names: none for an answer, two for "don't know / no answer"."""
+    words = bare(label)
+    return tuple(kind for kind, pattern in MISSING_WORDS if re.search(pattern, words))

@@ -1,0 +1,110 @@
+"""The page `kj wave add` shows: what matched, what changed, what is left to decide.
+
+Here: the terminal. Not here: finding any of it (`news.py`).
+"""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from kj_assets.intake.add import AddedWave
+from kj_assets.intake.news import Change, Intake, ItemNews
+from kj_assets.intake.yaml_text import comment
+
+CHANGES: dict[Change, str] = {
+    "new": "new",
+    "gone": "gone",
+    "not_asked": "not asked",
+    "reworded": "re-worded",
+    "rescaled": "re-scaled",
+    "recoded": "re-coded",
+}
+
+
+def tell_added(added: AddedWave, console: Console) -> None:
+    """Print everything that was understood, and what to do next."""
+    intake = added.intake
+    _show_items(intake, console)
+    for change in ("recoded", "reworded", "rescaled", "gone", "new"):
+        _show_changes(intake, change, console)
+    named = {*added.facts.id_columns[:1], *added.facts.weight_columns[:1]}
+    others = [comment(column.name) for column in intake.others if column.name not in named]
+    if others:
+        names = ", ".join(others)
+        console.print(f"[bold]Columns that are no item[/]  {escape(names)}\n")
+    for mark in added.undecided:
+        console.print(
+            f"[bold yellow]TODO[/] {added.folder.name}/wave.yaml:{mark.line} "
+            f"[bold]{escape(mark.place)}[/] {escape(mark.question)}",
+            highlight=False,
+            soft_wrap=True,
+        )
+    _tell_next(added, console)
+
+
+def _show_items(intake: Intake, console: Console) -> None:
+    table = Table(
+        *("item", "column", "score", "text", "labels", "since " + intake.like),
+        box=None,
+        header_style="bold",
+        pad_edge=False,
+    )
+    for news in intake.items:
+        if news.match.column is None and news.changes == ("not_asked",):
+            continue
+        column, likeness = news.match.column, news.match.likeness
+        scores = (likeness.score, likeness.text, likeness.labels) if column else (None,) * 3
+        table.add_row(
+            news.key,
+            escape(comment(column.name)) if column else "–",
+            *("" if score is None else f"{score:.0f}" for score in scores),
+            ", ".join(CHANGES[change] for change in news.changes) or "as before",
+        )
+    console.print(table)
+    console.print()
+
+
+def _show_changes(intake: Intake, change: Change, console: Console) -> None:
+    changed = intake.having(change)
+    if changed:
+        console.print(f"[bold]{CHANGES[change].capitalize()}[/]")
+        for news in changed:
+            console.print(f"  {news.key}: {escape(_tell(news, change))}", highlight=False)
+        console.print()
+
+
+def _tell(news: ItemNews, change: Change) -> str:
+    if change == "recoded":
+        told = [f"{comment(old)} → {comment(new)} {what}" for what, old, new in news.recoded]
+        return ", ".join(told)
+    if change == "reworded":
+        return comment(news.match.column.question or "") if news.match.column else ""
+    if change == "rescaled":
+        lost = ["its neutral middle is gone"] * news.lost_midpoint
+        lost += [f"not offered: {', '.join(news.lost)}"] if news.lost else []
+        lost += [f"code {comment(one.code)}: {one.doubt}" for one in news.unplaced]
+        return "; ".join(lost)
+    if change == "gone":
+        score = news.match.likeness.score
+        return "found in no column" + (
+            f" (the likest free one scores {score:.0f})" if score else ""
+        )
+    return "not asked before, or not taken in"
+
+
+def _tell_next(added: AddedWave, console: Console) -> None:
+    console.print()
+    for name, what in (
+        ("File", added.folder / added.intake.arrival.path.name),
+        ("sha256", added.intake.arrival.sha256),
+        ("Draft", added.folder / "wave.yaml"),
+    ):
+        console.print(f"{name:<8}{what}", highlight=False, soft_wrap=True)
+    left = len(added.undecided)
+    first = f"decide the {left} lines marked TODO in the draft, then " if left else ""
+    console.print(
+        f"Next: {first}run [bold]kj wave check {added.wave}[/]. "
+        "Until the last mark is gone the wave is not built; the others are."
+    )

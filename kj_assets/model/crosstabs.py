@@ -1,0 +1,79 @@
+"""The function behind a wave's crosstabs: what is declared, estimated and tested.
+
+Here: calling `estimate/subgroups.py` and labelling what comes back. No formula stands in this
+file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from kj_assets.dagster_kit.asset import Product
+from kj_assets.dagster_kit.content import hash_tables
+from kj_assets.estimate.multiplicity import adjust_holm
+from kj_assets.estimate.results import label_results
+from kj_assets.estimate.subgroups import Grouping, Question, assess_groups, estimate_subgroups
+from kj_assets.model.crosstab import Crosstab
+from kj_assets.model.estimates import join_weights, read_design
+from kj_assets.waves.codebook import Codebook, Item
+
+
+def make_crosstabs(
+    validated: pd.DataFrame,
+    weights: pd.DataFrame,
+    wave: str,
+    crosstabs: Mapping[str, Crosstab],
+    codebook: Codebook,
+) -> Product:
+    """Shares of every declared item within every group, small groups marked.
+
+    A part ``tests`` has the Rao–Scott test of each item and level by each grouping, with p
+    adjusted (Holm) over the groupings of one item and level.
+    """
+    rows = join_weights(validated, weights)
+    design = read_design(rows)
+    shares, tests = [], []
+    for (item, by), small_base in list_pairs(crosstabs).items():
+        question = _ask(item, codebook.items[item])
+        grouping = Grouping(by, group_levels_of(codebook.items[by]))
+        shares.append(estimate_subgroups(rows, question, grouping, design, small_base))
+        tests.append(assess_groups(rows, question, grouping, design))
+    origin = {
+        "wave": wave,
+        "weight": "weight",
+        "data_hash": hash_tables({"weights": weights}),
+    }
+    tested = pd.concat(tests, ignore_index=True)
+    holm = tested.groupby(["item", "level"])["p"].transform(adjust_holm)
+    small = pd.concat(shares, ignore_index=True)
+    return Product(
+        label_results(small, **origin),
+        parts={"tests": label_results(tested, p_holm=holm, **origin)},
+        numbers={"groups": len(small[["by", "group"]].drop_duplicates())},
+    )
+
+
+def list_pairs(crosstabs: Mapping[str, Crosstab]) -> dict[tuple[str, str], int]:
+    """Each pair of item and grouping once, with the largest base that is called small."""
+    pairs: dict[tuple[str, str], int] = {}
+    for declared in crosstabs.values():
+        for pair in ((item, by) for item in declared.items for by in declared.by):
+            pairs[pair] = max(pairs.get(pair, 0), declared.small_base)
+    return pairs
+
+
+def group_levels_of(item: Item) -> dict[str, tuple[str, ...]]:
+    """Groups an item makes, in the order of its levels: nets, and levels in no net."""
+    home = {level: key for key, net in item.nets.items() for level in net.levels}
+    groups: dict[str, tuple[str, ...]] = {}
+    for level in item.levels:
+        key = home.get(level, level)
+        groups[key] = (*groups.get(key, ()), level)
+    return groups
+
+
+def _ask(key: str, item: Item) -> Question:
+    nets = {name: net.levels for name, net in item.nets.items()}
+    return Question(key, tuple(item.levels), nets, f"{key}_missing")

@@ -1,0 +1,94 @@
+"""What a build of a project would do: its declarations, its assets, and the plan of a selection.
+
+Here: putting them together without Dagster, which is asked only what a selection means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from kj_assets.dagster_kit.asset import Asset, Key
+from kj_assets.dagster_kit.plan import Plan, Step, make_plan, select_steps
+from kj_assets.dagster_kit.published import is_ahead
+from kj_assets.dagster_kit.storage import read_stored_records
+from kj_assets.errors import BuildError
+from kj_assets.graph import Declarations, declare_assets, read_declarations
+from kj_assets.plan_words import tell_reasons
+from kj_assets.project import Project
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan with everything it was made from; ``selected`` is None for everything."""
+
+    project: Project
+    declared: Declarations
+    assets: Sequence[Asset]
+    plan: Plan
+    selected: Collection[Key] | None
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether there is nothing to build and nothing to publish."""
+        return not self.plan.steps and not is_ahead(self.project.build)
+
+    @property
+    def models_not_made(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """By wave and model, the items a wave did not ask."""
+        declared = self.declared
+        return {
+            wave.id: declared.models.missing_items(wave.items_asked(declared.codebook))
+            for wave in declared.fielded
+        }
+
+    def tell_reasons(self, step: Step) -> list[str]:
+        """The reasons of a step in people's words."""
+        return tell_reasons(step, next(a for a in self.assets if a.key == step.key))
+
+
+def plan_project(project: Project, selection: str | None, waves: Collection[str]) -> Planned:
+    """Plan a project, or the assets of a Dagster selection and of some waves.
+
+    Raises:
+        BuildError: B003 the selection cannot be read or names nothing that is declared.
+    """
+    declared = read_declarations(project)
+    assets = declare_assets(project, declared)
+    selected = _select(project, declared, assets, selection, waves)
+    plan = make_plan(assets, read_stored_records(project.build), project.build)
+    if selected is not None:
+        plan = select_steps(plan, assets, selected)
+    return Planned(project, declared, assets, plan, selected)
+
+
+def _select(
+    project: Project,
+    declared: Declarations,
+    assets: Sequence[Asset],
+    selection: str | None,
+    waves: Collection[str],
+) -> set[Key] | None:
+    if not (selection or waves):
+        return None
+    keys = {asset.key for asset in assets}
+    if waves:
+        keys = {key for key in keys if key[0] in _groups_of(waves, keys)}
+    if selection:
+        from kj_assets.dagster_kit.selection import select_keys
+        from kj_assets.definitions import assemble_project
+
+        keys &= select_keys(assemble_project(project, declared, assets), selection)
+    if not keys:
+        raise BuildError("B003", f"no asset is both in {selection} and in wave {', '.join(waves)}")
+    return keys
+
+
+def _groups_of(waves: Collection[str], keys: Collection[Key]) -> set[str]:
+    there = {group.removeprefix("wave_") for group, _ in keys if group.startswith("wave_")}
+    unknown = set(waves) - there
+    if unknown:
+        raise BuildError(
+            "B003", f"no fielded wave {', '.join(sorted(unknown))}; there are {sorted(there)}"
+        )
+    return {f"wave_{wave}" for wave in waves}

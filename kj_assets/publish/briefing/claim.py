@@ -1,0 +1,47 @@
+"""A sentence with a number in it, and the name of the table row the number stands in.
+
+Rows are named by what they are about, so that an address keeps its meaning from one wave to the
+next: ``security_effects-us_trust-trust``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAMED_BY = (
+    *("item", "term", "level", "group", "subgroup", "series", "variant", "missing_kind"),
+    *("margin", "wave", "wave_b", "provenance"),
+)
+
+
+class Claim(str):
+    """A sentence; `row` ends the name of its row in the figure's table, empty if it has none."""
+
+    __slots__ = ("row",)
+    row: str
+
+    def __new__(cls, text: str, row: str = "") -> Self:
+        """Keep the row beside the text."""
+        claim = super().__new__(cls, text)
+        claim.row = row
+        return claim
+
+
+def name_row(parts: Iterable[object]) -> str:
+    """The end of a row's name, from what it is about."""
+    return "-".join("_".join(part.split()) for part in parts if isinstance(part, str) and part)
+
+
+def name_rows(figure: str, table: pd.DataFrame) -> tuple[str, ...]:
+    """A name for each row of a figure's table, no two alike."""
+    chosen = [column for column in NAMED_BY if column in table]
+    names: list[str] = []
+    for row in table[chosen].itertuples(index=False):
+        name = name_row([figure, *row])
+        again = sum(1 for other in names if other == name or other.startswith(f"{name}--"))
+        names.append(f"{name}--{again + 1}" if again else name)
+    return tuple(names)

@@ -1,0 +1,122 @@
+"""The page that tells what changed since the last release, and the asset behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kj_assets.dagster_kit.asset import Product
+from kj_assets.figure.wording import LANGUAGES, Language, count, is_known, p_value, percent, points
+from kj_assets.publish.briefing.phrases import say
+from kj_assets.publish.briefing.tables import Cell, TableView
+from kj_assets.publish.difference.compare import compare_releases
+from kj_assets.publish.difference.reading import KeptRelease
+from kj_assets.publish.release.public import suppress_small_cells
+from kj_assets.publish.site.pages import as_pages
+from kj_assets.publish.site.shell import render_page
+from kj_assets.waves.codebook import Codebook
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PATH = "changes.html"
+# Rows of thousands of new numbers would bury the few that were revised.
+MOST_SHOWN = 200
+ORDER = ("sign", "significance", "estimate", "n", "gone", "new")
+
+
+@dataclass(frozen=True)
+class ChangesFace:
+    """The page in one language; without an earlier release there is nothing to compare."""
+
+    language: Language
+    title: str
+    heading: str
+    lead: str
+    counts: tuple[str, ...]
+    table: TableView | None
+
+
+def publish_difference(
+    codebook: Codebook,
+    small_cells: int,
+    earlier: KeptRelease | None,
+    is_reconstructed: bool,
+    **tables: pd.DataFrame,
+) -> Product:
+    """What changed since the last kept release, as a table and a page.
+
+    Args:
+        codebook: for the title.
+        small_cells: least number of respondents behind a public number.
+        earlier: the last release that was kept, if any.
+        is_reconstructed: whether the page carries the banner.
+        tables: the tables that are compared, by their name in a release.
+
+    Raises:
+        ReleaseError: R101, R102 the earlier release cannot be read.
+    """
+    public = {name: suppress_small_cells(table, small_cells) for name, table in tables.items()}
+    changes = compare_releases(earlier.read_tables() if earlier else {}, public)
+    faces = [face_of_changes(changes, earlier, codebook, language) for language in LANGUAGES]
+    page = render_page("changes.html", PATH, faces, is_reconstructed=is_reconstructed)
+    written = as_pages({PATH: page}, PATH)
+    numbers = {kind: int((changes["change"] == kind).sum()) for kind in ORDER}
+    return Product(changes, files=written.files, numbers=numbers, notes=written.notes)
+
+
+def face_of_changes(
+    changes: pd.DataFrame, earlier: KeptRelease | None, codebook: Codebook, language: Language
+) -> ChangesFace:
+    """The page in one language; `changes` as `compare_releases` returns them."""
+    lead = "changes_lead" if earlier else "changes_first"
+    version = earlier.version if earlier else ""
+    counted = {kind: int((changes["change"] == kind).sum()) for kind in ORDER}
+    return ChangesFace(
+        language,
+        codebook.title.in_language(language),
+        say("changes", language),
+        say(lead, language, version=version),
+        tuple(say(f"changed_{kind}", language, count=count(n)) for kind, n in counted.items() if n),
+        _tabulate(changes, language) if len(changes) else None,
+    )
+
+
+def rank_changes(changes: pd.DataFrame) -> pd.DataFrame:
+    """Changes with the gravest first, then by what they are about."""
+    names = ["table", "wave", "subject", "term", "level"]
+    ranks = changes["change"].map(ORDER.index)
+    return changes.assign(rank=ranks).sort_values(["rank", *names]).drop(columns="rank")
+
+
+def _tabulate(changes: pd.DataFrame, language: Language) -> TableView:
+    return TableView(
+        tuple(
+            say(f"head_{head}", language) for head in ("what", "wave", "change", "before", "after")
+        ),
+        tuple(
+            (
+                Cell(
+                    " · ".join(part for part in (row["subject"], row["term"], row["level"]) if part)
+                ),
+                Cell(row["wave"]),
+                Cell(say(f"change_{row['change']}", language)),
+                *(
+                    Cell(_write(row, side, language), is_number=True)
+                    for side in ("before", "after")
+                ),
+            )
+            for row in rank_changes(changes).head(MOST_SHOWN).to_dict(orient="records")
+        ),
+    )
+
+
+def _write(row: dict[str, Any], side: str, language: Language) -> str:
+    value = row[side]
+    if not is_known(value):
+        return "–"
+    if row["change"] == "n":
+        return count(value)
+    if row["change"] == "significance":
+        return p_value(value)
+    return points(value, language) if row["table"] == "effects" else percent(value)

@@ -1,0 +1,86 @@
+"""A table as it may leave: no small cell, nothing a spreadsheet would run.
+
+Here: closing rows, and writing CSV and Parquet. Not here: which tables there are (`folder.py`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SUPPRESSED = "D900"
+# A row is closed where one of these counts is small and not zero.
+COUNTS = ("n", "n_level", "n_level_1", "n_base", "n_base_1", "n_a", "n_b")
+# What stays of a closed row: names and declarations, none of what was counted or computed.
+KEPT = frozenset(
+    (
+        *("wave", "population", "item", "level", "kind", "model", "outcome", "subgroup", "term"),
+        *("base", "estimand", "provenance", "mode", "source", "weight", "missing_policy"),
+        *("variant", "wave_a", "wave_b", "model_a", "model_b", "term_a", "term_b", "level_a"),
+        *("level_b", "group", "by"),
+    )
+)
+RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")
+
+
+def suppress_small_cells(table: pd.DataFrame, fewest: int) -> pd.DataFrame:
+    """The table with every row emptied that rests on fewer respondents; ``code`` says so.
+
+    Args:
+        table: any result table; one without counts is returned as it is.
+        fewest: the least number of respondents a row may rest on; none at all is no secret.
+    """
+    names = [name for name in COUNTS if name in table]
+    if not names:
+        return table
+    counts = table[names].astype("Float64")
+    small = ((counts > 0) & (counts < fewest)).any(axis=1).fillna(False).to_numpy(dtype=bool)
+    closed = table.assign(**{name: table[name].astype("Int64") for name in names})
+    if "code" not in closed:
+        closed["code"] = None
+    closed["code"] = closed["code"].astype("string").mask(small, SUPPRESSED)
+    for name in closed.columns.difference([*KEPT, "code"]):
+        closed[name] = closed[name].mask(small)
+    return closed
+
+
+def write_csv(public: pd.DataFrame) -> bytes:
+    """A table as CSV in UTF-8 with formulas made harmless."""
+    text = io.StringIO()
+    # RFC 4180; with a bare \n a lone \r would not be quoted.
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([_defuse(str(column)) for column in public.columns])
+    for row in public.itertuples(index=False):
+        writer.writerow([_write(cell) for cell in row])
+    return text.getvalue().encode()
+
+
+def write_parquet(public: pd.DataFrame) -> bytes:
+    """A table as Parquet; the same table gives the same bytes."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    file = io.BytesIO()
+    parquet.write_table(
+        pa.Table.from_pandas(public, preserve_index=False).replace_schema_metadata(None), file
+    )
+    return file.getvalue()
+
+
+def _write(cell: Any) -> str:
+    import pandas as pd
+
+    if pd.isna(cell):
+        return ""
+    if isinstance(cell, float):
+        return repr(round(float(cell), 10))
+    return _defuse(str(cell)) if isinstance(cell, str) else str(cell)
+
+
+def _defuse(text: str) -> str:
+    """A text that a spreadsheet would run as a formula, behind an apostrophe."""
+    return f"'{text}" if text.startswith(RUNS_IN_A_SPREADSHEET) else text

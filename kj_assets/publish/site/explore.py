@@ -1,0 +1,45 @@
+"""What an explore page is made of: one question or one model over all waves.
+
+Here: the page in one language, and what both kinds share. Not here: questions
+(`explore_items.py`), models (`explore_models.py`), placing points (`chart.py`), markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kj_assets.figure.breaks import Break
+from kj_assets.figure.wording import Language
+from kj_assets.publish.briefing.tables import TableView
+from kj_assets.publish.site.chart import Chart
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ABSENT = "–"
+
+
+@dataclass(frozen=True)
+class ExploreFace:
+    """An explore page in one language; without numbers there is neither chart nor table."""
+
+    language: Language
+    title: str
+    heading: str
+    question: str
+    notes: tuple[str, ...]
+    chart: Chart | None
+    breaks: tuple[str, ...]
+    table: TableView | None
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dictionaries with text keys."""
+    return [dict(row) for row in rows.to_dict(orient="records")]
+
+
+def reasons_of(breaks: Sequence[Break]) -> tuple[str, ...]:
+    """Why the lines break, in order."""
+    return tuple(reason for one in breaks for reason in one.reasons)

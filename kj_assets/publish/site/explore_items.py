@@ -1,0 +1,133 @@
+"""The explore page of a question: its shares over all waves, computed and published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from kj_assets.figure.breaks import find_breaks, segment_of
+from kj_assets.figure.labels import question_of
+from kj_assets.figure.theme import level_colours
+from kj_assets.figure.trend_plot import KINDS
+from kj_assets.figure.wording import Language, count, is_known, percent, percent_range
+from kj_assets.publish.briefing.phrases import say
+from kj_assets.publish.briefing.tables import Cell, TableView
+from kj_assets.publish.site.chart import Reading, Series, lay_out_chart
+from kj_assets.publish.site.explore import ABSENT, ExploreFace, reasons_of, records
+from kj_assets.waves.codebook import Codebook, Item
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def face_of_item(
+    key: str, toplines: pd.DataFrame, codebook: Codebook, language: Language
+) -> ExploreFace:
+    """A question's shares over waves; `toplines` is ``trend/toplines``."""
+    item = codebook.items[key]
+    rows = toplines[(toplines["item"] == key) & toplines["kind"].isin(["net", "level"])]
+    modes = _modes_of(rows)
+    breaks = find_breaks(modes, item.comparability, language)
+    segments = segment_of([wave for wave, _ in modes], breaks)
+    colours = level_colours(item)
+    shown = [level for level in (*item.nets, *item.levels) if (rows["level"] == level).any()]
+    series = [
+        Series(
+            level,
+            item.label_of(level, language),
+            colours[level],
+            _read_shares(rows[rows["level"] == level], item, segments, language),
+        )
+        for level in shown
+    ]
+    # An assumed wording is said so beside the question itself.
+    is_translated = item.question and item.wording == "translated"
+    wording = say("wording_translated", language) if is_translated else ""
+    return ExploreFace(
+        language,
+        codebook.title.in_language(language),
+        item.label.in_language(language),
+        question_of(item, language) if item.question else "",
+        tuple(note for note in (wording, *_notes_of(item, language)) if note),
+        lay_out_chart(say("chart_shares", language), series) if shown else None,
+        reasons_of(breaks),
+        _tabulate_shares(rows, item, language) if shown else None,
+    )
+
+
+def _modes_of(rows: pd.DataFrame) -> list[tuple[str, str | None]]:
+    """Each wave's mode, in order of waves."""
+    known = rows.drop_duplicates("wave").sort_values("wave")
+    return [(r["wave"], r["mode"] if isinstance(r["mode"], str) else None) for r in records(known)]
+
+
+def _notes_of(item: Item, language: Language) -> list[str]:
+    return [f"{note.wave}: {note.note.in_language(language)}" for note in item.comparability]
+
+
+def _read_shares(
+    rows: pd.DataFrame, item: Item, segments: Mapping[str, int], language: Language
+) -> tuple[Reading, ...]:
+    """One reading a row; where a wave has a computed and a printed share, one carries the line."""
+    readings: list[Reading] = []
+    joined: set[str] = set()
+    ordered = rows.assign(printed=rows["provenance"] == "published")
+    for row in records(ordered.sort_values(["wave", "printed"], kind="stable")):
+        wave = row["wave"]
+        beside = wave in joined
+        joined.add(wave)
+        has_interval = is_known(row["conf_low_95"]) and is_known(row["conf_high_95"])
+        readings.append(
+            Reading(
+                wave,
+                row["share"],
+                row["conf_low_95"] if has_interval else None,
+                row["conf_high_95"] if has_interval else None,
+                -len(readings) - 1 if beside else segments[wave],
+                row["provenance"],
+                _tell_share(row, item, has_interval, language),
+            )
+        )
+    return tuple(readings)
+
+
+def _tell_share(row: dict[str, Any], item: Item, has_interval: bool, language: Language) -> str:
+    between = ""
+    if has_interval:
+        joined = percent_range(row["conf_low_95"], row["conf_high_95"])
+        between = f" ({joined})" if language == "en" else f"({joined})"
+    return say(
+        "point_share",
+        language,
+        wave=row["wave"],
+        label=item.label_of(row["level"], language),
+        share=percent(row["share"]),
+        interval=between,
+        kind=KINDS[row["provenance"]][language],
+        n=f", n {count(row['n'])}" if is_known(row["n"]) else "",
+    )
+
+
+def _tabulate_shares(rows: pd.DataFrame, item: Item, language: Language) -> TableView:
+    order = {level: place for place, level in enumerate((*item.nets, *item.levels))}
+    ranked = rows.assign(place=rows["level"].map(order)).sort_values(["wave", "place"])
+    heads = ("wave", "answer", "share", "interval", "n", "kind")
+    return TableView(
+        tuple(say(f"head_{head}", language) for head in heads),
+        tuple(
+            (
+                Cell(row["wave"]),
+                Cell(item.label_of(row["level"], language)),
+                Cell(percent(row["share"]), is_number=True),
+                Cell(
+                    percent_range(row["conf_low_95"], row["conf_high_95"])
+                    if is_known(row["conf_low_95"])
+                    else ABSENT,
+                    is_number=True,
+                ),
+                Cell(count(row["n"]) if is_known(row["n"]) else ABSENT, is_number=True),
+                Cell(KINDS[row["provenance"]][language]),
+            )
+            for row in records(ranked)
+        ),
+    )

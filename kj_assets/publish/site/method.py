@@ -1,0 +1,94 @@
+"""The method page: waves, questionnaire as asked, and how numbers are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kj_assets.figure.describe import MODES, describe_dates, describe_wave
+from kj_assets.figure.labels import support_levels
+from kj_assets.figure.wording import Language, count
+from kj_assets.model.registry import Models
+from kj_assets.publish.briefing.phrases import say
+from kj_assets.publish.briefing.tables import Cell, TableView
+from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.registry import Wave
+
+RULES = ("method_models", "method_errors", "method_missing", "method_panel", "untested_items")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of the questionnaire."""
+
+    key: str
+    label: str
+    question: str
+    wording: str
+    levels: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MethodFace:
+    """The method page in one language."""
+
+    language: Language
+    title: str
+    heading: str
+    waves: TableView
+    weighting: tuple[str, ...]
+    rules: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    questionnaire: tuple[Asked, ...]
+
+
+def face_of_method(
+    codebook: Codebook, models: Models, waves: tuple[Wave, ...], language: Language
+) -> MethodFace:
+    """All of it in one language; `waves` are the fielded ones."""
+    return MethodFace(
+        language,
+        codebook.title.in_language(language),
+        say("method", language),
+        _tabulate_waves(waves, language),
+        tuple(f"{wave.id}: {describe_wave(wave, codebook, language).weighting}" for wave in waves),
+        tuple(say(key, language) for key in RULES),
+        tuple(
+            f"{model.label.in_language(language)}: {support_levels(model, codebook, language)}"
+            for model in models.models.values()
+        ),
+        tuple(_describe_question(key, codebook, language) for key in codebook.items),
+    )
+
+
+def _tabulate_waves(waves: tuple[Wave, ...], language: Language) -> TableView:
+    heads = ("wave", "fieldwork", "mode", "n", "agency", "kind")
+    return TableView(
+        tuple(say(f"head_{head}", language) for head in heads),
+        tuple(_write_wave(wave, language) for wave in waves),
+    )
+
+
+def _write_wave(wave: Wave, language: Language) -> tuple[Cell, ...]:
+    told = wave.declaration
+    field = told.fieldwork
+    return (
+        Cell(wave.id),
+        Cell(describe_dates(field.start, field.end, language)),
+        Cell(MODES[field.mode][language]),
+        Cell(count(told.n) if told.n else "–", is_number=True),
+        Cell(str(field.agency)),
+        Cell(told.provenance),
+    )
+
+
+def _describe_question(key: str, codebook: Codebook, language: Language) -> Asked:
+    item = codebook.items[key]
+    return Asked(
+        key,
+        item.label.in_language(language),
+        item.question.in_language(language) if item.question else "",
+        say(f"wording_{item.wording}", language) if item.question else "",
+        tuple(label.in_language(language) for label in item.levels.values()),
+        tuple(f"{n.wave}: {n.note.in_language(language)}" for n in item.comparability),
+    )

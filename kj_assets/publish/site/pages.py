@@ -1,0 +1,153 @@
+"""The site's pages as products: explore, method, dictionary.
+
+Here: gathering faces and rendering them to files. Not here: what a page shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kj_assets.dagster_kit.asset import Product
+from kj_assets.dagster_kit.site import site_url
+from kj_assets.figure.wording import LANGUAGES, Language
+from kj_assets.model.registry import Models
+from kj_assets.publish.briefing.phrases import say
+from kj_assets.publish.site.dictionary import face_of_dictionary
+from kj_assets.publish.site.explore import ExploreFace
+from kj_assets.publish.site.explore_items import face_of_item
+from kj_assets.publish.site.explore_models import face_of_model
+from kj_assets.publish.site.method import face_of_method
+from kj_assets.publish.site.shell import add_fonts, fill_template, render_page
+from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.registry import Wave
+
+SITE = "site/"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the explore page's list."""
+
+    path: str
+    text: str
+    note: str
+
+
+@dataclass(frozen=True)
+class IndexFace:
+    """The list of explore pages in one language."""
+
+    language: Language
+    title: str
+    heading: str
+    groups: tuple[tuple[str, tuple[Link, ...]], ...]
+
+
+def publish_explore(
+    codebook: Codebook,
+    models: Models,
+    modes: Mapping[str, str],
+    is_reconstructed: bool,
+    toplines: pd.DataFrame,
+    effects: pd.DataFrame,
+) -> Product:
+    """One page a question and a model, over all waves, and the list of them.
+
+    Args:
+        codebook: the items; those with levels have a page.
+        models: the registered models.
+        modes: mode of each fielded wave.
+        is_reconstructed: whether the pages carry the banner.
+        toplines: ``trend/toplines``.
+        effects: ``trend/effects``.
+    """
+    items = {key: item for key, item in codebook.items.items() if item.levels}
+    pages: dict[str, tuple[list[ExploreFace], str]] = {
+        f"explore/item-{key}.html": (
+            [face_of_item(key, toplines, codebook, language) for language in LANGUAGES],
+            "trend/toplines",
+        )
+        for key in items
+    }
+    for key, model in models.models.items():
+        pages[f"explore/model-{key}.html"] = (
+            [face_of_model(key, model, effects, modes, codebook, lang) for lang in LANGUAGES],
+            "trend/effects",
+        )
+    files = {
+        path: fill_template(
+            "explore_page.html", path, faces, is_reconstructed=is_reconstructed, asset=asset
+        )
+        for path, (faces, asset) in pages.items()
+    }
+    index = "explore/index.html"
+    lists = [_list_pages(pages, codebook, place, lang) for place, lang in enumerate(LANGUAGES)]
+    files[index] = fill_template(
+        "explore_index.html", index, lists, is_reconstructed=is_reconstructed
+    )
+    return as_pages(add_fonts(files), index)
+
+
+def _list_pages(
+    pages: Mapping[str, tuple[list[ExploreFace], str]],
+    codebook: Codebook,
+    place: int,
+    language: Language,
+) -> IndexFace:
+    links = [
+        Link(path.removeprefix("explore/"), faces[place].heading, faces[place].question)
+        for path, (faces, _) in pages.items()
+    ]
+    kinds = {"questions": "item-", "models": "model-"}
+    return IndexFace(
+        language,
+        codebook.title.in_language(language),
+        say("explore", language),
+        tuple(
+            (key, tuple(link for link in links if link.path.startswith(prefix)))
+            for key, prefix in kinds.items()
+        ),
+    )
+
+
+def publish_method(
+    codebook: Codebook, models: Models, waves: tuple[Wave, ...], is_reconstructed: bool
+) -> Product:
+    """Waves, questionnaire and how numbers are made."""
+    faces = [face_of_method(codebook, models, waves, language) for language in LANGUAGES]
+    page = render_page("method.html", "method.html", faces, is_reconstructed=is_reconstructed)
+    return as_pages({"method.html": page}, "method.html")
+
+
+def publish_dictionary(
+    codebook: Codebook, is_reconstructed: bool, dictionary: pd.DataFrame
+) -> Product:
+    """The data dictionary as a page."""
+    faces = [face_of_dictionary(dictionary, codebook, language) for language in LANGUAGES]
+    path = "dictionary.html"
+    page = render_page("dictionary.html", path, faces, is_reconstructed=is_reconstructed)
+    return as_pages({path: page}, path)
+
+
+def as_pages(files: Mapping[str, str | bytes], index: str) -> Product:
+    """Pages and files below ``site/``, with a table of their hashes."""
+    written = {
+        SITE + path: data.encode() if isinstance(data, str) else data
+        for path, data in files.items()
+    }
+    table = pd.DataFrame(
+        [
+            {"path": path, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            for path, data in written.items()
+        ]
+    )
+    return Product(
+        table,
+        files=written,
+        numbers={"pages": len(written), "bytes": int(table["bytes"].sum())},
+        notes={"page": f"[Open the page]({site_url(SITE + index)})"},
+    )

@@ -1,0 +1,80 @@
+"""Rendering a page inside the shell that all pages of the site share.
+
+Here: the template environment, fonts, and the shell's own values. Not here: what a page says.
+Nothing on a page is fetched from anywhere: style, script, fonts and pictures are inside, and
+its content security policy forbids the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kj_assets.figure.fonts import font_face_css
+from kj_assets.publish.briefing.phrases import say
+from kj_assets.publish.site.nav import PLACES, root_of
+
+PUBLISH = Path(__file__).parents[1]
+FOLDERS = (PUBLISH / "briefing" / "templates", PUBLISH / "site" / "templates")
+FONTS_GO_HERE = "/* fonts */"
+
+
+def render_page(
+    template: str, path: str, faces: Sequence[Any], *, is_reconstructed: bool, **more: Any
+) -> str:
+    """A whole page; the same content gives the same text.
+
+    Args:
+        template: name of a template that extends ``shell.html``.
+        path: where the page goes, below ``site/``.
+        faces: one object a language with ``language``, ``title`` and ``heading``.
+        is_reconstructed: whether the banner is shown.
+        more: anything else the template needs.
+    """
+    html = fill_template(template, path, faces, is_reconstructed=is_reconstructed, **more)
+    return add_fonts({path: html})[path]
+
+
+def add_fonts(pages: Mapping[str, str]) -> dict[str, str]:
+    """Pages with fonts cut to the letters found in any of them: one cut for all costs least."""
+    fonts = font_face_css("".join(pages.values()))
+    return {path: html.replace(FONTS_GO_HERE, fonts, 1) for path, html in pages.items()}
+
+
+def fill_template(
+    template: str, path: str, faces: Sequence[Any], *, is_reconstructed: bool, **more: Any
+) -> str:
+    """The page before its fonts, which are cut to the letters found in it."""
+    return str(
+        _environment()
+        .get_template(template)
+        .render(
+            faces=faces,
+            say=say,
+            is_reconstructed=is_reconstructed,
+            places=PLACES,
+            here=path,
+            root=root_of(path),
+            **more,
+        )
+    )
+
+
+def template_files() -> tuple[Path, ...]:
+    """Every template, as part of the meaning of the pages' code."""
+    return tuple(path for folder in FOLDERS for path in sorted(folder.iterdir()))
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(FOLDERS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

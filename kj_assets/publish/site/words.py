@@ -1,0 +1,161 @@
+"""Fixed words of the site's pages in both languages.
+
+Here: text only. Not here: the briefing's words (`briefing/headings.py`, `briefing/findings.py`).
+"""
+
+from __future__ import annotations
+
+from kj_assets.figure.wording import Language
+
+SITE_WORDS: dict[str, dict[Language, str]] = {
+    "site": {"en": "Pages", "ko": "페이지"},
+    "nav_briefing": {"en": "Briefing", "ko": "브리핑"},
+    "nav_explore": {"en": "Explore", "ko": "살펴보기"},
+    "nav_method": {"en": "Method", "ko": "방법"},
+    "nav_dictionary": {"en": "Dictionary", "ko": "코드북"},
+    "nav_downloads": {"en": "Downloads", "ko": "내려받기"},
+    "nav_provenance": {"en": "Provenance", "ko": "산출 이력"},
+    "explore": {"en": "Explore every question and model", "ko": "문항과 모형 살펴보기"},
+    "explore_lead": {
+        "en": "Each page shows one question or model over all waves, as a chart and as a table.",
+        "ko": "문항 또는 모형 하나를 모든 조사에 걸쳐 그림과 표로 보여 줍니다.",
+    },
+    "questions": {"en": "Questions", "ko": "문항"},
+    "models": {"en": "Models", "ko": "모형"},
+    "question": {"en": "Question", "ko": "질문"},
+    "wording_published": {"en": "as published", "ko": "공표된 문구"},
+    "wording_translated": {
+        "en": "one language is our translation",
+        "ko": "한 언어는 자체 번역",
+    },
+    "wording_assumed": {
+        "en": "assumed: no source prints it",
+        "ko": "가정: 공표된 문구 없음",
+    },
+    "chart_hint": {
+        "en": "Filled points are computed, rings published, pale squares reconstructed. Arrow keys "
+        "move from point to point, Escape closes; buttons hide a line.",
+        "ko": "채운 점은 직접 계산, 고리는 공표 수치, 옅은 네모는 재구성 자료입니다. 화살표 키로 "
+        "점 사이를 이동하고 Esc 키로 닫으며, 단추로 선을 숨깁니다.",
+    },
+    "point_share": {
+        "en": "{wave}, {label}: {share}{interval}; {kind}{n}",
+        "ko": "{wave}년, {label}: {share}{interval}; {kind}{n}",
+    },
+    "point_effect": {
+        "en": "{wave}, {label}: {size} (95% interval {interval}; {p}); {kind}, n {n}",
+        "ko": "{wave}년, {label}: {size}(95% 신뢰구간 {interval}, {p}); {kind}, n {n}",
+    },
+    "chart_shares": {"en": "Shares by wave, per cent", "ko": "조사별 비율(%)"},
+    "chart_effects": {
+        "en": "Gap in predicted support by wave, percentage points",
+        "ko": "조사별 예측 지지율 차이(%p)",
+    },
+    "breaks": {
+        "en": "Lines break where the waves cannot be compared:",
+        "ko": "비교할 수 없는 곳에서 선을 끊었습니다:",
+    },
+    "table_all": {"en": "All numbers", "ko": "모든 수치"},
+    "no_numbers": {
+        "en": "No wave has numbers for it yet.",
+        "ko": "아직 수치가 있는 조사가 없습니다.",
+    },
+    "head_wave": {"en": "Wave", "ko": "조사"},
+    "head_answer": {"en": "Answer", "ko": "응답"},
+    "head_share": {"en": "Share", "ko": "비율"},
+    "head_interval": {"en": "95% interval", "ko": "95% 신뢰구간"},
+    "head_n": {"en": "n", "ko": "n"},
+    "head_kind": {"en": "Provenance", "ko": "성격"},
+    "head_factor": {"en": "Factor", "ko": "요인"},
+    "head_gap": {"en": "Gap", "ko": "차이"},
+    "head_p": {"en": "p", "ko": "p"},
+    "head_predicted": {"en": "Predicted", "ko": "예측"},
+    "head_item": {"en": "Item", "ko": "문항"},
+    "head_question": {"en": "Question as asked", "ko": "질문 문구"},
+    "head_mode": {"en": "Mode", "ko": "방식"},
+    "head_fieldwork": {"en": "Fieldwork", "ko": "조사 기간"},
+    "head_agency": {"en": "Agency", "ko": "조사기관"},
+    "head_file": {"en": "File", "ko": "파일"},
+    "head_rows": {"en": "Rows", "ko": "행"},
+    "head_what": {"en": "What it holds", "ko": "내용"},
+    "head_level": {"en": "Level", "ko": "응답 값"},
+    "head_codes": {"en": "Codes by wave", "ko": "조사별 코드"},
+    "waves": {"en": "Waves", "ko": "조사 목록"},
+    "questionnaire": {"en": "Questionnaire", "ko": "설문 문항"},
+    "how_computed": {"en": "How the numbers are made", "ko": "산출 방법"},
+    "dictionary": {"en": "Data dictionary", "ko": "코드북"},
+    "dictionary_lead": {
+        "en": "Every item with its levels, and the column and codes that held it in each wave.",
+        "ko": "모든 문항과 응답 값, 그리고 조사마다 이를 담은 열과 코드입니다.",
+    },
+    "downloads": {"en": "Downloads", "ko": "내려받기"},
+    "downloads_lead": {
+        "en": "Release {version}. Tables as CSV (UTF-8) and Parquet. A number that rests on fewer "
+        "than {few} respondents is left empty (code D900), and no table identifies anybody.",
+        "ko": "공개판 {version}. 표는 CSV(UTF-8)와 Parquet입니다. 응답자가 {few}명 미만인 수치는 "
+        "비워 두었으며(코드 D900), 어떤 표에도 개인을 식별하는 정보는 없습니다.",
+    },
+    "downloads_tables": {"en": "Tables", "ko": "표"},
+    "downloads_files": {"en": "Figures and descriptions", "ko": "그림과 설명 파일"},
+    "respondents": {
+        "en": "Respondents without identifiers, as the wave's licence allows",
+        "ko": "식별자를 뺀 응답자 자료(해당 조사의 이용 허락에 따름)",
+    },
+    "file_datapackage": {
+        "en": "Data package: every table with its columns",
+        "ko": "데이터 패키지: 모든 표와 열의 설명",
+    },
+    "file_citation": {"en": "How to cite", "ko": "인용 방법"},
+    "file_sums": {"en": "Checksums", "ko": "체크섬"},
+    "file_ddi": {"en": "Codebook of the wave (DDI)", "ko": "조사 코드북(DDI)"},
+    "file_figure": {"en": "Figure", "ko": "그림"},
+    "head_size": {"en": "Size", "ko": "크기"},
+    "compared_at": {"en": "against {base}", "ko": "기준: {base}"},
+    "provenance_page": {"en": "Provenance of every table", "ko": "모든 표의 산출 이력"},
+    "provenance_lead": {
+        "en": "Which run wrote each table, with the version of its code (which includes its own "
+        "declarations and libraries) and of its content. Equal versions mean equal numbers.",
+        "ko": "각 표를 어느 실행이 썼는지, 코드 버전(해당 선언과 라이브러리 포함)과 내용 버전을 "
+        "보여 줍니다. 버전이 같으면 수치도 같습니다.",
+    },
+    "head_asset": {"en": "Table", "ko": "표"},
+    "head_data_version": {"en": "Data version", "ko": "내용 버전"},
+    "head_code_version": {"en": "Code version", "ko": "코드 버전"},
+    "head_run": {"en": "Run", "ko": "실행"},
+    "head_built": {"en": "Built", "ko": "시각"},
+    "head_checks": {"en": "Checks", "ko": "검사"},
+    "checks_passed": {"en": "{passed} of {all} passed", "ko": "{all}개 중 {passed}개 통과"},
+    "nav_changes": {"en": "Changes", "ko": "변경"},
+    "changes": {"en": "What changed since the last release", "ko": "지난 공개판 이후 달라진 점"},
+    "changes_lead": {
+        "en": "Every share and effect compared with release {version}. A change of sign or of "
+        "significance at 5 per cent is listed first.",
+        "ko": "모든 비율과 효과를 공개판 {version}과 비교했습니다. 부호나 5% 기준의 판정이 바뀐 "
+        "것을 먼저 보여 줍니다.",
+    },
+    "changes_first": {
+        "en": "There is no earlier release: nothing to compare with yet.",
+        "ko": "이전 공개판이 없어 아직 비교할 것이 없습니다.",
+    },
+    "changed_sign": {"en": "{count} effects changed sign", "ko": "부호가 바뀐 효과 {count}개"},
+    "changed_significance": {
+        "en": "{count} effects crossed the 5 per cent line",
+        "ko": "5% 기준의 판정이 바뀐 효과 {count}개",
+    },
+    "changed_estimate": {"en": "{count} numbers were revised", "ko": "바뀐 수치 {count}개"},
+    "changed_n": {"en": "{count} rest on another n", "ko": "n이 달라진 수치 {count}개"},
+    "changed_gone": {"en": "{count} numbers are gone", "ko": "없어진 수치 {count}개"},
+    "changed_new": {"en": "{count} numbers are new", "ko": "새로운 수치 {count}개"},
+    "change_sign": {"en": "sign", "ko": "부호"},
+    "change_significance": {"en": "significance", "ko": "판정"},
+    "change_estimate": {"en": "estimate", "ko": "추정값"},
+    "change_n": {"en": "n", "ko": "n"},
+    "change_gone": {"en": "gone", "ko": "없어짐"},
+    "change_new": {"en": "new", "ko": "새로움"},
+    "head_change": {"en": "Change", "ko": "변경"},
+    "head_before": {"en": "Before", "ko": "이전"},
+    "head_after": {"en": "Now", "ko": "지금"},
+    "made_by": {"en": "made by {asset}", "ko": "산출: {asset}"},
+    "to_row": {"en": "the row", "ko": "근거 행"},
+    "made_from": {"en": "Made by:", "ko": "산출:"},
+}

@@ -1,0 +1,132 @@
+"""The site's pages in a real browser: every page, both languages, desk and phone, keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from kj_assets_tests.e2e.chromium import listen
+
+pytestmark = pytest.mark.slow
+
+QUESTION = "explore/item-bilateral_security_cooperation.html"
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture(scope="module")
+def site(project: Path) -> Path:
+    return project / "data/build/site"
+
+
+@pytest.fixture
+def page(browser: Browser, complaints: list[str]) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    listen(opened, complaints)
+    yield opened
+    opened.close()
+
+
+def address(site: Path, path: str, language: str = "en") -> str:
+    return f"{(site / path).as_uri()}#{language}"
+
+
+def pages_of(site: Path) -> list[str]:
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+
+
+def test_every_page_loads_at_both_widths_without_complaint_or_sideways_scroll(
+    page, site, complaints
+):
+    paths = pages_of(site)
+    assert len(paths) > 20
+    wide = []
+    for path in paths:
+        for language in ("en", "ko"):
+            page.goto(address(site, path, language))
+            assert page.locator(f"#{language} h1").is_visible(), path
+            for width in (1280, 390):
+                page.set_viewport_size({"width": width, "height": 900})
+                if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                    wide.append((path, language, width))
+    assert complaints == []
+    assert wide == []
+
+
+def test_every_link_of_the_site_leads_to_a_page_and_a_place_on_it(page, site):
+    targets, places = set(), {}
+    for path in pages_of(site):
+        page.goto(address(site, path))
+        places[path] = set(page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)"))
+        targets |= set(page.evaluate("[...document.links].map(link => link.href)"))
+    inner = {url for url in targets if url.startswith(site.as_uri())}
+    assert len(inner) > 100
+    for url in inner:
+        path, _, place = url.removeprefix(site.as_uri() + "/").partition("#")
+        assert (site / path).is_file(), url
+        if path.endswith(".html"):
+            assert not place or place in places[path], url
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_axe_finds_nothing_on_any_page(page, site, language):
+    found = []
+    for path in pages_of(site):
+        page.goto(address(site, path, language))
+        answer = Axe().run(page, options={**WCAG, "resultTypes": ["violations"]})
+        for violation in answer.response["violations"]:
+            where = [node["target"] for node in violation["nodes"][:3]]
+            found.append((path, violation["id"], violation["impact"], where))
+    assert found == []
+
+
+def test_points_tell_their_numbers_by_keyboard_and_by_mouse(page, site):
+    page.goto(address(site, QUESTION))
+    tip = page.locator("#en .tip")
+    assert not tip.is_visible()
+    first = page.locator("#en .point[tabindex='0']")
+    first.focus()
+    told = tip.text_content()
+    assert tip.is_visible()
+    assert told == first.get_attribute("aria-label")
+    page.keyboard.press("ArrowRight")
+    assert tip.text_content() != told
+    page.keyboard.press("Escape")
+    assert not tip.is_visible()
+    point = page.locator("#en .point").last
+    point.hover()
+    assert tip.text_content() == point.get_attribute("aria-label")
+    assert "%" in tip.text_content()
+
+
+def test_a_line_is_hidden_and_shown_by_its_button(page, site):
+    page.goto(address(site, QUESTION))
+    button = page.locator("#en .keys button").first
+    points = page.locator(f"#en .point[data-of='{button.get_attribute('data-line')}']")
+    assert points.first.is_visible()
+    button.focus()
+    page.keyboard.press("Space")
+    assert button.get_attribute("aria-pressed") == "false"
+    assert not points.first.is_visible()
+    button.click()
+    assert points.first.is_visible()
+
+
+def test_the_table_says_what_the_chart_says(page, site):
+    page.goto(address(site, QUESTION))
+    points = page.locator("#en .point").count()
+    assert page.locator("#en tbody tr").count() == points
+
+
+def test_the_language_stays_from_page_to_page_and_in_the_address(page, site):
+    page.goto(address(site, "index.html"))
+    page.locator("#en [data-switch=ko]").click()
+    page.locator("#ko nav.site a").nth(2).click()
+    assert page.url.endswith("method.html#ko")
+    assert page.locator("#ko h1").is_visible()
+    assert not page.locator("#en h1").is_visible()
+    page.go_back()
+    assert page.locator("#ko h1").is_visible()

@@ -1,0 +1,100 @@
+"""Figures between waves: changes bound by their test, breaks said, nothing before two waves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from kj_assets.figure.change_assets import change_figure_assets
+from kj_assets.figure.change_titles import changes_title
+from kj_assets.model.registry import Models
+from kj_assets.waves.registry import Wave
+from kj_assets_tests.figure.declared import codebook, models, wave
+from kj_assets_tests.figure.made_up import change, changes, draw_plain, results
+
+
+def test_only_the_declared_shares_of_the_last_step_are_shown_in_their_order() -> None:
+    table = draw_plain("changes", "en").table
+    assert list(table["item"]) == ["cooperation", "threat", "trust", "liking"]
+    assert set(table["wave_b"]) == {"2026"}
+
+
+def test_a_change_is_named_where_its_adjusted_test_finds_it() -> None:
+    title = draw_plain("changes", "en").title
+    assert title == (
+        "2025–2026: two of three shares changed, largest estimate: “Likes them” (−7.0\u00a0points)"
+        "; 1 not comparable"
+    )
+    still = changes(change("threat", 0.5, 0.51), change("liking", 0.4, 0.39))
+    assert results(changes=still).draw("changes", "ko").title == (
+        "2025–2026: 두 비율 모두 확인되는 변화 없음"
+    )
+
+
+def test_a_change_that_holm_takes_away_is_no_change() -> None:
+    near = changes(*(change(item, 0.5, 0.52, p=0.03) for item in ("threat", "liking")))
+    drawing = results(changes=near).draw("changes", "en")
+    assert list(drawing.table["p_holm"]) == [0.06, 0.06]
+    assert drawing.title == "2025–2026: no detectable change in any of two shares"
+
+
+def test_a_change_across_a_break_shows_no_number_and_says_why() -> None:
+    drawing = draw_plain("changes", "en")
+    row = drawing.table.set_index("item").loc["trust"]
+    assert row[["estimate", "p", "conf_low_95", "conf_high_99"]].isna().all()
+    assert "trust" not in [r["item"] for r in drawing.specification["datasets"]["drawn"]]
+    assert "Not comparable (V003)" in drawing.alt
+
+
+def test_where_nothing_can_be_compared_the_title_says_so() -> None:
+    table = pd.DataFrame({"label": ["a"], "estimate": [float("nan")], "detectable": [False]})
+    assert changes_title("1–2", table, "en") == "1–2: no share can be compared"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_effects_over_waves_speak_of_the_latest_and_claim_no_change(language) -> None:
+    drawing = draw_plain("effect_trend", language)
+    assert drawing.title.endswith("(2026)")
+    notes = " ".join(drawing.footer)
+    assert {"en": "are no test of a change", "ko": "검정이 아님"}[language] in notes
+    assert {"en": "face-to-face → web panel", "ko": "대면면접 → 온라인 패널"}[language] in notes
+
+
+def test_each_contrast_has_a_line_a_wave_and_the_latest_leads() -> None:
+    table = draw_plain("effect_trend", "en").table
+    assert list(table["term"]) == [t for t in ("threat", "trust", "liking") for _ in range(2)]
+    assert list(table["line"]) == ["2025", "2026"] * 3
+    assert list(table["leads"]) == [False, True] * 3
+
+
+def asking(name: str, *items: str) -> Wave:
+    crosswalk = {item: {"column": item} for item in items}
+    return replace(wave(crosswalk=crosswalk), id=name)
+
+
+def declare() -> Models:
+    shown = {"cooperation": "positive", "threat": "yes"}
+    more = {
+        "moved": {"kind": "changes", "shares": shown},
+        "gaps_over_time": {"kind": "effect_trend", "model": "one"},
+    }
+    given = models().model_dump()
+    return Models.model_validate(given | {"figures": given["figures"] | more})
+
+
+def test_there_is_no_such_figure_before_two_waves_can_have_it() -> None:
+    every = ("cooperation", "threat", "trust", "liking")
+    full, short = asking("2025", *every), asking("2026", "cooperation")
+    names = [
+        [asset.key[1] for asset in change_figure_assets(waves, codebook(), declare())]
+        for waves in ([full], [full, short], [full, asking("2026", *every)])
+    ]
+    assert names == [[], ["figure_moved"], ["figure_moved", "figure_gaps_over_time"]]
+
+
+def test_a_share_that_one_of_the_two_waves_did_not_ask_is_left_out() -> None:
+    waves = [asking("2025", "cooperation", "threat"), asking("2026", "cooperation")]
+    (asset,) = change_figure_assets(waves, codebook(), declare())
+    assert asset.settings["shares"] == {"cooperation": "positive"}

@@ -1,0 +1,170 @@
+"""`kj wave add` at its edges: nothing overwritten, bad files refused, other waves go on."""
+
+from __future__ import annotations
+
+import pytest
+
+from kj_assets.errors import TrackerError
+from kj_assets.graph import declare_assets, read_declarations
+from kj_assets.intake.add import add_wave, choose_like
+from kj_assets.intake.facts import Told
+from kj_assets.waves.reconstruct.encode import RECONSTRUCTED_NOTE
+from kj_assets.waves.registry import refuse_undecided
+from kj_assets.waves.sources import hash_file
+from kj_assets_tests.e2e.small_project import interview_people, wave_folder, write_small_project
+
+
+@pytest.fixture
+def project(tmp_path):
+    return write_small_project(tmp_path / "project")
+
+
+@pytest.fixture
+def new_file(tmp_path):
+    path = tmp_path / "new.csv"
+    interview_people().to_csv(path, index=False)
+    return path
+
+
+def add(project, file, wave="2032", told=None, **reading):
+    declared = read_declarations(project)
+    like = choose_like(declared.waves, wave, None, project.waves)
+    return add_wave(file, wave, like, declared.codebook, project.waves, told, **reading)
+
+
+def everything(folder):
+    return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_the_file_is_copied_whole_and_its_sha256_recorded(project, new_file):
+    added = add(project, new_file)
+    wave = next(w for w in read_declarations(project).waves if w.id == "2032")
+    assert hash_file(wave.file) == wave.declaration.file.sha256 == hash_file(new_file)
+    assert added.undecided == wave.undecided != ()
+
+
+def test_a_wave_that_is_there_is_left_as_it_is(project, new_file):
+    add(project, new_file)
+    before = everything(project.waves)
+    with pytest.raises(TrackerError, match="F106.*wave.yaml is there already"):
+        add(project, new_file)
+    assert everything(project.waves) == before
+
+
+def test_a_wave_registered_early_takes_its_file_and_what_was_planned_stands(project, new_file):
+    folder = project.waves / "2032"
+    folder.mkdir()
+    planned = (
+        "title: {en: Planned, ko: 계획}\nstatus: planned\nn: 120\nfieldwork: {start: 2032-08-01,"
+        " end: 2032-08-03, mode: web, sampling: probability, agency: B,"
+        " population: {en: adults, ko: 성인}}\n"
+    )
+    (folder / "wave.yaml").write_text(planned, "utf-8")
+    added = add(project, new_file)
+    wave = next(w for w in read_declarations(project).waves if w.id == "2032").declaration
+    assert (wave.title.en, wave.n, wave.fieldwork.agency) == ("Planned", 120, "B")
+    assert wave.fieldwork.sampling == "probability"
+    assert {mark.place for mark in added.undecided} == {"provenance"}
+    assert (folder / "wave.planned.yaml").read_text("utf-8") == planned
+
+
+def test_another_file_of_that_name_is_left_as_it_is(project, new_file):
+    (project.waves / "2032").mkdir()
+    (project.waves / "2032" / "new.csv").write_text("other\n1\n", encoding="utf-8")
+    before = everything(project.waves)
+    with pytest.raises(TrackerError, match="F106.*with other content"):
+        add(project, new_file)
+    assert everything(project.waves) == before
+
+
+def test_a_file_that_is_in_its_folder_already_is_taken_from_there(project, new_file):
+    there = project.waves / "2032" / "new.csv"
+    there.parent.mkdir()
+    there.write_bytes(new_file.read_bytes())
+    add(project, there)
+    assert sorted(p.name for p in there.parent.iterdir()) == ["new.csv", "wave.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("empty.csv", b"", "F004"),
+        ("only_names.csv", b"a,b\n", "F004"),
+        ("twice.csv", b"a,A\n1,2\n", "F006"),
+        ("ragged.csv", b"a,b\n1,2,3\n", "F003"),
+        ("damaged.sav", b"$FL2 and no more", "F003"),
+        ("damaged.xlsx", b"PK\x03\x04 broken", "F003"),
+        ("letter.docx", b"Dear colleague", "F007"),
+    ],
+)
+def test_a_bad_file_is_refused_with_its_code_and_nothing_is_written(
+    project, tmp_path, name, content, code
+):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(TrackerError, match=code):
+        add(project, tmp_path / name)
+    assert not (project.waves / "2032").exists()
+
+
+@pytest.mark.parametrize("wave", ["../2032", "20 32", "2032/x", "이천", ""])
+def test_a_name_that_can_be_no_wave_is_refused(project, new_file, wave):
+    before = everything(project.root)
+    with pytest.raises(TrackerError, match="F103"):
+        add(project, new_file, wave)
+    assert everything(project.root) == before
+
+
+def test_what_is_told_must_fit_the_file(project, new_file):
+    with pytest.raises(TrackerError, match="F106.*--weight 'WGT'"):
+        add(project, new_file, told=Told(weight="WGT"))
+
+
+def test_no_wave_to_be_like_is_said_so(project):
+    waves = read_declarations(project).waves
+    with pytest.raises(TrackerError, match="F106: no wave before 1999"):
+        choose_like(waves, "1999", None, project.waves)
+    with pytest.raises(TrackerError, match="2031"):
+        choose_like(waves, "2040", "2039", project.waves)
+
+
+def test_a_file_that_says_it_is_reconstructed_stays_so(project, tmp_path):
+    import pyreadstat
+
+    path = tmp_path / "made_up.sav"
+    pyreadstat.write_sav(interview_people(), str(path), file_label=RECONSTRUCTED_NOTE)
+    with pytest.raises(TrackerError, match="F106.*reconstructed"):
+        add(project, path, told=Told(provenance="microdata"))
+    assert add(project, path).facts.provenance == "reconstructed"
+
+
+def test_a_wave_with_decisions_left_has_no_assets_and_the_others_keep_theirs(project, new_file):
+    def keys():
+        return {a.key for a in declare_assets(project, read_declarations(project))}
+
+    before = keys()
+    add(project, new_file)
+    assert keys() == before
+    declaration = project.waves / "2032" / "wave.yaml"
+    lines = declaration.read_text(encoding="utf-8").splitlines()
+    wave = next(w for w in read_declarations(project).waves if w.id == "2032")
+    mark = wave.undecided[0]
+    assert "TODO" in lines[mark.line - 1]
+    refusal = refuse_undecided(wave)
+    assert refusal.code == "F105"
+    assert f"{declaration}:{mark.line}: {mark.place}" in refusal.message
+
+
+def test_a_wave_whose_marks_are_gone_has_assets(project, new_file):
+    add(project, new_file, told=Told(n=120, provenance="reconstructed"))
+    declaration = project.waves / "2032" / "wave.yaml"
+    decided = declaration.read_text(encoding="utf-8").replace("TODO", "decided:")
+    declaration.write_text(decided, encoding="utf-8")
+    groups = {a.key[0] for a in declare_assets(project, read_declarations(project))}
+    assert {"wave_2031", "wave_2032"} <= groups
+
+
+def test_a_mark_in_a_wave_that_was_built_stops_that_wave_as_well(project):
+    declaration = wave_folder(project) / "wave.yaml"
+    declaration.write_text(declaration.read_text("utf-8") + "# TODO ask the agency\n", "utf-8")
+    (wave,) = read_declarations(project).waves
+    assert not wave.is_fielded

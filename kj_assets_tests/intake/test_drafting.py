@@ -1,0 +1,98 @@
+"""The draft: golden on a small file, valid YAML whatever a file says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kj_assets.intake.arrival import read_arrival
+from kj_assets.intake.drafting import draft_wave
+from kj_assets.intake.facts import Told, find_facts
+from kj_assets.intake.memory import remember_items
+from kj_assets.intake.news import understand
+from kj_assets.intake.yaml_text import comment, scalar
+from kj_assets.waves.declarations import _Loader
+from kj_assets.waves.undecided import find_undecided
+from kj_assets.waves.wave_declaration import WaveDeclaration
+from kj_assets_tests.intake.made_up import (
+    SECURITY,
+    arrive,
+    known_items,
+    labelled,
+    last_wave,
+    small_codebook,
+    write_new_sav,
+)
+
+quickly = settings(deadline=None, max_examples=40)
+
+GOLDEN = Path(__file__).parent / "golden_draft.yaml"
+
+
+def draft(arrival, told=None):
+    intake = understand(arrival, remember_items(small_codebook(), last_wave()), "w1")
+    return draft_wave("2026", intake, find_facts(intake, last_wave(), told or Told()), last_wave())
+
+
+def test_the_draft_of_a_small_file_is_golden(tmp_path):
+    text = draft(read_arrival(write_new_sav(tmp_path)))
+    sha256 = next(line.split()[1] for line in text.splitlines() if "sha256" in line)
+    assert text.replace(sha256, "0" * 64) == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_a_draft_is_a_valid_declaration_with_decisions_left(tmp_path):
+    text = draft(read_arrival(write_new_sav(tmp_path)))
+    declared = WaveDeclaration.model_validate(yaml.load(text, Loader=_Loader))
+    assert declared.crosswalk["security"].missing == {"98": "dont_know", "99": "refused"}
+    assert declared.crosswalk["security"].unused == ("99",)
+    assert declared.crosswalk["trust"].not_asked
+    places = {mark.place for mark in find_undecided(text)}
+    assert {"fieldwork.start", "n", "provenance", "crosswalk.trust"} <= places
+    assert {"crosswalk.security", "weight.column"} <= places
+
+
+def test_what_is_told_is_no_question_any_more(tmp_path):
+    from datetime import date
+
+    told = Told(date(2026, 8, 1), date(2026, 8, 3), 20, "web", "A", "microdata", "A2", "RID")
+    text = draft(read_arrival(write_new_sav(tmp_path)), told)
+    places = {mark.place for mark in find_undecided(text)}
+    assert not places & {"fieldwork.start", "n", "provenance", "weight.column", "respondent_id"}
+
+
+hostile = st.text(min_size=1, max_size=25)
+
+
+@quickly
+@given(hostile)
+def test_a_scalar_says_what_it_was_given(text):
+    document = f"key: {scalar(text)}\n{scalar(text)}: value\nlist: [{scalar('1')}, 2]\n"
+    if all(c.isprintable() for c in text):
+        read = yaml.load(document, Loader=_Loader)
+        assert str(read["key"]) == text
+        assert len(document.splitlines()) == 3
+
+
+@quickly
+@given(hostile)
+def test_a_comment_stays_on_its_line_and_marks_nothing(text):
+    line = f"key: 1  # {comment(text)}"
+    assert line.splitlines() == [line]
+    assert yaml.load(line, Loader=_Loader) == {"key": 1}
+    assert not find_undecided(line)
+
+
+codes_of = st.text("0123ab, ]#:'", min_size=1, max_size=4)
+
+
+@quickly
+@given(hostile, st.dictionaries(codes_of, hostile, max_size=4))
+def test_no_file_can_write_declarations_of_its_own(text, labels):
+    codes = {code.strip() or "1": label for code, label in labels.items()}
+    column = labelled("A1", f"{SECURITY['ko']}\n  hacked: true {text}", codes)
+    drafted = yaml.load(draft(arrive(column)), Loader=_Loader)
+    assert set(drafted["crosswalk"]) <= {*known_items()}
+    WaveDeclaration.model_validate(drafted)

@@ -1,0 +1,103 @@
+"""What a code means now, and what changed since last wave."""
+
+from __future__ import annotations
+
+import pytest
+
+from kj_assets.intake.arrival import ArrivedColumn
+from kj_assets.intake.meanings import read_meanings
+from kj_assets.intake.news import understand
+from kj_assets_tests.intake.made_up import (
+    SECURITY,
+    TRUST,
+    arrive,
+    known_items,
+    korean_five,
+    labelled,
+)
+
+KNOWN = known_items()
+
+
+def meanings(column, key="security", same=False):
+    return {m.code: m.meaning for m in read_meanings(column, KNOWN[key], same_column=same)}
+
+
+def news_of(*columns, key="security"):
+    intake = understand(arrive(*columns), tuple(KNOWN.values()), "2025")
+    return next(one for one in intake.items if one.key == key)
+
+
+def test_eight_and_nine_become_98_and_99_by_their_labels():
+    found = meanings(korean_five())
+    assert found["98"] == "dont_know" and found["99"] == "refused"
+    assert set(news_of(korean_five()).recoded) == {("dont_know", "8", "98"), ("refused", "9", "99")}
+
+
+def test_a_scale_without_its_middle_is_re_scaled():
+    news = news_of(korean_five(neutral=False))
+    assert news.lost == ("neutral",)
+    assert news.lost_midpoint
+    assert "rescaled" in news.changes
+    assert "rescaled" not in news_of(korean_five()).changes
+
+
+def test_a_scale_turned_round_is_re_coded_and_its_levels_are_right():
+    labels = dict(zip("54321", korean_five().labels.values(), strict=False))
+    assert meanings(labelled("A1", SECURITY["ko"], labels))["5"] == "very_positive"
+    assert "recoded" in news_of(labelled("A1", SECURITY["ko"], labels)).changes
+
+
+def test_a_label_like_no_level_is_left_to_a_person():
+    column = labelled("A1", SECURITY["ko"], korean_five().labels | {"7": "해외 거주"})
+    news = news_of(column)
+    assert [one.code for one in news.unplaced] == ["7"]
+    assert "rescaled" in news.changes
+
+
+def test_a_combined_missing_label_is_a_doubt():
+    column = labelled("A2", TRUST["ko"], {"1": "그렇다", "2": "그렇지 않다", "9": "모름/무응답"})
+    (doubtful,) = [m for m in read_meanings(column, KNOWN["trust"], same_column=False) if m.doubt]
+    assert doubtful.meaning == "dont_know" and "refused" in doubtful.doubt
+
+
+def test_a_code_without_label_means_what_it_meant_in_the_same_column_only():
+    bare = ArrivedColumn("Q2", counts={"1": 5, "2": 5})
+    assert meanings(bare, "trust", same=True) == {"1": "yes", "2": "no"}
+    assert meanings(bare, "trust", same=False) == {"1": None, "2": None}
+
+
+def test_a_known_code_that_nobody_chose_stays_known():
+    bare = ArrivedColumn("Q2", counts={"1": 5})
+    assert meanings(bare, "trust", same=True) == {"1": "yes", "2": "no"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "key", "change"),
+    [
+        ((korean_five(),), "trust", "gone"),
+        (
+            (labelled("A1", "안보 협력을 더욱 강화해야 합니까?", korean_five().labels),),
+            "security",
+            "reworded",
+        ),
+    ],
+)
+def test_what_changed_is_named(columns, key, change):
+    assert change in news_of(*columns, key=key).changes
+
+
+def test_an_item_not_asked_last_time_is_new(monkeypatch):
+    known = known_items()
+    from dataclasses import replace
+
+    fresh = replace(known["security"], last=None)
+    intake = understand(arrive(korean_five()), (fresh,), "2025")
+    assert intake.items[0].changes == ("new",)
+
+
+def test_one_code_for_several_levels_joined_is_their_net_and_loses_none_of_them():
+    merged = {"1": "긍정 합계", "3": "중립", "4": "대체로 부정적", "5": "매우 부정적"}
+    column = labelled("A1", SECURITY["ko"], merged)
+    assert meanings(column)["1"] == "positive_net"
+    assert news_of(column).lost == ()

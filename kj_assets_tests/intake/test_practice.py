@@ -1,0 +1,67 @@
+"""docs/adding-a-wave.md to the letter: the practice wave, from its file to its assets."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+
+from kj_assets.graph import declare_assets, read_declarations
+from kj_assets.intake.add import add_wave
+from kj_assets.intake.check import check_wave
+from kj_assets.reconstruction import reconstruct
+from kj_assets_tests.e2e.building import SHIPPED, copy_declared
+from kj_assets_tests.intake.made_up_check import status
+
+PRACTICE = SHIPPED.root / "docs" / "practice"
+LEFT = [
+    "title.en",
+    "fieldwork.start",
+    "fieldwork.mode",
+    "n",
+    "weight.rake",
+    "crosswalk.trilateral_security_cooperation",
+    "crosswalk.bilateral_economic_cooperation",
+]
+DECIDED = {"start: null": "start: 2026-08-17", "end: null": "end: 2026-08-20", "n: null": "n: 1612"}
+
+
+@pytest.mark.slow
+def test_the_practice_wave_is_drafted_decided_checked_and_planned_as_the_page_says(tmp_path):
+    project = copy_declared(tmp_path)
+    file = tmp_path / "kj_2026.sav"
+    reconstruct(project, "2026", waves=PRACTICE, out=file)
+    before = {asset.key for asset in declare_assets(project, read_declarations(project))}
+    declared = read_declarations(project)
+    added = add_wave(file, "2026", declared.waves[-1], declared.codebook, project.waves)
+    assert [mark.place for mark in added.undecided] == LEFT
+    _decide(added.folder / "wave.yaml")
+
+    declared = read_declarations(project)
+    checked = check_wave("2026", declared.waves, declared.codebook, project.population, None)
+    assert not checked.blocks
+    looks = {section.key for section in checked.sections if section.status == "look"}
+    assert looks == {"missing", "moved"}
+    assert status(checked, "crosswalk") == "fine"
+    assert _crosswalk(added.folder) == _crosswalk(PRACTICE / "2026")
+
+    after = {asset.key for asset in declare_assets(project, declared)}
+    assert {schema for schema, _ in after - before} == {"wave_2026"}
+
+
+def _decide(declaration):
+    text = re.sub(r" +# TODO.*", "", declaration.read_text(encoding="utf-8"))
+    for blank, decided in DECIDED.items():
+        text = text.replace(blank, decided)
+    declaration.write_text(text, encoding="utf-8")
+
+
+def _crosswalk(folder):
+    """Columns, codes and missing kinds that a wave declares for what it asked."""
+    entries = yaml.safe_load((folder / "wave.yaml").read_text(encoding="utf-8"))["crosswalk"]
+    return {
+        key: {name: entry.get(name, {}) for name in ("column", "codes", "missing")}
+        for key, entry in entries.items()
+        if "column" in entry
+    }

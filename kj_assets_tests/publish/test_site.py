@@ -1,0 +1,121 @@
+"""The site's pages before a browser sees them: what they show, and that they lead to each other."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+
+from kj_assets.dagster_kit.record import Record
+from kj_assets.figure.wording import LANGUAGES
+from kj_assets.publish.site.chart import Reading, Series, lay_out_chart, place_waves
+from kj_assets.publish.site.explore_items import face_of_item
+from kj_assets.publish.site.explore_models import face_of_model
+from kj_assets.publish.site.nav import PLACES, root_of
+from kj_assets.publish.site.pages import publish_explore, publish_method
+from kj_assets.publish.site.provenance import write_provenance_page
+from kj_assets_tests.figure.declared import codebook, models, wave
+from kj_assets_tests.figure.made_up import effect, effects, trend
+from kj_assets_tests.publish.made_up import face, read_html
+
+EFFECTS = effects().assign(wave="2025", provenance="reconstructed")
+TWO_MODES = {"2024": "face-to-face", "2025": "web"}
+
+
+def explore_item(rows: pd.DataFrame):
+    return face_of_item("cooperation", rows, codebook(), "en")
+
+
+def test_every_item_and_model_has_a_page_and_the_list_leads_to_each():
+    product = publish_explore(codebook(), models(), TWO_MODES, True, trend(), EFFECTS)
+    pages = {path for path in product.files if "index" not in path}
+    assert len(pages) == 5 + 2
+    index = read_html(product.files["site/explore/index.html"].decode())
+    for language in LANGUAGES:
+        links = [e.attributes["href"] for e in face(index, language).all("a")]
+        linked = {"site/explore/" + link.partition("#")[0] for link in links}
+        assert pages <= linked
+
+
+def test_all_pages_link_to_all_places():
+    product = publish_method(codebook(), models(), (wave(),), True)
+    page = read_html(product.files["site/method.html"].decode())
+    links = {e.attributes["href"] for e in face(page, "ko").all("a")}
+    assert {f"{place.path}#ko" for place in PLACES} <= links
+    assert root_of("explore/index.html") == "../"
+
+
+def test_only_pages_on_reconstructed_respondents_carry_the_banner():
+    for reconstructed in (True, False):
+        product = publish_method(codebook(), models(), (wave(),), reconstructed)
+        page = read_html(product.files["site/method.html"].decode())
+        assert len(page.all("aside")) == (2 if reconstructed else 0)
+
+
+def test_a_questions_chart_has_a_point_for_each_row_and_breaks_where_the_mode_did():
+    shown = explore_item(trend())
+    assert shown.chart is not None and shown.table is not None
+    (line,) = shown.chart.lines
+    assert len(line.points) == len(shown.table.rows) == len(trend())
+    # 2021–2023 face to face, 2024–2025 web.
+    assert len(line.stretches) == 2
+    assert shown.breaks
+
+
+def test_a_question_without_numbers_says_so():
+    empty = explore_item(trend().iloc[:0])
+    assert empty.chart is None and empty.table is None
+
+
+def test_a_refused_effect_has_a_row_with_its_reason_and_no_point():
+    rows = effects(effect("liking", None)).assign(wave="2025", provenance="reconstructed")
+    shown = face_of_model("one", models().models["one"], rows, {"2025": "web"}, codebook(), "en")
+    assert shown.chart is not None and shown.table is not None
+    assert not any(line.points for line in shown.chart.lines)
+    assert len(shown.table.rows) == 1
+    assert "–" in [cell.text for cell in shown.table.rows[0]]
+
+
+def reading(at: str, value: float, low: float | None = None, high: float | None = None) -> Reading:
+    return Reading(at, value, low, high, 0, "microdata", "text")
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_whiskers_and_points_lie_inside_the_plot(signed):
+    readings = (reading("2024", 0.31, 0.05, 0.62), reading("2025", 0.97, 0.9, 0.99))
+    chart = lay_out_chart("c", [Series("a", "A", "#000", readings)], signed=signed)
+    for spot in chart.lines[0].points:
+        assert 0 <= spot.low <= spot.y <= spot.high <= 100
+        assert 0 <= spot.x <= 100
+    assert 4 <= len(chart.values) <= 9
+
+
+def test_waves_stand_by_year_and_by_order_where_they_are_no_years():
+    assert place_waves(["2013", "2023", "2025"]) == {"2013": 4, "2023": 80.667, "2025": 96}
+    assert list(place_waves(["b", "a", "2025jp"]).values()) == [4, 50, 96]
+    assert place_waves(["2025"]) == {"2025": 50}
+
+
+def test_the_provenance_page_names_run_code_and_data_of_every_table(tmp_path):
+    record = Record(
+        key=("wave_2025", "toplines"),
+        code_version="c" * 64,
+        version_parts={},
+        inputs={},
+        data_version="d" * 64,
+        rows=1234,
+        tables=["toplines"],
+        files={},
+        checks=[{"passed": True}, {"passed": False}],
+        numbers={},
+        notes={},
+        run_id="12345678-aaaa",
+        built_at=datetime(2026, 1, 2, 3, 4, tzinfo=UTC),
+    )
+    write_provenance_page(tmp_path, {record.key: record}, codebook(), is_reconstructed=False)
+    page = read_html((tmp_path / "site/provenance.html").read_text(encoding="utf-8"))
+    rows = [e for e in face(page, "en").all("tr") if "id" in e.attributes]
+    assert [row.attributes["id"] for row in rows] == ["en-wave_2025/toplines"]
+    for shown in ("1,234", "d" * 12, "c" * 12, "12345678", "2026-01-02", "1 of 2 passed"):
+        assert shown in rows[0].text
