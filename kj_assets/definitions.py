@@ -7,11 +7,11 @@ from functools import partial
 
 import dagster as dg
 
+from kj_assets.catalogue import make_catalogue
 from kj_assets.dagster_kit.assembly import assemble
 from kj_assets.dagster_kit.asset import Asset
 from kj_assets.dagster_kit.storage import AfterPublishing
 from kj_assets.graph import (
-    LONG_VIEWS,
     Declarations,
     declare_assets,
     describe_planned,
@@ -35,9 +35,8 @@ def assemble_project(
 ) -> dg.Definitions:
     """Definitions of assets that are already declared."""
     return assemble(
-        assets,
+        make_catalogue(declared, assets),
         project.build,
-        LONG_VIEWS,
         OWNERS,
         describe_planned(declared.waves),
         after_publishing=follow_publishing(declared),

@@ -21,16 +21,6 @@ from kj_assets.waves.declarations import read_declaration
 from kj_assets.waves.registry import Wave, load_waves, refuse_undecided
 from kj_assets.weight.assets import weight_assets
 
-LONG_VIEWS = {
-    "respondents": "wave_*.validated",
-    "weights": "wave_*.weights",
-    "toplines": "wave_*.toplines",
-    "effects": "wave_*.effects",
-    "differences": "wave_*.compare_*",
-    "crosstabs": "wave_*.crosstabs",
-    "sensitivity": "wave_*.sensitivity_*",
-}
-
 
 @dataclass(frozen=True)
 class Declarations:

@@ -85,13 +85,15 @@ def _ask(yes: bool) -> None:
 
 
 def _remove(place: Project, keys: list[Key]) -> None:
+    from kj_assets.catalogue import make_catalogue
     from kj_assets.dagster_kit.removal import forget_assets, remove_assets
     from kj_assets.definitions import follow_publishing
-    from kj_assets.graph import LONG_VIEWS, read_declarations
+    from kj_assets.graph import read_declarations
 
     if place.build.is_dir():
-        follow = follow_publishing(read_declarations(place))
-        remove_assets(place.build, keys, console.print, LONG_VIEWS, follow)
+        declared = read_declarations(place)
+        follow = follow_publishing(declared)
+        remove_assets(place.build, keys, console.print, make_catalogue(declared), follow)
     forget_assets(keys)
 
 

@@ -3,7 +3,6 @@
 Dagster reads the annotations of what it wraps, so they are not postponed in this file.
 """
 
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -16,8 +15,14 @@ from kj_assets.dagster_kit.automation import (
     source_sensor,
     yearly_schedule,
 )
+from kj_assets.dagster_kit.catalogue import Catalogue
 from kj_assets.dagster_kit.guard import Outcome, build_or_reuse
-from kj_assets.dagster_kit.metadata import as_check_result, describe_checks, describe_outcome
+from kj_assets.dagster_kit.metadata import (
+    as_check_result,
+    describe_asset,
+    describe_checks,
+    describe_outcome,
+)
 from kj_assets.dagster_kit.storage import (
     AfterPublishing,
     Session,
@@ -31,63 +36,69 @@ OUTCOME_TAG = "kj/outcome"
 
 
 def store_resource(
-    folder: Path, long_views: Mapping[str, str], after_publishing: AfterPublishing
+    folder: Path, catalogue: Catalogue, after_publishing: AfterPublishing
 ) -> dg.ResourceDefinition:
     """The store, open and locked for as long as a run lasts, waiting for another if need be."""
 
     def open_store(context: dg.InitResourceContext) -> Iterator[Session]:
         say = context.log.info if context.log else print
         owner = f"run {context.run_id}"
-        with open_session(folder, owner, say, long_views, after_publishing) as session:
+        with open_session(folder, owner, say, catalogue, after_publishing) as session:
             yield session
 
     return dg.ResourceDefinition(open_store, description="The store of tables in DuckDB.")
 
 
 def assemble(
-    assets: Sequence[Asset],
+    catalogue: Catalogue,
     folder: Path,
-    long_views: Mapping[str, str],
     owners: Sequence[str],
     planned: Mapping[Key, str],
     after_publishing: AfterPublishing = publish_nothing_more,
 ) -> dg.Definitions:
     """Everything Dagster needs to know: assets, sources, job, schedule, sensors, store.
 
-    ``planned`` is what will be there one day, with what it waits for: shown, never run.
-    ``after_publishing`` is called whenever a run has replaced the published store.
+    ``catalogue`` has the assets. ``planned`` is what will be there one day, with what it waits
+    for: shown, never run. ``after_publishing`` is called whenever a run has replaced the
+    published store.
     """
+    assets = catalogue.assets
     sources = list({source.key: source for a in assets for source in a.sources}.values())
     everything = dg.AssetSelection.all()
     return dg.Definitions(
         assets=[
-            *map(as_source, sources),
+            *(as_source(source, owners) for source in sources),
             *(as_asset(asset, owners) for asset in assets),
             *(
-                dg.AssetSpec(dg.AssetKey(key), group_name=key[0], description=awaited)
+                dg.AssetSpec(
+                    dg.AssetKey(key), group_name=key[0], description=awaited, owners=list(owners)
+                )
                 for key, awaited in planned.items()
             ),
         ],
         jobs=[dg.define_asset_job(BUILD_JOB, selection=everything)],
         schedules=[yearly_schedule(BUILD_JOB)],
         sensors=[automation_sensor(), source_sensor(sources)],
-        resources={"store": store_resource(folder, long_views, after_publishing)},
+        resources={"store": store_resource(folder, catalogue, after_publishing)},
         executor=dg.in_process_executor,
     )
 
 
-def as_source(source: Source) -> dg.SourceAsset:
+def as_source(source: Source, owners: Sequence[str]) -> dg.AssetsDefinition:
     """A file outside the store, observed by its hash."""
+    spec = dg.AssetSpec(
+        key=dg.AssetKey(source.key),
+        group_name=source.key[0],
+        description=source.description,
+        kinds={"file"},
+        owners=list(owners),
+    )
 
-    def observe() -> dg.DataVersion:
-        return dg.DataVersion(source.version())
+    def observe() -> dg.ObserveResult:
+        return dg.ObserveResult(data_version=dg.DataVersion(source.version()))
 
-    with warnings.catch_warnings():
-        # An ordinary asset spec ignores observations; this beta decorator does not.
-        warnings.simplefilter("ignore", dg.BetaWarning)
-        return dg.observable_source_asset(
-            key=dg.AssetKey(source.key), group_name=source.key[0], description=source.description
-        )(observe)
+    # An ordinary asset spec ignores observations.
+    return dg.multi_observable_source_asset(name="__".join(source.key), specs=[spec])(observe)
 
 
 def as_asset(asset: Asset, owners: Sequence[str]) -> dg.AssetsDefinition:
@@ -105,6 +116,7 @@ def as_asset(asset: Asset, owners: Sequence[str]) -> dg.AssetsDefinition:
                 code_version=asset.version.digest,
                 kinds=set(asset.kinds),
                 owners=list(owners),
+                metadata=describe_asset(asset),
                 tags={f"kj/{name}": value for name, value in asset.tags.items()},
                 automation_condition=rebuild_when_changed(),
             )
@@ -133,15 +145,15 @@ def as_asset(asset: Asset, owners: Sequence[str]) -> dg.AssetsDefinition:
             if not isinstance(getattr(error, "code", None), str):
                 raise
             raise dg.Failure(str(error), allow_retries=False) from error
-        yield _as_result(asset, outcome)
+        yield _as_result(asset, outcome, store)
 
     return materialize
 
 
-def _as_result(asset: Asset, outcome: Outcome) -> dg.MaterializeResult:
+def _as_result(asset: Asset, outcome: Outcome, store: Session) -> dg.MaterializeResult:
     return dg.MaterializeResult(
         asset_key=dg.AssetKey(asset.key),
-        metadata=describe_outcome(asset, outcome),
+        metadata=describe_outcome(asset, outcome.record, store),
         data_version=dg.DataVersion(outcome.record.data_version),
         check_results=describe_checks(asset, outcome.record.checks),
         tags={OUTCOME_TAG: "reused" if outcome.reused else "built"},

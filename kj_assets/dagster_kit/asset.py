@@ -26,6 +26,18 @@ def show_key(key: Key) -> str:
     return "/".join(key)
 
 
+ColumnOf = tuple[Key, str]
+"""A column of another asset: its key and the column's name."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A table that an asset writes beside its own: what it holds, what each column means."""
+
+    description: str
+    columns: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class CheckSpec:
     """A check an asset will report: declared before there is data."""
@@ -100,6 +112,10 @@ class Asset:
         sources: things outside the store that `compute` reads.
         resources: files, such as templates, that are part of the meaning of the code.
         columns: description of each column of the table.
+        other_columns: description of columns whose names only the data know.
+        parts: the tables written beside it, by what follows ``table__``.
+        lineage: the columns that a column is made from, as far as that is known.
+        page: where a reader finds it below the build folder, such as ``site/index.html``.
     """
 
     key: Key
@@ -111,6 +127,10 @@ class Asset:
     resources: tuple[Path, ...] = ()
     checks: tuple[CheckSpec, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    other_columns: str = ""
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    lineage: Mapping[str, tuple[ColumnOf, ...]] = field(default_factory=dict)
+    page: str = ""
     kinds: frozenset[str] = frozenset({"duckdb"})
     tags: Mapping[str, str] = field(default_factory=dict)
 

@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import pandas as pd
-
 from kj_assets.dagster_kit.asset import Asset, CheckFailedError, Key, Product, show_key
 from kj_assets.dagster_kit.content import hash_tables
 from kj_assets.dagster_kit.files import lost_files, write_files
@@ -23,11 +21,10 @@ from kj_assets.errors import BuildError
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one asset in a run; ``frame`` is its table if it was built now."""
+    """What became of one asset in a run."""
 
     record: Record
     reused: bool
-    frame: pd.DataFrame | None = None
 
 
 def current_inputs(asset: Asset, data_versions: Mapping[Key, str]) -> dict[str, str]:
@@ -59,7 +56,7 @@ def build_or_reuse(asset: Asset, session: Session, run_id: str, *, force: bool =
     # Files first: a crash in between leaves a newer picture, never a record without one.
     write_files(session.folder, product.files)
     session.write(asset, product.tables(asset.key), record)
-    return Outcome(record, reused=False, frame=product.frame)
+    return Outcome(record, reused=False)
 
 
 def _still_stands(

@@ -3,48 +3,78 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import dagster as dg
 import pandas as pd
 
-from kj_assets.dagster_kit.asset import Asset, CheckReport
-from kj_assets.dagster_kit.guard import Outcome
-from kj_assets.dagster_kit.record import unpack_check
+from kj_assets.dagster_kit.asset import Asset, CheckReport, show_key
+from kj_assets.dagster_kit.comments import explain_column, explain_table
+from kj_assets.dagster_kit.record import FAILING, Record, unpack_check
+from kj_assets.dagster_kit.site import RECORDS_PAGE, site_url
+from kj_assets.dagster_kit.storage import Session
 
 PREVIEW_ROWS = 8
 PREVIEW_COLUMNS = 12
+FAILING_ROWS = 20
 CELL_WIDTH = 40
 # With these, a cell would end early, or draw a picture from an address that a respondent wrote.
 MARKDOWN_SIGNS = re.compile(r"([\\|`*\[\]])")
 
 
-def describe_outcome(asset: Asset, outcome: Outcome) -> dict[str, dg.MetadataValue]:
-    """Metadata of one materialization, the same whether it was built or reused."""
-    record = outcome.record
+def describe_asset(asset: Asset) -> dict[str, dg.MetadataValue]:
+    """What is known of an asset before it is built: its table and the pages about it."""
     shown: dict[str, dg.MetadataValue] = {
-        "dagster/row_count": dg.MetadataValue.int(record.rows),
-        "table": dg.MetadataValue.text(".".join(asset.key)),
+        "dagster/table_name": dg.MetadataValue.text(".".join(asset.key)),
+        "dagster/storage_kind": dg.MetadataValue.text("duckdb"),
+        "provenance page": dg.MetadataValue.url(site_url(RECORDS_PAGE + show_key(asset.key))),
     }
-    shown |= {name: _number(value) for name, value in record.numbers.items()}
-    shown |= {name: dg.MetadataValue.md(text) for name, text in record.notes.items()}
-    shown |= {name: dg.MetadataValue.text(value) for name, value in asset.tags.items()}
-    if outcome.frame is not None:
-        shown["dagster/column_schema"] = describe_columns(outcome.frame, asset.columns)
-        shown["preview"] = dg.MetadataValue.md(as_markdown(outcome.frame))
+    if asset.page:
+        shown["page"] = dg.MetadataValue.url(site_url(asset.page))
     return shown
 
 
-def describe_columns(
-    frame: pd.DataFrame, descriptions: Mapping[str, str]
-) -> dg.TableSchemaMetadataValue:
-    """Columns with their types and, where known, what they hold."""
+def describe_outcome(asset: Asset, record: Record, session: Session) -> dict[str, dg.MetadataValue]:
+    """Metadata of one materialization, the same whether it was built or reused."""
+    head, types = session.look(asset.key, PREVIEW_ROWS)
+    shown: dict[str, dg.MetadataValue] = {
+        "dagster/row_count": dg.MetadataValue.int(record.rows),
+        "dagster/column_schema": describe_columns(asset, types),
+    }
+    if asset.lineage:
+        shown["dagster/column_lineage"] = describe_lineage(asset, types)
+    shown |= {name: _number(value) for name, value in record.numbers.items()}
+    shown |= {name: dg.MetadataValue.md(text) for name, text in record.notes.items()}
+    shown |= {name: dg.MetadataValue.text(value) for name, value in asset.tags.items()}
+    shown["preview"] = dg.MetadataValue.md(as_markdown(head))
+    beside = sorted(set(record.tables) - {asset.key[1]})
+    if beside:
+        lines = [f"- `{asset.key[0]}.{t}`: {explain_table(asset, t)}" for t in beside]
+        shown["tables beside it"] = dg.MetadataValue.md("\n".join(lines))
+    return shown
+
+
+def describe_columns(asset: Asset, types: Mapping[str, str]) -> dg.TableSchemaMetadataValue:
+    """Columns with their types in DuckDB and what they hold."""
     columns = [
-        dg.TableColumn(name, type=str(frame[name].dtype), description=descriptions.get(name))
-        for name in frame.columns
+        dg.TableColumn(name, type=kind, description=explain_column(asset, asset.key[1], name))
+        for name, kind in types.items()
     ]
     return dg.MetadataValue.table_schema(dg.TableSchema(columns=columns))
+
+
+def describe_lineage(asset: Asset, columns: Collection[str]) -> dg.TableColumnLineageMetadataValue:
+    """Which columns a column is made from, for those that are there and where it is known."""
+    known = {name: made for name, made in asset.lineage.items() if name in columns}
+    return dg.MetadataValue.column_lineage(
+        dg.TableColumnLineage(
+            {
+                name: [dg.TableColumnDep(dg.AssetKey(key), column) for key, column in made]
+                for name, made in known.items()
+            }
+        )
+    )
 
 
 def as_markdown(frame: pd.DataFrame, rows: int = PREVIEW_ROWS) -> str:
@@ -54,6 +84,14 @@ def as_markdown(frame: pd.DataFrame, rows: int = PREVIEW_ROWS) -> str:
     lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in head.itertuples(index=False)]
     cut = frame.shape[1] - head.shape[1]
     return "\n".join(lines) + (f"\n\n… and {cut} more columns" if cut else "")
+
+
+def as_table(frame: pd.DataFrame) -> dg.TableMetadataValue:
+    """Rows as a table that the UI always draws inline, every cell as text."""
+    plain = frame.astype(str).to_dict(orient="records")
+    records = [dg.TableRecord({str(name): cell for name, cell in row.items()}) for row in plain]
+    schema = dg.TableSchema([dg.TableColumn(str(name)) for name in frame.columns])
+    return dg.MetadataValue.table(records, schema)
 
 
 def _cell(value: object) -> str:
@@ -79,9 +117,12 @@ def describe_checks(asset: Asset, packed: list[dict]) -> list[dg.AssetCheckResul
 
 def as_check_result(asset: Asset, check: CheckReport) -> dg.AssetCheckResult:
     """One check's result, with the rows that failed."""
-    metadata = {name: _number(value) for name, value in check.numbers.items()}
+    numbers = dict(check.numbers)
+    if check.failing is not None:
+        numbers.setdefault(FAILING, len(check.failing))
+    metadata = {name: _number(value) for name, value in numbers.items()}
     if check.failing is not None and len(check.failing):
-        metadata["failing rows"] = dg.MetadataValue.md(as_markdown(check.failing, rows=20))
+        metadata["first failing rows"] = as_table(check.failing.head(FAILING_ROWS))
     return dg.AssetCheckResult(
         asset_key=dg.AssetKey(asset.key),
         check_name=check.name,

@@ -28,6 +28,8 @@ CREATE TABLE IF NOT EXISTS {META_SCHEMA}.build (
 );
 CREATE TABLE IF NOT EXISTS {META_SCHEMA}.code (code VARCHAR PRIMARY KEY, definitions JSON);
 """
+FAILING = "failing rows"
+"""Number of a check: how many rows failed, of which a record keeps the first."""
 _JSON = ("version_parts", "inputs", "tables", "files", "checks", "numbers", "notes")
 
 
@@ -59,6 +61,7 @@ def pack_check(check: CheckReport) -> dict[str, Any]:
     """A check's report as plain data for the record."""
     plain = asdict(check) | {"numbers": dict(check.numbers), "failing": None}
     if check.failing is not None:
+        plain["numbers"].setdefault(FAILING, len(check.failing))
         plain["failing"] = check.failing.head(50).astype(str).to_dict(orient="list")
     return plain
 

@@ -5,10 +5,11 @@ Here: doing it. Not here: asking whether it is meant (`commands/removing.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from kj_assets.dagster_kit.asset import Key
+from kj_assets.dagster_kit.catalogue import Catalogue
 from kj_assets.dagster_kit.record import delete_record
 from kj_assets.dagster_kit.sql import quote
 from kj_assets.dagster_kit.storage import (
@@ -23,12 +24,12 @@ def remove_assets(
     folder: Path,
     keys: Collection[Key],
     say: Callable[[str], None],
-    long_views: Mapping[str, str],
+    catalogue: Catalogue,
     after_publishing: AfterPublishing = publish_nothing_more,
 ) -> None:
     """Take stored assets out of a store, publish what is left, and delete their files."""
     owner = "taking assets out"
-    with open_session(folder, owner, say, long_views, after_publishing) as session:
+    with open_session(folder, owner, say, catalogue, after_publishing) as session:
         there = [key for key in keys if key in session.records]
         files = [name for key in there for name in session.records[key].files]
         _drop(session, there)

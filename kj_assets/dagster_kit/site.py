@@ -10,6 +10,8 @@ from pathlib import Path
 ADDRESS = "127.0.0.1"
 PORT = 3070
 SHOWN_FOLDERS = ("site", "figures")
+# A page with an anchor for each asset.
+RECORDS_PAGE = "site/provenance.html#en-"
 
 
 def site_url(path: str) -> str:

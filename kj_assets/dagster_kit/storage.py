@@ -17,11 +17,11 @@ import pyarrow as pa
 from filelock import Timeout
 
 from kj_assets.dagster_kit.asset import Asset, Key
+from kj_assets.dagster_kit.catalogue import Catalogue, present_store
 from kj_assets.dagster_kit.lock import hold_lock
 from kj_assets.dagster_kit.published import CONFIG, PUBLISHED, WORK, is_ahead, publish, restore_work
 from kj_assets.dagster_kit.record import CREATE, Record, read_records, write_record
 from kj_assets.dagster_kit.sql import quote, quote_text
-from kj_assets.dagster_kit.views import create_long_views
 
 AfterPublishing = Callable[[Path, Mapping[Key, Record]], None]
 
@@ -45,6 +45,12 @@ class Session:
         query = f"SELECT * FROM {quote(table[0])}.{quote(table[1])}"
         return self.connection.execute(query).df()
 
+    def look(self, table: Key, rows: int) -> tuple[pd.DataFrame, dict[str, str]]:
+        """The first rows of a table, and the type of each of its columns."""
+        relation = self.connection.sql(f"FROM {quote(table[0])}.{quote(table[1])} LIMIT {rows}")
+        types = map(str, relation.types)
+        return relation.df(), dict(zip(relation.columns, types, strict=True))
+
     def holds(self, record: Record) -> bool:
         """Whether every table a record speaks of is there."""
         found = self.connection.execute(
@@ -62,7 +68,6 @@ class Session:
             old = self.records.get(asset.key)
             for name in set(old.tables if old else ()) - set(tables):
                 self.connection.execute(f"DROP TABLE IF EXISTS {schema}.{quote(name)}")
-            self._comment(asset, tables)
             write_record(self.connection, record)
         self.records[asset.key] = record
         self.changed = True
@@ -87,27 +92,13 @@ class Session:
         self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
         self.connection.unregister("incoming")
 
-    def _comment(self, asset: Asset, tables: Mapping[str, pd.DataFrame]) -> None:
-        schema, name = asset.key
-        tags = "".join(f" [{tag}: {value}]" for tag, value in sorted(asset.tags.items()))
-        for table in tables:
-            lead = "" if table == name else f"{table.removeprefix(name + '__')} of {name}. "
-            comment = quote_text(lead + asset.description + tags)
-            place = f"{quote(schema)}.{quote(table)}"
-            self.connection.execute(f"COMMENT ON TABLE {place} IS {comment}")
-        for column in tables[name].columns:
-            if column in asset.columns:
-                text = quote_text(asset.columns[column])
-                place = f"{quote(schema)}.{quote(name)}.{quote(column)}"
-                self.connection.execute(f"COMMENT ON COLUMN {place} IS {text}")
-
 
 @contextmanager
 def open_session(
     folder: Path,
     owner: str,
     say: Callable[[str], None],
-    long_views: Mapping[str, str],
+    catalogue: Catalogue,
     after_publishing: AfterPublishing = publish_nothing_more,
 ) -> Iterator[Session]:
     """Lock the store, open its work file, and publish what was committed at the end.
@@ -116,7 +107,7 @@ def open_session(
         folder: the build folder.
         owner: who is building, shown to whoever waits.
         say: receives a line when another builder has to be waited for.
-        long_views: view name to table name pattern, see `views.py`.
+        catalogue: what explains the store, brought up to date before it is published.
         after_publishing: called with the folder and the records of what was published.
     """
     with hold_lock(folder, owner, say):
@@ -129,7 +120,8 @@ def open_session(
             session.changed = left_over
             yield session
             if session.changed:
-                create_long_views(connection, long_views)
+                with session.transaction():
+                    present_store(connection, catalogue)
         finally:
             connection.close()
             if is_ahead(folder):

@@ -11,11 +11,13 @@ import dagster as dg
 
 from kj_assets.dagster_kit.assembly import assemble
 from kj_assets.dagster_kit.asset import Asset
+from kj_assets.dagster_kit.catalogue import Catalogue
 from kj_assets.dagster_kit.plan import Plan
 from kj_assets.dagster_kit.run import AssetEvent, BuildResult, build_until_fresh
+from kj_assets.dagster_kit.views import LongView
 from kj_assets_tests.dagster_kit.sums import declare_sums
 
-VIEWS = {"totals": "*.total"}
+VIEWS = {"totals": LongView("*", "total", "All totals")}
 TAGS = {"provenance": "made_up"}
 
 
@@ -40,7 +42,7 @@ def declare(file: Path, **more: Any) -> list[Asset]:
 
 def define(assets: Sequence[Asset], folder: Path) -> dg.Definitions:
     """What Dagster loads."""
-    return assemble(assets, folder, VIEWS, ("team:sums",), planned={})
+    return assemble(Catalogue(VIEWS, {}, assets), folder, ("team:sums",), planned={})
 
 
 def build_sums(

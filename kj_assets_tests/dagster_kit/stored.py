@@ -9,17 +9,22 @@ from pathlib import Path
 import pandas as pd
 
 from kj_assets.dagster_kit.asset import Asset, Product
+from kj_assets.dagster_kit.catalogue import Catalogue
 from kj_assets.dagster_kit.guard import build_or_reuse
 from kj_assets.dagster_kit.published import open_published
 from kj_assets.dagster_kit.storage import Session, open_session
+from kj_assets.dagster_kit.views import LongView
 
+VIEWS = {
+    name: LongView("*", table, "a view") for name, table in (("all_t", "t"), ("all_new", "new"))
+}
 KEY = ("s", "t")
 ONE_ROW = pd.DataFrame({"a": [1], "b": ["x"]})
 
 
 @contextmanager
 def session(folder: Path) -> Iterator[Session]:
-    with open_session(folder, "a test", print, {"all_t": "*.t", "all_new": "*.new"}) as opened:
+    with open_session(folder, "a test", print, Catalogue(VIEWS)) as opened:
         yield opened
 
 

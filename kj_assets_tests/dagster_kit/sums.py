@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kj_assets.dagster_kit.asset import Asset, CheckReport, CheckSpec, Product, Source
+from kj_assets.dagster_kit.asset import Asset, CheckReport, CheckSpec, Part, Product, Source
 
 UNIT = 1
 
@@ -66,6 +66,7 @@ def declare_sums(file: Path, *, unit: int = 1, word: str = "positive") -> list[A
             settings={"unit": unit},
             checks=(CheckSpec("not_negative", "sums are not negative", blocking=True),),
             columns={"total": 'the sum\'s "own" column'},
+            parts={"count": Part("how many were added", {"n": "numbers"})},
             tags={"provenance": "made up"},
         ),
         Asset(("sums", "sign"), sign, "its sign", inputs={"total": ("sums", "total")}),

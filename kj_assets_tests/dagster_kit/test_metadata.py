@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,13 @@ import pandas as pd
 import pytest
 
 from kj_assets.dagster_kit.asset import Asset, CheckReport
-from kj_assets.dagster_kit.metadata import as_check_result, as_markdown, describe_columns
+from kj_assets.dagster_kit.metadata import (
+    as_check_result,
+    as_markdown,
+    describe_columns,
+    describe_lineage,
+)
+from kj_assets.dagster_kit.record import pack_check, unpack_check
 from kj_assets.dagster_kit.run import run_assets
 from kj_assets_tests.dagster_kit.running import build_sums, declare, define
 
@@ -42,21 +49,64 @@ def read_metadata(instance: dg.DagsterInstance) -> Mapping[str, Any]:
 
 def test_columns_are_shown_with_type_and_meaning(shown):
     (column,) = shown["dagster/column_schema"].value.columns
-    assert (column.name, column.type) == ("total", "float64")
+    assert (column.name, column.type) == ("total", "DOUBLE")
     assert column.description == 'the sum\'s "own" column'
 
 
 def test_a_column_nobody_described_has_no_meaning():
-    schema = describe_columns(pd.DataFrame({"a": ["x"], "b": [1]}), {"b": "a number"}).value
-    assert [(column.name, column.description) for column in schema.columns] == [
-        ("a", None),
-        ("b", "a number"),
-    ]
+    asset = Asset(("s", "t"), as_markdown, "a table", columns={"b": "a number"})
+    assert describe(asset) == [("a", "VARCHAR", ""), ("b", "BIGINT", "a number")]
+
+
+def test_columns_that_only_the_data_know_have_a_meaning_together():
+    asset = Asset(
+        ("s", "t"), as_markdown, "a table", columns={"b": "a number"}, other_columns="as delivered"
+    )
+    assert describe(asset) == [("a", "VARCHAR", "as delivered"), ("b", "BIGINT", "a number")]
+
+
+def describe(asset: Asset) -> list[tuple[str, str, str | None]]:
+    schema = describe_columns(asset, {"a": "VARCHAR", "b": "BIGINT"}).value
+    return [(column.name, column.type, column.description) for column in schema.columns]
+
+
+def test_lineage_is_told_of_columns_that_are_there():
+    upstream = ("s", "u")
+    asset = Asset(
+        ("s", "t"),
+        as_markdown,
+        "a table",
+        lineage={"a": ((upstream, "x"), (upstream, "y")), "gone": ((upstream, "x"),)},
+    )
+    told = describe_lineage(asset, ["a", "b"]).value.deps_by_column
+    key = dg.AssetKey(upstream)
+    assert told == {"a": [dg.TableColumnDep(key, "x"), dg.TableColumnDep(key, "y")]}
+
+
+def test_a_table_beside_it_is_named_with_what_it_holds(shown):
+    assert shown["tables beside it"].value == (
+        "- `sums.total__count`: how many were added [provenance: made_up]"
+    )
+
+
+def test_an_asset_tells_its_owner_its_table_and_its_pages_before_it_is_built(tmp_path):
+    assets = [replace(asset, page="site/sums.html") for asset in declare(tmp_path / "n.txt")]
+    specs = {spec.key: spec for spec in define(assets, tmp_path).resolve_all_asset_specs()}
+    told = specs[TOTAL].metadata
+    assert list(specs[TOTAL].owners) == ["team:sums"]
+    assert told["dagster/table_name"].value == "sums.total"
+    assert told["page"].value == "http://127.0.0.1:3070/site/sums.html"
+    assert told["provenance page"].value.endswith("/site/provenance.html#en-sums/total")
+
+
+def test_a_file_outside_the_store_has_an_owner_and_a_kind(tmp_path):
+    definitions = define(declare(tmp_path / "n.txt"), tmp_path)
+    spec = {s.key: s for s in definitions.resolve_all_asset_specs()}[dg.AssetKey(["sums", "file"])]
+    assert (list(spec.owners), spec.kinds) == (["team:sums"], {"file"})
 
 
 def test_rows_table_numbers_and_preview_are_shown(shown):
     assert shown["dagster/row_count"].value == 1
-    assert shown["table"].value == "sums.total"
     assert shown["total"].value == 6.0
     assert shown["preview"].value == "| total |\n|---|\n| 6 |"
 
@@ -68,14 +118,12 @@ def test_provenance_is_in_the_metadata_and_in_the_tags_of_the_asset(shown, tmp_p
     assert specs[TOTAL].tags["kj/provenance"] == "made_up"
 
 
-def test_what_is_reused_shows_its_rows_numbers_and_tags_again(tmp_path, instance, shown):
+def test_what_is_reused_shows_all_it_showed_when_it_was_built(tmp_path, instance, shown):
     definitions = define(declare(tmp_path / "numbers.txt"), tmp_path / "build")
     run_assets(definitions, instance, [("sums", "total")], lambda event: None)
     event = instance.get_latest_materialization_event(TOTAL)
     assert event.asset_materialization.tags["kj/outcome"] == "reused"
-    again = read_metadata(instance)
-    for name in ("dagster/row_count", "table", "total", "provenance"):
-        assert again[name] == shown[name]
+    assert read_metadata(instance) == shown
 
 
 @pytest.mark.parametrize(
@@ -139,6 +187,15 @@ def test_a_failed_check_shows_its_rows_and_how_grave_it_is(blocking, severity):
     failing = pd.DataFrame({"respondent": [f"r{i}" for i in range(30)]})
     report = CheckReport("c", False, "why", blocking=blocking, failing=failing)
     result = as_check_result(Asset(("s", "t"), as_markdown, "a table"), report)
-    rows = str(result.metadata["failing rows"].value).splitlines()[2:]
+    rows = result.metadata["first failing rows"].records
     assert (result.severity, result.description) == (severity, "why")
-    assert rows[0] == "| r0 |" and len(rows) == 20
+    assert rows[0].data == {"respondent": "r0"} and len(rows) == 20
+    assert result.metadata["failing rows"].value == 30
+
+
+def test_how_many_rows_failed_is_known_where_only_the_first_are_kept():
+    failing = pd.DataFrame({"respondent": range(300)})
+    kept = unpack_check(pack_check(CheckReport("c", False, "why", failing=failing)))
+    assert len(kept.failing) == 50
+    result = as_check_result(Asset(("s", "t"), as_markdown, "a table"), kept)
+    assert result.metadata["failing rows"].value == 300

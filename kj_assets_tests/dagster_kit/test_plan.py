@@ -12,6 +12,7 @@ import pytest
 
 from kj_assets.dagster_kit import meaning
 from kj_assets.dagster_kit.asset import Asset, Key
+from kj_assets.dagster_kit.catalogue import Catalogue
 from kj_assets.dagster_kit.guard import build_or_reuse
 from kj_assets.dagster_kit.plan import Plan, make_plan, select_steps, sort_assets
 from kj_assets.dagster_kit.reasons import Reason, explain_change
@@ -60,7 +61,7 @@ def folder(file: Path) -> Path:
 @pytest.fixture(scope="module")
 def records(file: Path, folder: Path) -> Records:
     """Records of a build that was done."""
-    with open_session(folder, "a test", print, {}) as session:
+    with open_session(folder, "a test", print, Catalogue()) as session:
         for asset in declare_sums(file):
             build_or_reuse(asset, session, "run")
         return dict(session.records)

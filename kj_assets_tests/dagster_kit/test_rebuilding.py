@@ -9,12 +9,14 @@ import pytest
 
 from kj_assets.dagster_kit import meaning
 from kj_assets.dagster_kit.asset import CheckFailedError
+from kj_assets.dagster_kit.catalogue import Catalogue
 from kj_assets.dagster_kit.guard import build_or_reuse
 from kj_assets.dagster_kit.plan import make_plan, sort_assets
 from kj_assets.dagster_kit.published import open_published
 from kj_assets.dagster_kit.reasons import Reason
 from kj_assets.dagster_kit.storage import open_session, read_stored_records
 from kj_assets_tests.dagster_kit.caches import clear_caches
+from kj_assets_tests.dagster_kit.running import VIEWS
 from kj_assets_tests.dagster_kit.sums import declare_sums
 
 
@@ -34,8 +36,10 @@ def numbers(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def session(folder: Path):
-    with open_session(folder / "build", "a test", print, {"totals": "*.total"}) as opened:
+def session(folder: Path, assets=()):
+    with open_session(
+        folder / "build", "a test", print, Catalogue(VIEWS, {}, tuple(assets))
+    ) as opened:
         yield opened
 
 
@@ -43,7 +47,7 @@ def build(folder: Path, assets) -> list[str]:
     """Build what the plan asks for; names of what was really built."""
     plan = make_plan(assets, read_stored_records(folder / "build"), folder / "build")
     built = []
-    with session(folder) as opened:
+    with session(folder, assets) as opened:
         for asset in sort_assets(assets):
             if asset.key in plan.keys and not build_or_reuse(asset, opened, "run").reused:
                 built.append(asset.key[1])
