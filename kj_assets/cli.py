@@ -57,7 +57,7 @@ def dev(
     from kj_assets.dagster_kit.site import serve_site, site_url
 
     place = open_project(project)
-    closed = close_abandoned_runs(place.build)
+    closed = close_abandoned_runs(place.build, place.dagster_home)
     if closed:
         console.print(f"{closed} runs left over from an earlier stop were closed.")
     try:

@@ -101,13 +101,13 @@ def show_undecided(waves: Sequence[Wave], console: Console) -> int:
 
 
 def _build(planned: Planned, console: Console, *, force: bool) -> BuildResult:
-    import dagster as dg
-
+    from kj_assets.dagster_kit.dagster_files import open_instance
     from kj_assets.dagster_kit.run import build_until_fresh
     from kj_assets.definitions import assemble_project
 
     definitions = assemble_project(planned.project, planned.declared, planned.assets)
-    with BuildDisplay(console) as display, dg.DagsterInstance.get() as instance:
+    home = planned.project.dagster_home
+    with BuildDisplay(console) as display, open_instance(home) as instance:
         return build_until_fresh(
             planned.assets,
             definitions,

@@ -9,6 +9,7 @@ import typer
 
 from kj_assets.commands.opening import ProjectOption, console, open_project
 from kj_assets.planning import Planned, plan_project
+from kj_assets.project import Project
 
 Selection = Annotated[
     str | None,
@@ -33,6 +34,9 @@ def build(
     project: ProjectOption = None,
     dry_run: Annotated[bool, typer.Option(help="Show the plan and build nothing.")] = False,
     force: Annotated[bool, typer.Option(help="Rebuild, changed or not.")] = False,
+    from_scratch: Annotated[
+        bool, typer.Option("--from-scratch", help="Set the store aside, build all from data/waves.")
+    ] = False,
 ) -> None:
     """Build what is missing or changed, and nothing else, and say where it is.
 
@@ -41,7 +45,12 @@ def build(
     """
     from kj_assets.console import report_build, show_plan
 
-    planned = plan_project(open_project(project), selection, wave or [])
+    place = open_project(project)
+    if from_scratch:
+        if selection or wave or dry_run:
+            raise typer.BadParameter("--from-scratch builds everything, and now")
+        _set_aside(place)
+    planned = plan_project(place, selection, wave or [])
     if dry_run:
         show_plan(planned, console)
         raise typer.Exit
@@ -62,6 +71,21 @@ def plan(
         typer.echo(json.dumps(_as_plain(planned), indent=1, ensure_ascii=False))
     else:
         show_plan(planned, console)
+
+
+def _set_aside(place: Project) -> None:
+    """Move away the store, and damaged files of Dagster's; declarations have to be sound first."""
+    from kj_assets.dagster_kit.dagster_files import set_damaged_aside
+    from kj_assets.dagster_kit.set_aside import set_store_aside
+    from kj_assets.graph import read_declarations
+
+    read_declarations(place)
+    for aside in (
+        set_store_aside(place.build, console.print),
+        set_damaged_aside(place.dagster_home),
+    ):
+        if aside:
+            console.print(f"Set aside in {aside}", highlight=False, soft_wrap=True)
 
 
 def _as_plain(planned: Planned) -> dict[str, object]:

@@ -94,7 +94,7 @@ def _remove(place: Project, keys: list[Key]) -> None:
         declared = read_declarations(place)
         follow = follow_publishing(declared)
         remove_assets(place.build, keys, console.print, make_catalogue(declared), follow)
-    forget_assets(keys)
+    forget_assets(keys, place.dagster_home)
 
 
 def _free_name(wanted: Path) -> Path:

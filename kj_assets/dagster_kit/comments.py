@@ -45,6 +45,10 @@ META = {
             "definitions": "Each function and constant that was reached, with its own hash",
         },
     ),
+    "layout": Part(
+        "The layout of kj_meta, by which a store of another year is brought up.",
+        {"version": "Its number, raised whenever a table of kj_meta changes"},
+    ),
     "contents": Part(
         "What is in this file: one row a schema, a table and a view.",
         {

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from filelock import Timeout
 
+from kj_assets.dagster_kit.dagster_files import open_instance
 from kj_assets.dagster_kit.lock import hold_lock
 
 SETTINGS = Path(__file__).with_name("dagster.yaml")
@@ -26,7 +27,7 @@ def prepare_home(home: Path) -> None:
     os.environ["DAGSTER_HOME"] = str(home)
 
 
-def close_abandoned_runs(build_folder: Path) -> int:
+def close_abandoned_runs(build_folder: Path, home: Path) -> int:
     """Mark runs left over from a power cut as failed; they would block the queue for ever.
 
     Nothing is done while a build holds the store. Returns how many runs were closed.
@@ -39,8 +40,10 @@ def close_abandoned_runs(build_folder: Path) -> int:
         dg.DagsterRunStatus.CANCELING,
     ]
     try:
-        with hold_lock(build_folder, "closing abandoned runs", print, wait=False):
-            instance = dg.DagsterInstance.get()
+        with (
+            hold_lock(build_folder, "closing abandoned runs", print, wait=False),
+            open_instance(home) as instance,
+        ):
             runs = instance.get_runs(dg.RunsFilter(statuses=unfinished))
             for run in runs:
                 instance.report_run_failed(run, "The process of this run is gone.")

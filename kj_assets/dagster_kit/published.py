@@ -25,18 +25,6 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-def restore_work(folder: Path) -> None:
-    """Make a work file that is gone from the published one, so that nothing is lost."""
-    work, published = folder / WORK, folder / PUBLISHED
-    if work.exists() or not published.exists():
-        return
-    # A log left beside the old file would be replayed into the new one.
-    (folder / (WORK + ".wal")).unlink(missing_ok=True)
-    incoming = folder / (WORK + ".incoming")
-    shutil.copyfile(published, incoming)
-    incoming.replace(work)
-
-
 def is_ahead(folder: Path) -> bool:
     """Whether the work file, if there is one, holds something the published one does not.
 

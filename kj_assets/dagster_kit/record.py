@@ -16,18 +16,8 @@ from typing import Any
 import duckdb
 
 from kj_assets.dagster_kit.asset import CheckReport, Key
+from kj_assets.dagster_kit.layout import META_SCHEMA
 
-META_SCHEMA = "kj_meta"
-CREATE = f"""
-CREATE SCHEMA IF NOT EXISTS {META_SCHEMA};
-CREATE TABLE IF NOT EXISTS {META_SCHEMA}.build (
-    schema_name VARCHAR, table_name VARCHAR, code_version VARCHAR, version_parts JSON,
-    inputs JSON, data_version VARCHAR, rows BIGINT, tables JSON, files JSON, checks JSON,
-    numbers JSON, notes JSON, run_id VARCHAR, built_at TIMESTAMPTZ,
-    PRIMARY KEY (schema_name, table_name)
-);
-CREATE TABLE IF NOT EXISTS {META_SCHEMA}.code (code VARCHAR PRIMARY KEY, definitions JSON);
-"""
 FAILING = "failing rows"
 """Number of a check: how many rows failed, of which a record keeps the first."""
 _JSON = ("version_parts", "inputs", "tables", "files", "checks", "numbers", "notes")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kj_assets.dagster_kit.asset import Key
 from kj_assets.dagster_kit.catalogue import Catalogue
+from kj_assets.dagster_kit.dagster_files import open_instance
 from kj_assets.dagster_kit.record import delete_record
 from kj_assets.dagster_kit.sql import quote
 from kj_assets.dagster_kit.storage import (
@@ -58,9 +59,9 @@ def _delete_empty_folders(folder: Path, files: Collection[str]) -> None:
             place = place.parent
 
 
-def forget_assets(keys: Collection[Key]) -> None:
+def forget_assets(keys: Collection[Key], home: Path) -> None:
     """Let Dagster forget what it saw of assets; else it takes them for built if they return."""
     import dagster as dg
 
-    with dg.DagsterInstance.get() as instance:
+    with open_instance(home) as instance:
         instance.wipe_assets([dg.AssetKey(key) for key in keys])

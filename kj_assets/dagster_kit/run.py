@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -71,7 +72,7 @@ def build_until_fresh(
     is what waits for it.
 
     Raises:
-        BuildError: B002 the store cannot be opened or published.
+        BuildError: B002 the store cannot be opened or published; B005 to B007 why.
     """
     total = BuildResult()
     report_sources(instance, [source for asset in assets for source in asset.sources])
@@ -105,14 +106,14 @@ def run_assets(
     """Run some assets in this process, in one Dagster run that the UI shows as well.
 
     Raises:
-        BuildError: B002 the store cannot be opened or published.
+        BuildError: B002 the store cannot be opened or published; B005 to B007 why.
     """
     from dagster._core.utils import make_new_run_id
 
     run_id = make_new_run_id()
     job = definitions.resolve_job_def(BUILD_JOB)
     events: list[AssetEvent] = []
-    troubles: list[str] = []
+    troubles: list[BuildError] = []
 
     def listen(entry: Any) -> None:
         troubles.extend(_read_trouble(entry))
@@ -131,11 +132,7 @@ def run_assets(
         run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
     )
     if troubles:
-        raise BuildError(
-            "B002",
-            f"the store cannot be opened or published: {troubles[0]}\nkj.duckdb is as it was. Free "
-            "the disk, or delete a damaged work.duckdb, which then is restored; build again.",
-        )
+        raise troubles[0]
     return events
 
 
@@ -157,13 +154,25 @@ def read_event(entry: Any) -> AssetEvent | None:
     return None
 
 
-def _read_trouble(entry: Any) -> Iterator[str]:
+def _read_trouble(entry: Any) -> Iterator[BuildError]:
     """What failed outside any asset: Dagster calls a run a success whose store is not closed."""
     event = entry.dagster_event
     if event and event.event_type_value in ("RESOURCE_INIT_FAILURE", "ENGINE_EVENT"):
         error = event.engine_event_data.error
         if error:
-            yield (error.cause or error).message.strip()
+            yield _as_build_error((error.cause or error).message.strip())
+
+
+def _as_build_error(said: str) -> BuildError:
+    """The coded error that Dagster put into words, or B002 for any other."""
+    coded = re.search(r"\b(B\d{3}): (.*)", said, re.DOTALL)
+    if coded:
+        return BuildError(coded[1], coded[2])
+    return BuildError(
+        "B002",
+        f"the store cannot be opened or published: {said}\nkj.duckdb is as it was. Free the disk "
+        "and build again; kj doctor tells what else may be wrong.",
+    )
 
 
 def _failure_message(event: Any) -> str:

@@ -19,9 +19,12 @@ from filelock import Timeout
 from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.dagster_kit.catalogue import Catalogue, present_store
 from kj_assets.dagster_kit.lock import hold_lock
-from kj_assets.dagster_kit.published import CONFIG, PUBLISHED, WORK, is_ahead, publish, restore_work
-from kj_assets.dagster_kit.record import CREATE, Record, read_records, write_record
-from kj_assets.dagster_kit.sql import quote, quote_text
+from kj_assets.dagster_kit.published import PUBLISHED, WORK, is_ahead, publish
+from kj_assets.dagster_kit.reading import read_records_of
+from kj_assets.dagster_kit.record import Record, read_records, write_record
+from kj_assets.dagster_kit.sql import quote
+from kj_assets.dagster_kit.trouble import telling_trouble
+from kj_assets.dagster_kit.work_file import open_work
 
 AfterPublishing = Callable[[Path, Mapping[Key, Record]], None]
 
@@ -37,13 +40,15 @@ class Session:
         """Wrap the connection to the work file in `folder`."""
         self.folder = folder
         self.connection = connection
-        self.records = read_records(connection)
+        with telling_trouble(folder / WORK):
+            self.records = read_records(connection)
         self.changed = False
 
     def read(self, table: Key) -> pd.DataFrame:
         """Read one table, rows in the order they were written."""
         query = f"SELECT * FROM {quote(table[0])}.{quote(table[1])}"
-        return self.connection.execute(query).df()
+        with telling_trouble(self.folder / WORK):
+            return self.connection.execute(query).df()
 
     def look(self, table: Key, rows: int) -> tuple[pd.DataFrame, dict[str, str]]:
         """The first rows of a table, and the type of each of its columns."""
@@ -76,16 +81,17 @@ class Session:
     def transaction(self) -> Iterator[None]:
         """All or nothing of what is executed inside."""
         committed = False
-        self.connection.execute("BEGIN")
-        try:
-            yield
-            self.connection.execute("COMMIT")
-            committed = True
-        finally:
-            if not committed:
-                # A commit that fails, as on a full disk, has ended its transaction already.
-                with suppress(duckdb.TransactionException):
-                    self.connection.execute("ROLLBACK")
+        with telling_trouble(self.folder / WORK):
+            self.connection.execute("BEGIN")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+                committed = True
+            finally:
+                if not committed:
+                    # A commit that fails, as on a full disk, has ended its transaction already.
+                    with suppress(duckdb.TransactionException):
+                        self.connection.execute("ROLLBACK")
 
     def _write_table(self, name: str, frame: pd.DataFrame) -> None:
         self.connection.register("incoming", pa.Table.from_pandas(frame, preserve_index=False))
@@ -111,11 +117,9 @@ def open_session(
         after_publishing: called with the folder and the records of what was published.
     """
     with hold_lock(folder, owner, say):
-        restore_work(folder)
         left_over = is_ahead(folder)
-        connection = duckdb.connect(folder / WORK, config=CONFIG)
+        connection = open_work(folder)
         try:
-            connection.execute(CREATE)
             session = Session(folder, connection)
             session.changed = left_over
             yield session
@@ -138,22 +142,7 @@ def read_stored_records(folder: Path) -> dict[Key, Record]:
     """
     if is_ahead(folder):
         with suppress(Timeout), hold_lock(folder, "a plan", lambda line: None, wait=False):
-            records = _read_records_of(folder / WORK)
+            records = read_records_of(folder / WORK)
             if records is not None:
                 return records
-    return _read_records_of(folder / PUBLISHED) or {}
-
-
-def _read_records_of(path: Path) -> dict[Key, Record] | None:
-    if not path.exists():
-        return None
-    connection = duckdb.connect(":memory:", config=CONFIG)
-    try:
-        connection.execute(f"ATTACH {quote_text(str(path))} AS store (READ_ONLY)")
-        connection.execute("USE store")
-        return read_records(connection)
-    except (duckdb.IOException, duckdb.CatalogException):
-        # Damaged, or left by a run killed before it wrote anything.
-        return None
-    finally:
-        connection.close()
+    return read_records_of(folder / PUBLISHED) or {}

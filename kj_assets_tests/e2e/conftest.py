@@ -11,7 +11,7 @@ import dagster as dg
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from kj_assets.project import Project
+from kj_assets.project import PROJECT_VARIABLE, Project
 from kj_assets_tests.e2e.building import SHIPPED, build_project, copy_declared
 from kj_assets_tests.e2e.chromium import CHROMIUM, COMMAND, QUIET, environment
 from kj_assets_tests.e2e.scene import Scene
@@ -65,3 +65,11 @@ def built_waves(tmp_path_factory: pytest.TempPathFactory, instance) -> Iterator[
 def scene(built_waves: Project, instance, tmp_path: Path) -> Scene:
     """A copy of them to change."""
     return Scene(copy_project(built_waves, tmp_path / "project"), instance)
+
+
+@pytest.fixture
+def own_dagster(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command sets these; they are taken back."""
+    for name in (PROJECT_VARIABLE, "DAGSTER_HOME"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)

@@ -7,26 +7,15 @@ import shutil
 
 import pytest
 import yaml
-from typer.testing import CliRunner
 
-from kj_assets.cli import app
 from kj_assets.dagster_kit.published import open_published
-from kj_assets.project import PROJECT_VARIABLE
+from kj_assets_tests.e2e.command import call_kj
 from kj_assets_tests.e2e.scene import SITE, TREND, WORDS, Scene
 
 
 def kj(scene: Scene, *words: str, answer: str = "") -> str:
     """Call the command on the scene's project; what it printed."""
-    done = CliRunner().invoke(app, [*words, "--project", str(scene.project.root)], input=answer)
-    return " ".join(done.output.split())
-
-
-@pytest.fixture
-def own_dagster(monkeypatch) -> None:
-    """The command sets these; they are taken back."""
-    for name in (PROJECT_VARIABLE, "DAGSTER_HOME"):
-        monkeypatch.setenv(name, "")
-        monkeypatch.delenv(name)
+    return " ".join(call_kj(scene.project, *words, answer=answer).output.split())
 
 
 @pytest.mark.usefixtures("own_dagster")
@@ -71,6 +60,6 @@ def test_an_asset_no_longer_declared_is_told_and_pruned_when_asked(scene):
 @pytest.mark.parametrize("name", ["2040", "..", ".", "../../elsewhere"])
 def test_a_wave_that_is_none_is_refused(scene, name):
     (scene.project.root / "elsewhere").mkdir()
-    done = CliRunner().invoke(app, ["wave", "remove", name, "--project", str(scene.project.root)])
+    done = call_kj(scene.project, "wave", "remove", name)
     assert "B004" in str(done.exception)
     assert (scene.project.root / "elsewhere").is_dir() and scene.wave("2031").is_dir()
