@@ -13,6 +13,7 @@ from kj_assets.model.registry import Models, load_models
 from kj_assets.project import Project
 from kj_assets.publish.assets import publication_assets
 from kj_assets.publish.release.declaration import ReleaseDeclaration, read_release
+from kj_assets.publish.site.places import find_page
 from kj_assets.trend.assets import trend_assets
 from kj_assets.validate.assets import validate_assets
 from kj_assets.waves.assets import wave_assets
@@ -55,7 +56,7 @@ def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
     assets: list[Asset] = []
     for wave in declared.fielded:
         stages = [
-            *wave_assets(wave),
+            *wave_assets(wave, codebook),
             *clean_assets(wave, codebook),
             *validate_assets(wave, codebook),
             *weight_assets(wave, project.population),
@@ -73,7 +74,9 @@ def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
         declared.fielded, codebook, models, declared.release, project.releases, [*assets, *across]
     )
     tags = {"provenance": mixed_provenance(declared.fielded)}
-    return assets + [replace(asset, tags=tags) for asset in across]
+    assets += [replace(asset, tags=tags) for asset in across]
+    latest = declared.fielded[-1].schema if declared.fielded else ""
+    return [replace(asset, page=find_page(asset.key, latest)) for asset in assets]
 
 
 def describe_planned(waves: tuple[Wave, ...]) -> dict[Key, str]:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from kj_assets.clean.corrections import apply_corrections
 from kj_assets.clean.crosswalk import apply_crosswalk
+from kj_assets.clean.lineage import trace_clean_columns
 from kj_assets.dagster_kit.asset import Asset, Product
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
@@ -22,14 +23,16 @@ def clean_assets(wave: Wave, codebook: Codebook) -> list[Asset]:
         Asset(
             key=(wave.schema, "clean"),
             compute=clean_responses,
-            description=f"Wave {wave.id}: one row a respondent, one column an item, and beside "
-            "it <item>_missing, which says why there is no answer.",
+            description=f"Wave {wave.id}: the answers in the codebook's words. One row a "
+            "respondent, one column an item, and beside it <item>_missing, which says why there "
+            "is no answer. The crosswalk in wave.yaml says which code is which answer.",
             inputs={"responses": (wave.schema, "responses")},
             settings={
                 "wave": slice_wave(wave, *DECLARED),
                 "codebook": slice_codebook(codebook, mapped),
             },
             columns=describe_item_columns(codebook, tuple(items)),
+            lineage=trace_clean_columns(wave, codebook),
         )
     ]
 

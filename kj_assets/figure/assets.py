@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from kj_assets.dagster_kit.asset import Asset
 from kj_assets.figure.change_assets import change_figure_assets
+from kj_assets.figure.columns import COLUMNS, drawn_part
 from kj_assets.figure.group_assets import group_figure_assets
-from kj_assets.figure.product import COLUMNS, KINDS
+from kj_assets.figure.product import KINDS
 from kj_assets.figure.products import (
     figure_comparison,
     figure_distribution,
@@ -49,6 +50,7 @@ def _distribution(wave: Wave, name: str, item: str, codebook: Codebook) -> Asset
         inputs={"toplines": (wave.schema, "toplines")},
         settings={"name": name, "item": item, **words_of(wave, codebook, [item])},
         columns=COLUMNS,
+        parts=drawn_part("distribution"),
         kinds=KINDS,
     )
 
@@ -77,6 +79,7 @@ def _about_model(
             **words_of(wave, codebook, model.items),
         },
         columns=COLUMNS,
+        parts=drawn_part(figure.kind),
         kinds=KINDS,
     )
 
@@ -104,6 +107,7 @@ def _comparison(
             **words_of(wave, codebook, items),
         },
         columns=COLUMNS,
+        parts=drawn_part("comparison"),
         kinds=KINDS,
     )
 
@@ -123,6 +127,7 @@ def trend_figure_assets(waves: Sequence[Wave], codebook: Codebook, models: Model
                 "codebook": slice_codebook(codebook, [figure.item], texts=True),
             },
             columns=COLUMNS,
+            parts=drawn_part("trend"),
             kinds=KINDS,
         )
         for name, figure in models.figures.items()

@@ -7,7 +7,8 @@ from typing import Any
 
 from kj_assets.dagster_kit.asset import Asset
 from kj_assets.figure.change_products import figure_changes, figure_effect_trend
-from kj_assets.figure.product import COLUMNS, KINDS
+from kj_assets.figure.columns import COLUMNS, drawn_part
+from kj_assets.figure.product import KINDS
 from kj_assets.figure.words import DECLARED
 from kj_assets.model.figures import ChangesFigure, EffectTrendFigure
 from kj_assets.model.registry import Models
@@ -43,6 +44,7 @@ def _changes(
             inputs={"changes": (TREND, "change")},
             settings={"name": name, "shares": shares, **_words(waves, codebook, list(shares))},
             columns=COLUMNS,
+            parts=drawn_part("changes"),
             kinds=KINDS,
         )
     ]
@@ -73,6 +75,7 @@ def _effect_trend(
                 **_words(able, codebook, model.items),
             },
             columns=COLUMNS,
+            parts=drawn_part("effect_trend"),
             kinds=KINDS,
         )
     ]

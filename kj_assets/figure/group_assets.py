@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from kj_assets.dagster_kit.asset import Asset, Key
+from kj_assets.figure.columns import COLUMNS, drawn_part
 from kj_assets.figure.group_products import figure_missing, figure_subgroups, figure_weighting
-from kj_assets.figure.product import COLUMNS, KINDS
+from kj_assets.figure.product import KINDS
 from kj_assets.figure.words import words_of
 from kj_assets.model.beside_assets import choose_crosstabs
 from kj_assets.model.crosstab import Crosstab
@@ -52,6 +53,7 @@ def _subgroups(
             **words_of(wave, codebook, [figure.item, *crosstab.by]),
         },
         columns=COLUMNS,
+        parts=drawn_part("subgroups"),
         kinds=KINDS,
     )
 
@@ -64,6 +66,7 @@ def _missing(wave: Wave, name: str, codebook: Codebook) -> Asset:
         inputs={"toplines": (wave.schema, "toplines")},
         settings={"name": name, **words_of(wave, codebook, wave.items_asked(codebook))},
         columns=COLUMNS,
+        parts=drawn_part("missing_answers"),
         kinds=KINDS,
     )
 
@@ -81,5 +84,6 @@ def _weighting(wave: Wave, name: str, codebook: Codebook) -> Asset:
         inputs=inputs,
         settings=settings,
         columns=COLUMNS,
+        parts=drawn_part("weighting"),
         kinds=KINDS,
     )

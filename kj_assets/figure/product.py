@@ -13,24 +13,12 @@ import pandas as pd
 
 from kj_assets.dagster_kit.asset import Product
 from kj_assets.dagster_kit.site import picture_markdown
+from kj_assets.figure.columns import COLUMNS
 from kj_assets.figure.drawing import Drawing
 from kj_assets.figure.render import embed_fonts, render_png, render_svg
 from kj_assets.figure.wording import LANGUAGES, Language
 
 KINDS = frozenset({"duckdb", "vegalite"})
-COLUMNS = {
-    "language": "en or ko",
-    "title": "The finding, computed from the numbers",
-    "subtitle": "The question as asked, or what is shown",
-    "footer": "Notes, source, fieldwork, weighting, provenance",
-    "alt": "The figure in words",
-    "provenance": "Whether the respondents are survey evidence",
-    "specification": "Vega-Lite specification; drawing it again gives the same picture",
-    "narrow": "The same for a phone's width",
-    "svg": "The picture as SVG; the file beside it has the fonts inside",
-    "svg_narrow": "The picture for a phone's width as SVG",
-    "png": "The picture as PNG, two device pixels a pixel",
-}
 
 
 def make_product(place: str, draw: Callable[[Language], Drawing]) -> Product:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from kj_assets.dagster_kit.asset import Asset
+from kj_assets.dagster_kit.asset import Asset, Part
 from kj_assets.estimate.results import COEFFICIENTS, DIFFERENCES, EFFECTS
 from kj_assets.estimate.share_tables import TOPLINES
-from kj_assets.estimate.tables import ResultTable
+from kj_assets.model.columns import LOSSES, describe_cells, describe_columns, model_parts
 from kj_assets.model.estimates import (
     make_cells,
     make_comparison,
     make_effects,
     make_model,
     make_toplines,
+)
+from kj_assets.model.lineage import (
+    trace_cells,
+    trace_coefficients,
+    trace_differences,
+    trace_effects,
+    trace_toplines,
 )
 from kj_assets.model.registry import Comparison, Model, Models
 from kj_assets.model.slices import without_texts
@@ -30,7 +37,7 @@ def estimate_assets(wave: Wave, codebook: Codebook, models: Models) -> list[Asse
     assets = [_toplines(wave, codebook)]
     possible: dict[str, str] = {}
     for name, members in models.case_sets(asked).items():
-        assets.append(_cells(wave, name, members))
+        assets.append(_cells(wave, name, members, codebook))
         for key, model in members.items():
             possible[key] = name
             assets += _model(wave, name, key, model, codebook)
@@ -45,30 +52,39 @@ def _toplines(wave: Wave, codebook: Codebook) -> Asset:
     return Asset(
         key=(wave.schema, "toplines"),
         compute=make_toplines,
-        description=f"Wave {wave.id}: weighted shares of every level of every item, with "
-        "design-based standard errors and intervals.",
+        description=f"Wave {wave.id}: what people said. Weighted shares of every level of every "
+        "item, and of nets (several levels together), with design-based standard errors and "
+        "intervals. A share of 0.55 is 55 %.",
         inputs={"validated": (wave.schema, "validated"), "weights": (wave.schema, "weights")},
         settings={
             "wave": wave.id,
             "codebook": slice_codebook(codebook, wave.items_asked(codebook)),
         },
         columns=describe_columns(TOPLINES),
+        lineage=trace_toplines(
+            wave.schema, [k for k in wave.items_asked(codebook) if codebook.items[k].levels]
+        ),
     )
 
 
-def _cells(wave: Wave, name: str, members: dict[str, Model]) -> Asset:
+def _cells(wave: Wave, name: str, members: dict[str, Model], codebook: Codebook) -> Asset:
     return Asset(
         key=(wave.schema, f"cells_{name}"),
         compute=make_cells,
-        description=f"Wave {wave.id}: respondents collapsed to covariate cells on the complete "
-        f"cases of {', '.join(members)}. Cases lost for each item are in cells_{name}__losses.",
+        description=f"Wave {wave.id}: respondents with the same answers in one row (a cell), "
+        "which gives the models the same numbers in less time. Complete cases of "
+        f"{', '.join(members)}: who left out one of their items takes no part.",
         inputs={"validated": (wave.schema, "validated"), "weights": (wave.schema, "weights")},
         settings={"models": {key: without_texts(model) for key, model in members.items()}},
+        columns=describe_cells(members, codebook),
+        parts={"losses": Part(f"Wave {wave.id}: cases lost for each item.", LOSSES)},
+        lineage=trace_cells(wave.schema, members),
     )
 
 
 def _model(wave: Wave, cells: str, key: str, model: Model, codebook: Codebook) -> list[Asset]:
-    inputs = {"cells": (wave.schema, f"cells_{cells}")}
+    cells_key = (wave.schema, f"cells_{cells}")
+    inputs = {"cells": cells_key}
     settings: dict[str, Any] = {
         "wave": wave.id,
         "key": key,
@@ -80,20 +96,26 @@ def _model(wave: Wave, cells: str, key: str, model: Model, codebook: Codebook) -
             key=(wave.schema, f"model_{key}"),
             compute=make_model,
             description=f"Wave {wave.id}: survey-weighted logistic regression, "
-            f"{model.label.en} ({model.status}). Coefficients are log odds.",
+            f"{model.label.en} ({model.status}). Coefficients are log odds; what they mean in "
+            f"percentage points is in effects_{key}.",
             inputs=inputs,
             settings=settings,
             columns=describe_columns(COEFFICIENTS),
+            parts=model_parts(wave.id, model.label.en),
+            lineage=trace_coefficients(cells_key, key, model),
             kinds=STATSMODELS,
         ),
         Asset(
             key=(wave.schema, f"effects_{key}"),
             compute=make_effects,
-            description=f"Wave {wave.id}: average marginal effects of {model.label.en}, as "
-            "proportions (x 100 = percentage points), with both predicted probabilities.",
+            description=f"Wave {wave.id}: what goes with {model.label.en}. Average marginal "
+            "effects: how much more often people with one answer support it than people with "
+            "another, everything else in the model held equal. Proportions (x 100 = percentage "
+            "points), beside both predicted probabilities. Association, not cause.",
             inputs=inputs | {"coefficients": (wave.schema, f"model_{key}")},
             settings=settings,
             columns=describe_columns(EFFECTS),
+            lineage=trace_effects(cells_key, key, model),
         ),
     ]
 
@@ -121,9 +143,5 @@ def _comparison(
             "codebook": slice_codebook(codebook, items),
         },
         columns=describe_columns(DIFFERENCES),
+        lineage=trace_differences((wave.schema, f"cells_{cells}"), pair),
     )
-
-
-def describe_columns(table: ResultTable) -> dict[str, str]:
-    """What each column of a result table means."""
-    return {column.name: column.meaning for column in table.columns}

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kj_assets.dagster_kit.asset import Asset, CheckSpec, Key
+from kj_assets.dagster_kit.asset import Asset, CheckSpec, Key, Part
 from kj_assets.estimate.results import EFFECTS
-from kj_assets.estimate.share_tables import SUBGROUPS
-from kj_assets.model.assets import describe_columns
+from kj_assets.estimate.share_tables import INDEPENDENCE, SUBGROUPS
+from kj_assets.model.columns import PUBLISHED, describe_columns
 from kj_assets.model.crosstab import Crosstab
 from kj_assets.model.crosstabs import make_crosstabs
 from kj_assets.model.families import gather_effects
+from kj_assets.model.lineage import (
+    trace_all_effects,
+    trace_crosstabs,
+    trace_published,
+    trace_sensitivity,
+)
 from kj_assets.model.published import AGREES, compare_with_published
 from kj_assets.model.registry import Model, Models
 from kj_assets.model.sensitivity import make_sensitivity
@@ -53,6 +59,7 @@ def _sensitivity(wave: Wave, key: str, members: dict[str, Model], codebook: Code
             "codebook": slice_codebook(codebook, items),
         },
         columns={"variant": "what was done otherwise"} | describe_columns(EFFECTS),
+        lineage=trace_sensitivity(wave.schema, members[key].items),
         kinds=frozenset({"duckdb", "statsmodels"}),
     )
 
@@ -73,8 +80,8 @@ def _crosstabs(wave: Wave, crosstabs: dict[str, Crosstab], codebook: Codebook) -
     return Asset(
         key=(wave.schema, "crosstabs"),
         compute=make_crosstabs,
-        description=f"Wave {wave.id}: toplines of the declared groups, small groups marked. The "
-        "Rao-Scott tests that groups answer alike are in crosstabs__tests.",
+        description=f"Wave {wave.id}: who answered how. Toplines within groups (sex, age, region "
+        "and the like), small groups marked; whether groups differ at all is tested beside it.",
         inputs={"validated": (wave.schema, "validated"), "weights": (wave.schema, "weights")},
         settings={
             "wave": wave.id,
@@ -82,6 +89,13 @@ def _crosstabs(wave: Wave, crosstabs: dict[str, Crosstab], codebook: Codebook) -
             "codebook": slice_codebook(codebook, items),
         },
         columns=describe_columns(SUBGROUPS),
+        parts={
+            "tests": Part(
+                f"Wave {wave.id}: tests (Rao-Scott) that all groups answer alike.",
+                describe_columns(INDEPENDENCE),
+            )
+        },
+        lineage=trace_crosstabs(wave.schema, crosstabs),
     )
 
 
@@ -97,6 +111,7 @@ def _all_effects(wave: Wave, fitted: dict[str, Model]) -> Asset:
         "all registered models' key terms (Benjamini-Hochberg) beside Holm's over one model's.",
         inputs=_effects_of(wave, fitted),
         columns=describe_columns(EFFECTS),
+        lineage=trace_all_effects(_effects_of(wave, fitted).values()),
     )
 
 
@@ -117,5 +132,7 @@ def _published(wave: Wave, fitted: dict[str, Model], folder: Path) -> Asset:
             **files,
         },
         sources=tuple(file_source("published", file) for file in files.values()),
+        columns=PUBLISHED,
+        lineage=trace_published(wave.schema, fitted),
         checks=(CheckSpec(AGREES, "Published figures are met within their rounding."),),
     )

@@ -45,7 +45,11 @@ def make_toplines(
     labelled = label_results(
         toplines, wave=wave, weight="weight", data_hash=hash_tables({"weights": weights})
     )
-    return Product(labelled, numbers={"items": len(tables), "respondents": len(rows)})
+    nets = labelled[labelled["kind"] == "net"].to_dict(orient="records")
+    shares = {f"share_{row['item']}_{row['level']}": float(row["share"]) for row in nets}
+    largest = labelled["deff"].max()
+    numbers = {"items": len(tables), "respondents": len(rows)} | shares
+    return Product(labelled, numbers=numbers | ({"deff_max": largest} if largest > 0 else {}))
 
 
 def join_weights(validated: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
@@ -179,7 +183,12 @@ def make_comparison(
         p_holm=adjust_holm(differences["p"].where(is_key)),
         **_origin(cells, model, other),
     )
-    return Product(labelled, numbers={"n": fit.n})
+    known = labelled[is_key & labelled["estimate"].notna()]
+    numbers = {
+        f"difference_{row['term_a']}_{row['level_a']}": float(row["estimate"])
+        for row in known.to_dict(orient="records")
+    }
+    return Product(labelled, numbers=numbers | {"n": fit.n})
 
 
 def key_terms(model: Model) -> list[str]:

@@ -12,6 +12,7 @@ from kj_assets.dagster_kit.asset import Asset, Key, Product
 from kj_assets.model.figures import ACROSS_WAVES
 from kj_assets.model.registry import Models
 from kj_assets.publish.briefing.product import FigurePlace, publish_briefing
+from kj_assets.publish.columns import FILES, describe_dictionary
 from kj_assets.publish.dictionary import build_dictionary
 from kj_assets.publish.release.assets import SCHEMA, difference_asset, release_asset
 from kj_assets.publish.release.declaration import ReleaseDeclaration
@@ -62,6 +63,7 @@ def _dictionary(waves: Sequence[Wave], codebook: Codebook) -> Asset:
             "codebook": codebook,
             "waves": tuple(slice_wave(wave, "crosswalk") for wave in waves),
         },
+        columns=describe_dictionary(wave.id for wave in waves),
     )
 
 
@@ -104,6 +106,7 @@ def _briefing(
             "figures": places,
         },
         resources=template_files(),
+        columns=FILES,
         kinds=HTML,
     )
 
@@ -144,6 +147,7 @@ def _site(
             inputs=inputs,
             settings=shared | settings,
             resources=template_files(),
+            columns=FILES,
             kinds=HTML,
         )
         for name, publish, description, inputs, settings in pages

@@ -8,6 +8,7 @@ import pandas as pd
 
 from kj_assets.clean.assets import describe_item_columns
 from kj_assets.dagster_kit.asset import Asset, CheckReport, CheckSpec, Product
+from kj_assets.dagster_kit.lineage import same_columns
 from kj_assets.validate.gate import check_names, judge_wave
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
@@ -27,6 +28,7 @@ REJECTED_COLUMNS = {
 def validate_assets(wave: Wave, codebook: Codebook) -> list[Asset]:
     """Assets of a wave's gate."""
     seen = slice_wave(wave, *DECLARED)
+    columns = describe_item_columns(codebook, tuple(codebook.items))
     items = slice_codebook(codebook, wave.items_asked(codebook))
     common: dict[str, Any] = {
         "inputs": {"clean": (wave.schema, "clean")},
@@ -36,17 +38,21 @@ def validate_assets(wave: Wave, codebook: Codebook) -> list[Asset]:
         Asset(
             key=(wave.schema, "rejected"),
             compute=list_rejected,
-            description=f"Wave {wave.id}: rows that break a rule, with the reason.",
+            description=f"Wave {wave.id}: rows of the clean table that break a rule of the gate, "
+            "with the reason. Empty when all is well.",
             columns=REJECTED_COLUMNS,
+            lineage=same_columns(["respondent_id"], (wave.schema, "clean")),
             **common,
         ),
         Asset(
             key=(wave.schema, "validated"),
             compute=validate_wave,
-            description=f"Wave {wave.id}: respondents that passed every rule. Written only if "
-            "no blocking check fails; until then the last good table stays.",
+            description=f"Wave {wave.id}: respondents that passed every rule; every estimate is "
+            "computed from them. Written only if no blocking check fails; until then the last "
+            "good table stays.",
             checks=tuple(CheckSpec(*declared) for declared in check_names(wave, codebook)),
-            columns=describe_item_columns(codebook, tuple(codebook.items)),
+            columns=columns,
+            lineage=same_columns(columns, (wave.schema, "clean")),
             kinds=frozenset({"duckdb", "pandera"}),
             **common,
         ),

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from kj_assets.dagster_kit.asset import Asset, Product, Source
+from kj_assets.dagster_kit.asset import Asset, Part, Product, Source
+from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.columns import LABELS, UNUSED, describe_delivered_columns
 from kj_assets.waves.outside import hash_if_there
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.slices import slice_wave
 from kj_assets.waves.sources import read_survey_file, verify_file
 
-LABEL_COLUMNS = {
-    "column": "Column of the delivered file",
-    "column_label": "The file's own text for the column",
-    "code": "Code as delivered",
-    "label": "The file's own text for the code",
-    "user_missing": "Whether the file marks the code as missing",
-}
 
-
-def wave_assets(wave: Wave) -> list[Asset]:
+def wave_assets(wave: Wave, codebook: Codebook) -> list[Asset]:
     """Assets of a wave's first stage."""
     return [
         Asset(
@@ -27,9 +21,15 @@ def wave_assets(wave: Wave) -> list[Asset]:
             compute=load_responses,
             description=f"Wave {wave.id}: the survey file as delivered, one row a respondent, "
             "codes untouched. Refused if its bytes differ from the sha256 in wave.yaml. "
-            "The file's own labels are in responses__labels.",
+            "From here on nothing is read from outside; the next stage, clean, says what the "
+            "codes mean.",
             settings={"wave": slice_wave(wave, "file")},
             sources=(survey_source(wave),),
+            columns=describe_delivered_columns(wave, codebook),
+            other_columns=UNUSED,
+            parts={
+                "labels": Part(f"Wave {wave.id}: the file's own labels, if it has any.", LABELS)
+            },
             kinds=frozenset({"duckdb", "file"}),
         )
     ]

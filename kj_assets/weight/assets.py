@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kj_assets.dagster_kit.asset import Asset, CheckSpec, Source
+from kj_assets.dagster_kit.asset import Asset, CheckSpec, Part, Source
+from kj_assets.dagster_kit.lineage import Lineage, made_from, same_columns
 from kj_assets.waves.outside import OutsideFile, file_source
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.slices import slice_wave
@@ -15,6 +16,16 @@ COLUMNS = {
     "weight": "Survey weight; the weights sum to the number of respondents",
     "stratum": "Sampling stratum",
     "unit": "Primary sampling unit",
+}
+
+
+MARGINS = {
+    "margin": "Item, or items crossed, whose shares are met",
+    "level": "Level, or levels crossed",
+    "n": "Respondents",
+    "target": "Share in the census",
+    "before": "Share of respondents",
+    "after": "Share with the weights",
 }
 
 
@@ -30,12 +41,25 @@ def weight_assets(wave: Wave, population_folder: Path) -> list[Asset]:
         Asset(
             key=(wave.schema, "weights"),
             compute=weigh_wave,
-            description=f"Wave {wave.id}: one weight a respondent. "
+            description=f"Wave {wave.id}: one weight a respondent, so that shares speak for the "
+            "population and not for whoever answered. "
             + ("Raked to the census margins." if rake else "As given, or equal."),
             inputs={"validated": (wave.schema, "validated")},
             settings={"wave": slice_wave(wave, "weight"), "population": file},
             sources=sources,
             checks=(CheckSpec(USABLE, "No respondent, or few, carry the estimates."),),
             columns=COLUMNS,
+            parts={"margins": Part(f"Wave {wave.id}: margins before and after raking.", MARGINS)},
+            lineage=_trace(wave),
         )
     ]
+
+
+def _trace(wave: Wave) -> Lineage:
+    validated = (wave.schema, "validated")
+    plan = wave.declaration.weight
+    used = ["weight_given"] if plan.column else []
+    if plan.rake:
+        used = [item.strip() for margin in plan.rake.margins for item in margin.split("*")]
+    weight = made_from(["weight"], *((validated, item) for item in dict.fromkeys(used)))
+    return same_columns(["respondent_id", "stratum", "unit"], validated) | (weight if used else {})

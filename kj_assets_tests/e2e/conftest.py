@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
 from kj_assets.project import PROJECT_VARIABLE, Project
@@ -37,11 +39,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped project, built by the command."""
-    folder = tmp_path_factory.mktemp("browser")
-    copy_declared(folder)
-    shutil.copy(SHIPPED.root / "workspace.yaml", folder)
-    subprocess.run([*COMMAND, "build"], cwd=folder, env=environment(), check=True)
+    """The shipped project, built by the command, once for all workers; it is only read."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "shipped"
+    with FileLock(shared / "shipped.lock"):
+        if not (folder / "built").exists():
+            copy_declared(folder)
+            shutil.copy(SHIPPED.root / "workspace.yaml", folder)
+            subprocess.run([*COMMAND, "build"], cwd=folder, env=environment(), check=True)
+            (folder / "built").touch()
     return folder
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kj_assets.dagster_kit.asset import Asset, Key, Source
+from kj_assets.publish.columns import FILES
 from kj_assets.publish.difference.compare import COLUMNS, TABLES
 from kj_assets.publish.difference.page import publish_difference
 from kj_assets.publish.difference.reading import KeptRelease, find_releases
@@ -80,6 +81,7 @@ def release_asset(
             "is_reconstructed": is_reconstructed,
         },
         resources=template_files(),
+        columns=FILES,
         kinds=frozenset({"duckdb", "html", "csv", "parquet"}),
     )
 

@@ -1,0 +1,52 @@
+"""Where a reader finds what an asset made: its page of the site, and the place on it.
+
+Here: from an asset's key to a page. Not here: the pages (`pages.py`) or how they link to each
+other (`nav.py`).
+"""
+
+from __future__ import annotations
+
+from kj_assets.dagster_kit.asset import Key
+from kj_assets.trend.assets import SCHEMA as TREND
+
+QUESTIONS = "explore/index.html#en-questions"
+MODELS = "explore/index.html#en-models"
+WAVES = "method.html#en-waves"
+RULES = "method.html#en-rules"
+# Tables by how their name begins; the first that fits counts.
+BY_NAME = {
+    "effects_": "explore/model-{rest}.html#en",
+    "model_": "explore/model-{rest}.html#en",
+    "sensitivity_": "explore/model-{rest}.html#en",
+    "effects": MODELS,
+    "compare_": MODELS,
+    "toplines": QUESTIONS,
+    "crosstabs": QUESTIONS,
+    "change": QUESTIONS,
+    "published_vs_computed": "index.html#en-published",
+    "weights": RULES,
+    "cells_": RULES,
+    "briefing": "index.html#en",
+    "explore": "explore/index.html#en",
+    "method": "method.html#en",
+    "data_dictionary": "dictionary.html#en",
+    "dictionary": "dictionary.html#en",
+    "release": "downloads/index.html#en",
+    "difference": "changes.html#en",
+}
+
+
+def find_page(key: Key, latest: str) -> str:
+    """The page on an asset, below the build folder; a wave's own stages have the method's.
+
+    ``latest`` is the schema of the wave that the briefing is about: only its figures, and those
+    over all waves, stand on the page.
+    """
+    schema, table = key
+    if table.startswith("figure_"):
+        shown = schema in (latest, TREND)
+        return "site/" + (f"index.html#en-{table.removeprefix('figure_')}" if shown else QUESTIONS)
+    for start, page in BY_NAME.items():
+        if table.startswith(start):
+            return "site/" + page.format(rest=table.removeprefix(start))
+    return f"site/{WAVES}"
