@@ -14,8 +14,6 @@ from kj_assets.trend.assets import SCHEMA as TREND
 LONG_VIEWS = {
     name: LongView("wave_*", table, f"{told}, of all waves.", label="wave")
     for name, table, told in (
-        ("respondents", "validated", "Respondents with their answers, one column an item"),
-        ("weights", "weights", "The survey weight of each respondent"),
         ("toplines", "toplines", "Weighted shares of every answer, with intervals"),
         ("effects", "effects", "Average marginal effects of all models"),
         ("differences", "compare_*", "Tested differences between the effects of two models"),

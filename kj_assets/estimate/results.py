@@ -1,7 +1,8 @@
 """The tables every estimate ends in: fixed columns, fixed order, each with its meaning.
 
 Belongs here: what EFFECTS, DIFFERENCES and COEFFICIENTS look like, and the check that
-a frame is one. Does not: shares (`share_tables.py`), computing any of it. Shares and effects are
+a frame is one. Does not: shares (`share_tables.py`), changes between waves
+(`change_tables.py`), computing any of it. Shares and effects are
 proportions: × 100 for points.
 """
 
@@ -12,6 +13,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from pandas.api.types import pandas_dtype
 
+from kj_assets.estimate.change_tables import CHANGES, EFFECT_CHANGES
 from kj_assets.estimate.columns import (
     ADJUSTED,
     ORIGIN,
@@ -109,6 +111,7 @@ DIFFERENCES = ResultTable(
 TABLES = (
     *(COEFFICIENTS, EFFECTS, DIFFERENCES),
     *(TOPLINES, SUBGROUPS, INDEPENDENCE),
+    *(CHANGES, EFFECT_CHANGES),
     *(FIT_STATISTICS, COLLINEARITY, CALIBRATION, BOOTSTRAP),
 )
 

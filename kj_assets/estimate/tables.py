@@ -65,6 +65,11 @@ def build_table(columns: Mapping[str, Any], table: ResultTable) -> pd.DataFrame:
     )
 
 
+def make_empty(table: ResultTable) -> pd.DataFrame:
+    """A table without rows, its columns typed."""
+    return build_table(dict.fromkeys(table.names, ()), table)
+
+
 def _make_array(values: Any, dtype: str, n: int) -> Any:
     if _is_single(values):
         values = [values] * n

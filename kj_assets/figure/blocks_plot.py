@@ -34,10 +34,11 @@ def draw_blocks_plot(canvas: Canvas, table: pd.DataFrame, language: Language) ->
     bands: list[tuple[float, float]] = []
     for _, block in table.groupby("block", sort=False):
         _write_heading(canvas, block.iloc[0])
-        top = canvas.y
-        heights += [_write_line(canvas, row, start - 10, language) for _, row in block.iterrows()]
-        if block["estimate"].notna().any():
-            bands.append((top, canvas.y - 2))
+        for _, row in block.iterrows():
+            top = canvas.y
+            heights.append(_write_line(canvas, row, start - 10, language))
+            if is_known(row["estimate"]):
+                bands.append((top, canvas.y))
         canvas.space(12)
     _draw_marks(canvas, table.assign(y=heights), span)
     if bands:

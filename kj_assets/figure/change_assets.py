@@ -41,7 +41,7 @@ def _changes(
             key=(TREND, f"figure_{name}"),
             compute=figure_changes,
             description="Figure: what changed between the last two waves, tested.",
-            inputs={"changes": (TREND, "change")},
+            inputs={"changes": (TREND, "changes")},
             settings={"name": name, "shares": shares, **_words(waves, codebook, list(shares))},
             columns=COLUMNS,
             parts=drawn_part("changes"),
@@ -67,7 +67,7 @@ def _effect_trend(
             key=(TREND, f"figure_{name}"),
             compute=figure_effect_trend,
             description=f"Figure: effects of the key terms on {model.label.en}, wave by wave.",
-            inputs={"effects": (TREND, "effects")},
+            inputs={"effects": (TREND, "effects"), "changes": (TREND, "effect_changes")},
             settings={
                 "name": name,
                 "model": figure.model,

@@ -33,7 +33,6 @@ def figure_changes(
         lambda language: draw_changes(
             changes,
             shares,
-            modes_of(waves),
             codebook,
             describe_waves(waves, codebook, language),
             language,
@@ -43,27 +42,23 @@ def figure_changes(
 
 def figure_effect_trend(
     effects: pd.DataFrame,
+    changes: pd.DataFrame,
     name: str,
     model: str,
     models: Models,
     waves: Sequence[Wave],
     codebook: Codebook,
 ) -> Product:
-    """The effects of a model's key terms in every wave that has them."""
+    """The effects of a model's key terms in every wave, and their tested change."""
     return make_product(
         f"trend/{name}",
         lambda language: draw_effect_trend(
             effects,
+            changes,
             model,
             models,
-            modes_of(waves),
             codebook,
             describe_waves(waves, codebook, language),
             language,
         ),
     )
-
-
-def modes_of(waves: Sequence[Wave]) -> list[tuple[str, str | None]]:
-    """Each wave with how it was fielded, in order."""
-    return [(wave.id, wave.declaration.fieldwork.mode) for wave in waves]

@@ -1,18 +1,16 @@
 """What changed between the last two waves: some shares, each change tested as a difference.
 
 Here: the plotted table and its words. Not here: placing them on the canvas (`effects_plot.py`,
-which draws any difference with its interval), the test (`trend/`). A change across a break of
-mode, wording or population is no finding: its line says so instead of showing a number.
+which draws any difference with its interval), the test (`trend/changes.py`). A change across a
+break of mode, wording or population is no finding: its line says so instead of showing a number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kj_assets.estimate.inference import quantile_t
 from kj_assets.estimate.multiplicity import adjust_holm
-from kj_assets.figure.breaks import find_breaks
 from kj_assets.figure.change_titles import changes_title
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.effects import describe_row
@@ -24,20 +22,16 @@ from kj_assets.waves.codebook import Codebook
 if TYPE_CHECKING:
     import pandas as pd
 
-BREAK = "V003"
-Modes = Sequence[tuple[str, str | None]]
-
 
 def draw_changes(
     changes: pd.DataFrame,
     shares: Mapping[str, str],
-    modes: Modes,
     codebook: Codebook,
     context: FigureContext,
     language: Language,
 ) -> Drawing:
-    """Draw the change of each share (item to level or net); ``modes`` by wave."""
-    table = tabulate_changes(changes, shares, modes, codebook, language)
+    """Draw the change of each share (item to level or net); ``changes`` is ``trend/changes``."""
+    table = tabulate_changes(changes, shares, codebook, language)
     first, last = table["wave_a"].iloc[0], table["wave_b"].iloc[0]
     words = Words(
         title=changes_title(f"{first}–{last}", table, language),
@@ -61,18 +55,12 @@ def draw_changes(
 
 
 def tabulate_changes(
-    changes: pd.DataFrame,
-    shares: Mapping[str, str],
-    modes: Modes,
-    codebook: Codebook,
-    language: Language,
+    changes: pd.DataFrame, shares: Mapping[str, str], codebook: Codebook, language: Language
 ) -> pd.DataFrame:
     """The declared shares in their order, last step only, as differences with their test.
 
     ``p0`` and ``p1`` are the shares; p is adjusted (Holm) over the comparable rows shown.
     """
-    import pandas as pd
-
     pairs = list(zip(changes["item"], changes["level"], strict=True))
     shown = changes[[shares.get(item) == level for item, level in pairs]]
     last = shown["wave_b"].max()
@@ -80,8 +68,6 @@ def tabulate_changes(
     shown = shown[(shown["wave_b"] == last) & (shown["wave_a"] == before)]
     order = {item: place for place, item in enumerate(shares)}
     shown = shown.sort_values("item", key=lambda items: items.map(order)).reset_index(drop=True)
-    half = quantile_t(shown["df"].to_numpy(float), 0.01) * shown["std_error"]
-    reasons = [_why_not(item, before, last, modes, codebook, language) for item in shown["item"]]
     items = [codebook.items[item] for item in shown["item"]]
     table = shown.assign(
         label=[item.label.in_language(language) for item in items],
@@ -90,26 +76,10 @@ def tabulate_changes(
             for item, level in zip(items, shown["level"], strict=True)
         ],
         **{"estimate": shown["change"], "p0": shown["share_a"], "p1": shown["share_b"]},
-        conf_low_99=shown["change"] - half,
-        conf_high_99=shown["change"] + half,
-        code=None,
-        reason=pd.Series(reasons, dtype=object),
+        reason=shown[f"break_{language}"],
+        p_holm=adjust_holm(shown["p"].to_numpy(float)),
     )
-    broken = ~table["comparable"].astype(bool)
-    numbers = ["estimate", "p", *(f"conf_{s}_{lv}" for s in ("low", "high") for lv in (95, 99))]
-    table.loc[broken, numbers] = float("nan")
-    table["code"] = table["code"].astype(object).where(~broken, BREAK)
-    table["p_holm"] = adjust_holm(table["p"].to_numpy(float))
-    table["detectable"] = [is_detectable(row) for _, row in table.iterrows()]
-    return table
-
-
-def _why_not(
-    item: str, before: str, last: str, modes: Modes, codebook: Codebook, language: Language
-) -> str:
-    between = [(wave, mode) for wave, mode in modes if before <= wave <= last]
-    found = find_breaks(between, codebook.items[item].comparability, language)
-    return " ".join(reason for gap in found for reason in gap.reasons)
+    return table.assign(detectable=[is_detectable(row) for _, row in table.iterrows()])
 
 
 def _notes(language: Language) -> tuple[str, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kj_assets.dagster_kit.asset import Part
+from kj_assets.estimate.change_tables import CHANGES, EFFECT_CHANGES
 from kj_assets.estimate.results import DIFFERENCES, EFFECTS
 from kj_assets.estimate.share_tables import INDEPENDENCE, SUBGROUPS, TOPLINES
 from kj_assets.model.columns import describe_columns
-from kj_assets.trend.columns import CHANGE, TREND_EFFECTS, TREND_TOPLINES
+from kj_assets.trend.columns import TREND_EFFECTS, TREND_TOPLINES
 from kj_assets.weight.assets import MARGINS
 
 COLUMNS = {
@@ -57,22 +58,15 @@ OF_KIND: Mapping[str, Mapping[str, str]] = {
         "low": "Smallest weight of the bin",
         "high": "Largest weight of the bin",
     },
-    "trend": TREND_TOPLINES
-    | {
-        "segment": "Points of one segment may be compared; a break starts the next",
-        "joined": "Whether the point is joined to its line",
-    },
-    "changes": CHANGE
+    "trend": TREND_TOPLINES | {"joined": "Whether the point is joined to its line"},
+    "changes": describe_columns(CHANGES)
     | {
         "estimate": "Change that is drawn; none where not comparable",
         "p0": "Share in the earlier wave",
         "p1": "Share in the later wave",
-        "conf_low_99": "Lower end of the 99 % interval of the change",
-        "conf_high_99": "Upper end of the 99 % interval of the change",
-        "code": "Why nothing is drawn; empty where something is",
         "reason": "The same in words",
     },
-    "effect_trend": TREND_EFFECTS | LINES,
+    "effect_trend": describe_columns(EFFECT_CHANGES) | TREND_EFFECTS | LINES,
 }
 
 

@@ -11,16 +11,11 @@ from datetime import date
 
 from kj_assets.figure.drawing import RECONSTRUCTED, FigureContext
 from kj_assets.figure.wording import Language, count, join_list
+from kj_assets.trend.modes import name_mode
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.wave_declaration import Fieldwork, WaveDeclaration
 
-MODES: dict[str, dict[Language, str]] = {
-    "face-to-face": {"en": "face-to-face", "ko": "대면면접"},
-    "telephone": {"en": "telephone", "ko": "전화조사"},
-    "web": {"en": "web panel", "ko": "온라인 패널"},
-    "mixed": {"en": "mixed modes", "ko": "혼합 방식"},
-}
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -71,7 +66,7 @@ def _source(wave: Wave, codebook: Codebook, language: Language) -> str:
 def _fieldwork(fieldwork: Fieldwork, n: int | None, language: Language) -> str:
     parts = [
         describe_dates(fieldwork.start, fieldwork.end, language),
-        MODES[fieldwork.mode][language],
+        name_mode(fieldwork.mode, language),
     ]
     if n:
         parts.append(f"{count(n)} respondents" if language == "en" else f"응답자 {count(n)}명")

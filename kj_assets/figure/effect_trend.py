@@ -1,20 +1,19 @@
-"""The effects of one model's key terms, wave by wave.
+"""The effects of one model's key terms, wave by wave, with the tested change of each.
 
 Here: the plotted table and its words. Not here: placing them on the canvas (`blocks_plot.py`),
-testing a change of effects: the title speaks of the latest wave alone.
+testing the change (`trend/changes.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kj_assets.figure.blocks_plot import draw_blocks_plot
-from kj_assets.figure.breaks import Break, find_breaks
+from kj_assets.figure.change_titles import effect_changes_title
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
-from kj_assets.figure.effects import describe_row, name_rows
-from kj_assets.figure.titles import effects_title
-from kj_assets.figure.wording import Language, count
+from kj_assets.figure.effects import name_rows
+from kj_assets.figure.refusals import describe_refusal
+from kj_assets.figure.wording import Language, count, is_known, p_value, points
 from kj_assets.model.registry import Model, Models
 from kj_assets.waves.codebook import Codebook
 
@@ -24,23 +23,30 @@ if TYPE_CHECKING:
 
 def draw_effect_trend(
     effects: pd.DataFrame,
+    changes: pd.DataFrame,
     model_key: str,
     models: Models,
-    modes: Sequence[tuple[str, str | None]],
     codebook: Codebook,
     context: FigureContext,
     language: Language,
 ) -> Drawing:
-    """Draw each key term's AME with its 95 % interval in every wave; ``modes`` by wave."""
+    """Draw each key term's AME with its 95 % interval in every wave, and its last change.
+
+    ``effects`` and ``changes`` are ``trend/effects`` and ``trend/effect_changes``.
+    """
     model = models.models[model_key]
-    rows = effects[effects["model"] == model_key]
-    table = tabulate_effect_trend(rows, model, codebook, language)
+    table = tabulate_effect_trend(
+        effects[effects["model"] == model_key],
+        changes[changes["model"] == model_key],
+        model,
+        codebook,
+        language,
+    )
     label = model.label.in_language(language)
-    latest = str(table["wave"].max())
     words = Words(
-        title=f"{effects_title(label, table[table['leads']], language)} ({latest})",
+        title=f"{label}, {effect_changes_title(table[table['leads']], language)}",
         subtitle=_subtitle(language),
-        notes=_notes(table, find_model_breaks(model, modes, codebook, language), language),
+        notes=_notes(table, language),
         alt=_alt(label, table, language),
     )
     return compose_drawing(
@@ -49,63 +55,76 @@ def draw_effect_trend(
 
 
 def tabulate_effect_trend(
-    effects: pd.DataFrame, model: Model, codebook: Codebook, language: Language
-) -> pd.DataFrame:
-    """The key terms in their order, each contrast's waves in theirs; the latest wave leads."""
-    order = {term.item: place for place, term in enumerate(model.terms)}
-    rows = effects[effects["term"].isin(list(order))]
-    rows = rows.assign(wave=rows["wave"].astype(str), place=rows["term"].map(order))
-    rows = rows.sort_values(["place", "level", "wave"], kind="stable").drop(columns="place")
-    block = rows.groupby(["term", "level"], sort=False, dropna=False).ngroup()
-    named = name_rows(rows, model, codebook, language)
-    leads = named["wave"] == named["wave"].max()
-    return named.assign(block=block, line=named["wave"], leads=leads).reset_index(drop=True)
-
-
-def find_model_breaks(
+    effects: pd.DataFrame,
+    changes: pd.DataFrame,
     model: Model,
-    modes: Sequence[tuple[str, str | None]],
     codebook: Codebook,
     language: Language,
-) -> tuple[Break, ...]:
-    """Breaks of the outcome or of any key term between consecutive waves."""
-    items = [model.outcome.item, *(term.item for term in model.terms)]
-    notes = [note for item in items for note in codebook.items[item].comparability]
-    return find_breaks(modes, notes, language)
+) -> pd.DataFrame:
+    """The key terms in their order, each contrast's waves in theirs, then the last change.
+
+    The change leads: ``estimate`` is the difference of the last two waves' effects, ``wave`` both.
+    """
+    import pandas as pd
+
+    order = {term.item: place for place, term in enumerate(model.terms)}
+    computed = effects[effects["provenance"] != "published"]
+    steps = changes[changes["wave_b"] == changes["wave_b"].max()].assign(
+        estimate=lambda rows: rows["change"],
+        wave=lambda rows: rows["wave_a"] + "–" + rows["wave_b"],
+        reason=lambda rows: rows[f"break_{language}"].where(~rows["comparable"], rows["reason"]),
+    )
+    rows = pd.concat([computed.assign(leads=False), steps.assign(leads=True)], ignore_index=True)
+    rows = rows[rows["term"].isin(list(order))].assign(place=lambda r: r["term"].map(order))
+    rows = rows.sort_values(["place", "level", "leads", "wave"], kind="stable")
+    block = rows.groupby(["term", "level"], sort=False, dropna=False).ngroup()
+    named = name_rows(rows.drop(columns="place"), model, codebook, language)
+    line = [_name_line(row, language) for _, row in named.iterrows()]
+    return named.assign(block=block, line=line).reset_index(drop=True)
+
+
+def _name_line(row: pd.Series, language: Language) -> str:
+    words = {"en": f"Change {row['wave']}", "ko": f"{row['wave']} 변화"}
+    return words[language] if row["leads"] else str(row["wave"])
 
 
 def _subtitle(language: Language) -> str:
     return {
         "en": "Gap in support that goes with each factor, other factors held equal, in percentage "
-        "points, in every wave",
-        "ko": "다른 요인이 같을 때 각 요인에 따른 지지율 차이(%p), 조사별",
+        "points, in every wave, and its change between the last two",
+        "ko": "다른 요인이 같을 때 각 요인에 따른 지지율 차이(%p), 조사별 추정값과 최근 두 조사 "
+        "사이의 변화",
     }[language]
 
 
-def _notes(table: pd.DataFrame, breaks: Sequence[Break], language: Language) -> tuple[str, ...]:
-    n = table.groupby("wave")["n"].max().dropna()
+def _notes(table: pd.DataFrame, language: Language) -> tuple[str, ...]:
+    n = table[~table["leads"]].groupby("wave")["n"].max().dropna()
     cases = ", ".join(f"{wave} {count(value)}" for wave, value in n.items())
-    reasons = " ".join(dict.fromkeys(reason for found in breaks for reason in found.reasons))
     return {
         "en": (
             f"Points and 95% intervals of average marginal effects. Complete cases: {cases}.",
-            "Hollow: no detectable gap in that wave (p adjusted for the rows of one wave, Holm, "
+            "Each change is tested as a difference of two independent samples; whether the "
+            "intervals of two waves overlap is no test of it.",
+            "Hollow: not detectable (p adjusted for the factors of one wave or one step, Holm, "
             "at or above 0.05).",
-            "Intervals of two waves that overlap, or do not, are no test of a change.",
-            f"Not comparable across: {reasons}" if reasons else "",
         ),
         "ko": (
             f"평균한계효과의 추정값과 95% 신뢰구간. 완전 응답: {cases}.",
-            "속이 빈 점: 그 조사에서 확인되는 차이 없음(조사별 행에 대한 Holm 보정 p ≥ 0.05).",
-            "두 조사의 구간이 겹치는지 여부는 변화에 대한 검정이 아님.",
-            f"다음을 사이에 두고는 비교할 수 없음: {reasons}" if reasons else "",
+            "각 변화는 독립된 두 표본의 차이로 검정. 두 조사의 구간이 겹치는지는 변화에 대한 "
+            "검정이 아님.",
+            "속이 빈 점: 확인되지 않음(한 조사 또는 한 구간의 요인들에 대한 Holm 보정 p ≥ 0.05).",
         ),
     }[language]
 
 
 def _alt(label: str, table: pd.DataFrame, language: Language) -> str:
     rows = "; ".join(
-        f"{row['label']}, {row['wave']}: {describe_row(row, language)}"
-        for _, row in table.iterrows()
+        f"{row['label']}, {row['line']}: {_describe(row, language)}" for _, row in table.iterrows()
     )
     return f"{label}. {rows}."
+
+
+def _describe(row: pd.Series, language: Language) -> str:
+    if not is_known(row["estimate"]):
+        return describe_refusal(row["code"], row["reason"], language)
+    return f"{points(row['estimate'], language)} ({p_value(row['p'])})"

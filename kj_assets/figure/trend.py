@@ -1,7 +1,7 @@
 """Shares of an item over all waves: published and computed points, broken where they must be.
 
-Here: the plotted table, its title and its notes. Not here: which waves exist (`trend/`),
-where lines break (`breaks.py`), placing things (`trend_plot.py`). A line joins published and
+Here: the plotted table, its title and its notes. Not here: which waves exist and where lines
+break (`trend/`), placing things (`trend_plot.py`). A line joins published and
 microdata points only: a reconstructed point is drawn beside it and joined to nothing.
 """
 
@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kj_assets.figure.breaks import Break, find_breaks, segment_of
 from kj_assets.figure.drawing import (
     RECONSTRUCTED,
     Drawing,
@@ -22,6 +21,7 @@ from kj_assets.figure.drawing import (
 from kj_assets.figure.labels import question_of, site_of
 from kj_assets.figure.trend_plot import TrendPlot
 from kj_assets.figure.wording import Language, is_known, join_list, percent, points, quoted
+from kj_assets.trend.breaks import read_breaks
 from kj_assets.waves.codebook import Codebook, Item
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ def draw_trend(
 ) -> Drawing:
     """Draw levels or nets of an item over the waves; one wave is enough."""
     item = codebook.items[item_key]
-    breaks = breaks_of(trend, item_key, item, language)
-    table = tabulate_trend(trend, item_key, levels, codebook, breaks, language)
+    table = tabulate_trend(trend, item_key, levels, codebook, language)
     if (table["provenance"] == RECONSTRUCTED).any():
         context = replace(context, provenance=RECONSTRUCTED)
     words = Words(
@@ -48,20 +47,9 @@ def draw_trend(
         notes=_notes(table, language),
         alt=_alt(table, item, language),
     )
+    breaks = read_breaks(trend[trend["item"] == item_key], table["wave"])
     plot = TrendPlot(table, item, breaks, language)
     return compose_drawing(table, words, context, plot.draw)
-
-
-def breaks_of(
-    trend: pd.DataFrame, item_key: str, item: Item, language: Language
-) -> tuple[Break, ...]:
-    """Breaks between the waves that have a point for the item."""
-    rows = trend[trend["item"] == item_key].sort_values("wave")
-    modes = []
-    for wave, group in rows.groupby("wave", sort=True):
-        known = [mode for mode in group["mode"] if isinstance(mode, str) and mode]
-        modes.append((str(wave), known[0] if known else None))
-    return find_breaks(modes, item.comparability, language)
 
 
 def tabulate_trend(
@@ -69,10 +57,9 @@ def tabulate_trend(
     item_key: str,
     levels: Sequence[str],
     codebook: Codebook,
-    breaks: Sequence[Break],
     language: Language,
 ) -> pd.DataFrame:
-    """The item's rows for the levels with labels, segment and whether the line uses them.
+    """The item's rows for the levels with labels and whether the line uses them.
 
     ``joined``: one row a wave and level, the microdata where there are any, else the
     published share.
@@ -81,7 +68,6 @@ def tabulate_trend(
     rows = trend[(trend["item"] == item_key) & trend["level"].isin(list(levels))].copy()
     rows = rows[rows["kind"] != "missing"].assign(wave=lambda t: t["wave"].astype(str))
     rows["label"] = [item.label_of(level, language) for level in rows["level"]]
-    rows["segment"] = rows["wave"].map(segment_of(sorted(rows["wave"].unique()), breaks))
     trust = rows["provenance"].map({"microdata": 0, "published": 1}).fillna(2)
     best = trust.groupby([rows["wave"], rows["level"]]).transform("min")
     first = ~rows.assign(trust=trust).duplicated(["wave", "level", "trust"])
@@ -110,7 +96,7 @@ def _latest(rows: pd.DataFrame, language: Language) -> str:
     last = rows.iloc[-1]
     name, share = quoted(str(last["label"]), language), percent(last["share"])
     now = f"{name} {share} ({last['wave']})"
-    earlier = rows[(rows["segment"] == last["segment"]) & (rows["wave"] < last["wave"])]
+    earlier = rows[(rows["line"] == last["line"]) & (rows["wave"] < last["wave"])]
     if earlier.empty:
         return now
     before = earlier.iloc[-1]

@@ -1,7 +1,7 @@
 """The frame of a trend: where waves and shares stand, the axes, and the breaks.
 
 Here: scales, grid, tick labels, break lines and their reasons. Not here: lines and points
-(`trend_marks.py`), which gaps are breaks (`breaks.py`).
+(`trend_marks.py`), which gaps are breaks (`trend/breaks.py`).
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from kj_assets.figure.breaks import Break
 from kj_assets.figure.canvas import Canvas
 from kj_assets.figure.fonts import text_width
 from kj_assets.figure.marks import Span, lines
 from kj_assets.figure.theme import FAINT, GRID, INK, MUTED
-from kj_assets.figure.wording import is_known, percent
+from kj_assets.figure.wording import Language, is_known, percent
+from kj_assets.trend.breaks import Break
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,13 +72,14 @@ def draw_breaks(canvas: Canvas, places: Sequence[float], height: float) -> None:
         canvas.write(_letter(number), place, top + 8, size, colour=INK, align="center")
 
 
-def explain_breaks(canvas: Canvas, breaks: Sequence[Break]) -> None:
+def explain_breaks(canvas: Canvas, breaks: Sequence[Break], language: Language) -> None:
     """Each letter with its reasons, at ``y``; moves down."""
     size = canvas.type.small - 0.5
     for number, item in enumerate(breaks):
         canvas.space(3)
         canvas.write(_letter(number), canvas.left, canvas.y + size, size)
-        canvas.paragraph(" ".join(item.reasons), size, colour=MUTED, x=canvas.left + 16)
+        reasons = " ".join(reason.in_language(language) for reason in item.reasons)
+        canvas.paragraph(reasons, size, colour=MUTED, x=canvas.left + 16)
 
 
 def _letter(number: int) -> str:

@@ -87,7 +87,7 @@ def _read_tracks(rows: pd.DataFrame, shares: Span) -> list[Track]:
     """The line of each level and unbroken stretch."""
     return [
         Track(tuple(line["x"]), tuple(shares.at(share) for share in line["share"]))
-        for _, line in rows.sort_values("x").groupby(["level", "segment"])
+        for _, line in rows.sort_values("x").groupby(["level", "line"])
     ]
 
 

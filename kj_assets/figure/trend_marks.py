@@ -20,7 +20,7 @@ def draw_lines(canvas: Canvas, placed: pd.DataFrame, shares: Span) -> None:
     """One path a level and unbroken stretch, through the points it may join."""
     joined = placed[placed["joined"]]
     canvas.add_data("table", placed.to_dict("records"))
-    path = joined.assign(path=joined["level"] + joined["segment"].astype(str))
+    path = joined.assign(path=joined["level"] + joined["line"].astype(str))
     canvas.add_data("path", path[["path", "x", "share", "colour"]].to_dict("records"))
     canvas.marks.append(_path_layer(shares))
 

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kj_assets.figure.breaks import Break
 from kj_assets.figure.canvas import Canvas
 from kj_assets.figure.fonts import text_width
 from kj_assets.figure.marks import Span, spot
@@ -27,6 +26,7 @@ from kj_assets.figure.trend_frame import (
 from kj_assets.figure.trend_labels import label_ends, label_points
 from kj_assets.figure.trend_marks import SHAPES, draw_lines, draw_points
 from kj_assets.figure.wording import Language
+from kj_assets.trend.breaks import Break
 from kj_assets.waves.codebook import Item
 
 if TYPE_CHECKING:
@@ -57,17 +57,16 @@ class TrendPlot:
         x = wave_places(self.table["wave"], frame)
         shares = Span(0, round_up_shares(self.table), canvas.y + height, canvas.y + 14)
         placed = self._place(x)
-        shown = [b for b in self.breaks if {b.before, b.after} <= set(x)]
         draw_share_axis(canvas, shares, frame)
         draw_wave_axis(canvas, x, canvas.y + height)
-        draw_breaks(canvas, [(x[b.before] + x[b.after]) / 2 for b in shown], height)
+        draw_breaks(canvas, [(x[b.before] + x[b.after]) / 2 for b in self.breaks], height)
         draw_lines(canvas, placed, shares)
         draw_points(canvas, placed, shares)
         label_ends(canvas, placed, shares, frame[1] + 14, level_colours(self.item))
         if wide:
             label_points(canvas, placed, shares)
         canvas.space(height + 26)
-        explain_breaks(canvas, shown)
+        explain_breaks(canvas, self.breaks, self.language)
 
     def _place(self, x: dict[str, float]) -> pd.DataFrame:
         """Pixels and colours; a reconstructed point beside another one steps aside."""

@@ -122,7 +122,7 @@ def _site(
             publish_explore,
             "A page for each question and each model, over all waves: chart and table.",
             {"toplines": (TREND, "toplines"), "effects": (TREND, "effects")},
-            {"models": models, "modes": {w.id: w.declaration.fieldwork.mode for w in waves}},
+            {"models": models},
         ),
         (
             "method",

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from kj_assets.clean.assets import describe_item_columns
 from kj_assets.dagster_kit.asset import Asset
+from kj_assets.estimate.change_tables import CHANGES, EFFECT_CHANGES
+from kj_assets.model.columns import describe_columns
 from kj_assets.model.registry import Models
-from kj_assets.trend.change import measure_changes
+from kj_assets.model.slices import without_texts
+from kj_assets.trend.changes import measure_changes, measure_effect_changes
 from kj_assets.trend.columns import (
-    CHANGE,
+    RESPONDENTS,
     TREND_EFFECTS,
     TREND_TOPLINES,
-    trace_change,
+    trace_changes,
+    trace_effect_changes,
     trace_pooled,
 )
-from kj_assets.trend.pooled import PublishedSeries, WaveOrigin, pool_effects, pool_toplines
+from kj_assets.trend.effects import pool_effects
+from kj_assets.trend.origin import PublishedSeries, describe_origin
+from kj_assets.trend.respondents import pool_respondents
+from kj_assets.trend.toplines import pool_toplines
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.outside import OutsideFile, file_source
 from kj_assets.waves.registry import Wave
@@ -28,52 +37,119 @@ def trend_assets(
     waves: Sequence[Wave], codebook: Codebook, models: Models, published: Path
 ) -> list[Asset]:
     """Assets over all fielded waves."""
-    origins = tuple(_origin(wave) for wave in waves)
-    series = find_series(published)
-    files = (series.shares, series.waves) if series else ()
-    shares = {wave.schema: (wave.schema, "toplines") for wave in waves}
-    effects = {
+    settings = {"origins": tuple(describe_origin(wave, codebook) for wave in waves)}
+    return [
+        *_respondents(waves, codebook, settings),
+        _toplines(waves, codebook, find_series(published), settings),
+        _effects(waves, codebook, models, find_series(published), settings),
+        Asset(
+            key=(SCHEMA, "changes"),
+            compute=measure_changes,
+            description="Change of every share between consecutive waves of a population, tested "
+            "as a difference; not across a break of the line.",
+            inputs={"toplines": (SCHEMA, "toplines")},
+            columns=describe_columns(CHANGES),
+            lineage=trace_changes((SCHEMA, "toplines")),
+        ),
+        Asset(
+            key=(SCHEMA, "effect_changes"),
+            compute=measure_effect_changes,
+            description="Change of every effect between consecutive waves of a population, tested "
+            "as a difference; not across a break of the line.",
+            inputs={"effects": (SCHEMA, "effects")},
+            settings={
+                "key_terms": {
+                    key: tuple(term.item for term in model.terms)
+                    for key, model in models.models.items()
+                }
+            },
+            columns=describe_columns(EFFECT_CHANGES),
+            lineage=trace_effect_changes((SCHEMA, "effects")),
+        ),
+    ]
+
+
+def _respondents(
+    waves: Sequence[Wave], codebook: Codebook, settings: dict[str, Any]
+) -> list[Asset]:
+    """None without a wave: there is no table of nobody."""
+    if not waves:
+        return []
+    validated = {wave.schema: (wave.schema, "validated") for wave in waves}
+    weights = {f"{wave.schema}_weights": (wave.schema, "weights") for wave in waves}
+    return [
+        Asset(
+            key=(SCHEMA, "respondents"),
+            compute=pool_respondents,
+            description="Respondents of all waves with their answers, weights and design, without "
+            "their identifiers.",
+            inputs=validated | weights,
+            settings=settings | {"codebook": slice_codebook(codebook, codebook.items)},
+            columns=RESPONDENTS | _item_columns(codebook),
+        )
+    ]
+
+
+def _item_columns(codebook: Codebook) -> dict[str, str]:
+    described = describe_item_columns(codebook, tuple(codebook.items))
+    return {name: told for name, told in described.items() if name != "respondent_id"}
+
+
+def _toplines(
+    waves: Sequence[Wave],
+    codebook: Codebook,
+    series: PublishedSeries | None,
+    settings: dict[str, Any],
+) -> Asset:
+    inputs = {wave.schema: (wave.schema, "toplines") for wave in waves}
+    return Asset(
+        key=(SCHEMA, "toplines"),
+        compute=pool_toplines,
+        description="How answers moved: shares of all waves, those computed here and those in "
+        "print, one below the other, with where each line breaks and why.",
+        inputs=inputs,
+        settings=settings
+        | {
+            "codebook": slice_codebook(codebook, codebook.items),
+            "comparability": {key: item.comparability for key, item in codebook.items.items()},
+            "published": series,
+        },
+        sources=_watch(series, "shares", "waves"),
+        columns=TREND_TOPLINES,
+        lineage=trace_pooled(TREND_TOPLINES, inputs.values()),
+    )
+
+
+def _effects(
+    waves: Sequence[Wave],
+    codebook: Codebook,
+    models: Models,
+    series: PublishedSeries | None,
+    settings: dict[str, Any],
+) -> Asset:
+    inputs = {
         wave.schema: (wave.schema, "effects")
         for wave in waves
         if models.case_sets(wave.items_asked(codebook))
     }
-    return [
-        Asset(
-            key=(SCHEMA, "toplines"),
-            compute=pool_toplines,
-            description="How answers moved: shares of all waves, those computed here and those "
-            "in print, one below the other.",
-            inputs=shares,
-            settings={
-                "origins": origins,
-                "codebook": slice_codebook(codebook, codebook.items),
-                "published": series,
-            },
-            sources=tuple(file_source("published", file) for file in files),
-            columns=TREND_TOPLINES,
-            lineage=trace_pooled(TREND_TOPLINES, shares.values()),
-        ),
-        Asset(
-            key=(SCHEMA, "effects"),
-            compute=pool_effects,
-            description="How what goes with support moved: effects of all waves and models, one "
-            "below the other. Between waves only the tested differences are comparable.",
-            inputs=effects,
-            settings={"origins": origins},
-            columns=TREND_EFFECTS,
-            lineage=trace_pooled(TREND_EFFECTS, effects.values()),
-        ),
-        Asset(
-            key=(SCHEMA, "change"),
-            compute=measure_changes,
-            description="What changed from one wave to the next: every share, tested. A change "
-            "across a break of wording, scale, population or mode is marked not comparable.",
-            inputs={"toplines": (SCHEMA, "toplines")},
-            settings={"codebook": slice_codebook(codebook, codebook.items, texts=True)},
-            columns=CHANGE,
-            lineage=trace_change((SCHEMA, "toplines")),
-        ),
-    ]
+    items = {item for model in models.models.values() for item in model.items}
+    return Asset(
+        key=(SCHEMA, "effects"),
+        compute=pool_effects,
+        description="How what goes with support moved: effects of all waves and models, those "
+        "computed here and those in print, with where each line breaks and why.",
+        inputs=inputs,
+        settings=settings
+        | {
+            "codebook": slice_codebook(codebook, items),
+            "models": {key: without_texts(model) for key, model in models.models.items()},
+            "comparability": {key: codebook.items[key].comparability for key in sorted(items)},
+            "published": series,
+        },
+        sources=_watch(series, "effects", "waves"),
+        columns=TREND_EFFECTS,
+        lineage=trace_pooled(TREND_EFFECTS, inputs.values()),
+    )
 
 
 def find_series(published: Path) -> PublishedSeries | None:
@@ -81,13 +157,9 @@ def find_series(published: Path) -> PublishedSeries | None:
     if not (published / "toplines.csv").exists():
         return None
     return PublishedSeries(
-        OutsideFile("toplines", published / "toplines.csv"),
-        OutsideFile("waves", published / "waves.csv"),
+        *(OutsideFile(name, published / f"{name}.csv") for name in ("toplines", "effects", "waves"))
     )
 
 
-def _origin(wave: Wave) -> WaveOrigin:
-    declared = wave.declaration
-    return WaveOrigin(
-        wave.id, declared.fieldwork.mode, declared.provenance, declared.fieldwork.agency
-    )
+def _watch(series: PublishedSeries | None, *files: str) -> tuple[Any, ...]:
+    return tuple(file_source("published", getattr(series, f)) for f in files) if series else ()

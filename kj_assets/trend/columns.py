@@ -6,52 +6,70 @@ from collections.abc import Iterable
 
 from kj_assets.dagster_kit.asset import Key
 from kj_assets.dagster_kit.lineage import Lineage, made_from, same_columns
+from kj_assets.estimate.change_tables import CHANGES, EFFECT_CHANGES
 from kj_assets.estimate.results import EFFECTS
-from kj_assets.estimate.share_tables import TOPLINES
+from kj_assets.estimate.tables import ResultTable
 from kj_assets.model.columns import describe_columns
+from kj_assets.trend.breaks import LINE_COLUMNS
 
 ORIGIN = {
-    "provenance": "microdata, reconstructed, or published: a number in print",
+    "population": "Who was asked; each population has lines of its own",
     "mode": "How the wave was fielded",
+    "provenance": "microdata, reconstructed, or published: a number in print",
     "source": "Who fielded the wave, or where the number is printed",
 }
-TREND_TOPLINES = (
-    describe_columns(TOPLINES)
-    | ORIGIN
-    | {"n": "Respondents in the base of the share; of a published one, respondents of the wave"}
-)
-TREND_EFFECTS = describe_columns(EFFECTS) | ORIGIN
-CHANGE = {
-    "item": "Item",
-    "level": "Level or net",
-    "kind": "`level` or `net`",
-    "wave_a": "The earlier wave",
-    "wave_b": "The later wave",
-    "share_a": "Share in the earlier wave",
-    "share_b": "Share in the later wave",
-    "change": "share_b - share_a, a proportion",
-    "std_error": "Standard error of the change; the waves are independent samples",
-    "df": "Degrees of freedom of both waves",
-    "t": "change / std_error",
-    "p": "Exact two-sided p of t with df",
-    "conf_low_95": "Lower end of the 95 % interval of the change",
-    "conf_high_95": "Upper end of the 95 % interval of the change",
-    "comparable": "Whether wording, scale, population and mode stayed the same",
+RESPONDENTS = {
+    "wave": "Wave",
+    "population": ORIGIN["population"],
+    "mode": ORIGIN["mode"],
+    "provenance": "microdata, or reconstructed: drawn from published figures",
+    "weight": "Survey weight; the weights of a wave sum to its respondents",
+    "stratum": "Sampling stratum within the wave, where it has any",
+    "unit": "Primary sampling unit within the wave, where it has any",
 }
+TREND_TOPLINES = (
+    {
+        "wave": "Wave",
+        "item": "Item",
+        "level": "Level, net or missing kind",
+        "kind": "`level`, `net` or `missing`",
+        "share": "Weighted share: of valid answers; missing kinds, of those asked",
+        "std_error": "Design-based standard error; none in print",
+        "conf_low_95": "Lower end of the 95 % interval; none in print",
+        "conf_high_95": "Upper end of the 95 % interval; none in print",
+        "df": "Degrees of freedom; none in print",
+        "n": "Respondents in the base of the share; of a published one, respondents of the wave",
+        "n_level": "Respondents who gave the answer; none in print",
+    }
+    | ORIGIN
+    | LINE_COLUMNS
+)
+TREND_EFFECTS = describe_columns(EFFECTS) | ORIGIN | LINE_COLUMNS
 
 
 def trace_pooled(columns: Iterable[str], tables: Iterable[Key]) -> Lineage:
     """Tables of waves one below the other."""
-    return same_columns([name for name in columns if name not in ORIGIN], *tables)
+    added = {*ORIGIN, *LINE_COLUMNS, "n_level"}
+    return same_columns([name for name in columns if name not in added], *tables)
 
 
-def trace_change(toplines: Key) -> Lineage:
+def trace_changes(toplines: Key) -> Lineage:
     """A change comes from two shares, its error from two errors."""
-    share, error = (toplines, "share"), (toplines, "std_error")
-    tested = ["std_error", "t", "p", "conf_low_95", "conf_high_95"]
+    return _trace(CHANGES, toplines, "share", "std_error")
+
+
+def trace_effect_changes(effects: Key) -> Lineage:
+    """A change comes from two effects, its error from two unconditional errors."""
+    return _trace(EFFECT_CHANGES, effects, "estimate", "std_error_unconditional")
+
+
+def _trace(table: ResultTable, pooled: Key, estimate: str, error: str) -> Lineage:
+    sides = {name: name[:-2] for name in table.names if name.endswith(("_a", "_b"))}
+    tested = ["std_error", "t", "p", "p_holm", "p_bh", "conf_low_95", "conf_high_95"]
     return (
-        same_columns(["item", "level", "kind", "df"], toplines)
-        | made_from(["share_a", "share_b", "change"], share)
-        | made_from(tested, share, error)
-        | made_from(["comparable"], (toplines, "mode"))
+        same_columns(["population", "level", "df"], pooled)
+        | {name: ((pooled, of),) for name, of in sides.items()}
+        | made_from(["change"], (pooled, estimate))
+        | made_from(tested, (pooled, estimate), (pooled, error))
+        | made_from(["comparable", "break_kinds", "code"], (pooled, "break_kinds"))
     )

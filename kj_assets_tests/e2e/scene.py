@@ -21,7 +21,10 @@ THREAT = {"cells_threat", "model_threat", "effects_threat", "sensitivity_threat"
 ESTIMATES = {"weights", "toplines", "effects", *SUPPORT, *THREAT}
 PICTURES = {"figure_answers", "figure_effects"}
 A_WAVE = RESPONSES | CLEAN | GATE | ESTIMATES | PICTURES
-TREND = {"trend/toplines", "trend/effects", "trend/change", "trend/figure_over_waves"}
+TREND = {
+    *("trend/respondents", "trend/toplines", "trend/changes"),
+    *("trend/effects", "trend/effect_changes", "trend/figure_over_waves"),
+}
 SITE = {f"publication/{name}" for name in ("explore", "release", "difference", "briefing")}
 WORDS = {"publication/data_dictionary", "publication/dictionary", "publication/method"}
 

@@ -101,19 +101,22 @@ def test_changed_controls_run_one_model(scene):
     control = {"item": "age_band", "base": "young"}
     redeclare(scene.project.models, "models", "support", controls=[control])
     both = {name for wave in WAVES for name in of(wave, SUPPORT | {"effects", "figure_effects"})}
-    assert scene.runs() == both | {"trend/effects", "publication/method"} | SITE
+    assert (
+        scene.runs()
+        == both | {"trend/effects", "trend/effect_changes", "publication/method"} | SITE
+    )
 
 
 def test_a_translated_label_runs_pictures_and_pages_and_no_estimate(scene):
     label = {"en": "item", "ko": "지지"}
     redeclare(scene.project.codebook, "items", "support", label=label)
     both = {name for wave in WAVES for name in of(wave, PICTURES)}
-    assert scene.runs() == both | {"trend/change", "trend/figure_over_waves"} | SITE | WORDS
+    assert scene.runs() == both | {"trend/figure_over_waves"} | SITE | WORDS
 
 
 def test_an_item_no_model_uses_runs_what_lists_items(scene):
     redeclare(scene.project.codebook, "items", liking=levels_item(["yes", "no"]))
-    assert scene.runs() == {"trend/toplines", "trend/change"} | SITE | WORDS
+    assert scene.runs() == {"trend/respondents", "trend/toplines"} | SITE | WORDS
 
 
 def test_another_pandas_runs_whatever_uses_it_and_nothing_further(scene, monkeypatch):

@@ -123,7 +123,7 @@ def test_the_file_opens_with_any_duckdb_and_answers_as_the_docs_say(chain):
     with duckdb.connect(path, read_only=True) as store:
         for query in [*examples, "FROM kj.toplines", "FROM sensitivity"]:
             assert len(store.sql(query).df()) > 0
-        assert store.sql("FROM kj.respondents").df().shape[0] == 1585
+        assert store.sql("FROM trend.respondents").df().shape[0] == 1585
 
 
 def test_tables_are_long_over_waves_for_whoever_queries(chain):

@@ -158,9 +158,27 @@ def change(item: str, before: float, after: float, **more: Any) -> dict[str, Any
         "p": 0.0001 if abs(moved) > 0.03 else 0.4,
         "conf_low_95": moved - 0.0196,
         "conf_high_95": moved + 0.0196,
+        "conf_low_99": moved - 0.0258,
+        "conf_high_99": moved + 0.0258,
         "comparable": True,
+        "break_en": "",
+        "break_ko": "",
+        "code": "",
         "n": 1000,
     } | more
+
+
+def broken(item: str) -> dict[str, Any]:
+    """A change across a break: the row stays, without a number."""
+    tested = (
+        "change",
+        "std_error",
+        "p",
+        *(f"conf_{s}_{k}" for s in ("low", "high") for k in (95, 99)),
+    )
+    why = {"break_en": "2026: another wording", "break_ko": "2026: 다른 문구"}
+    refused = {"comparable": False, "code": "V003"} | why
+    return change(item, 0.60, 0.70) | dict.fromkeys(tested, float("nan")) | refused
 
 
 def changes(*rows: dict[str, Any]) -> pd.DataFrame:
@@ -168,10 +186,33 @@ def changes(*rows: dict[str, Any]) -> pd.DataFrame:
         change("liking", 0.42, 0.35),
         change("cooperation", 0.70, 0.76),
         change("threat", 0.50, 0.49),
-        change("trust", 0.60, 0.70, comparable=False),
+        broken("trust"),
         change("trust", 0.50, 0.60, wave_a="2024", wave_b="2025"),
     )
     return pd.DataFrame(list(made))
+
+
+def effect_changes(**moved: float) -> pd.DataFrame:
+    """Changes of the effects of model one from 2025 to 2026; trust's crosses a break."""
+    found = {"threat": 0.08, "liking": -0.01} | moved
+    named = {"model": "one", "level": "yes", "base": "no"}
+    rows = [
+        change(item, 0.1, 0.1 + size)
+        | named
+        | {"term": item, "p_holm": 0.001 if size > 0.03 else 0.4}
+        for item, size in found.items()
+    ]
+    return pd.DataFrame(
+        [*rows, broken("trust") | named | {"term": "trust", "p_holm": float("nan")}]
+    ).assign(reason="")
+
+
+UNBROKEN = {"line": 0, "break_kinds": "", "break_en": "", "break_ko": ""}
+MODE_BROKE = {
+    "break_kinds": "mode",
+    "break_en": "2024: face-to-face → web panel",
+    "break_ko": "2024: 대면면접 → 온라인 패널",
+}
 
 
 def point(at: str, value: float, **more: Any) -> dict[str, Any]:
@@ -187,6 +228,8 @@ def point(at: str, value: float, **more: Any) -> dict[str, Any]:
         "mode": "face-to-face",
         "provenance": "published",
         "source": f"https://www.example.org/{at}",
+        "population": "korea",
+        **UNBROKEN,
     } | more
 
 
@@ -199,9 +242,9 @@ def trend(*rows: dict[str, Any]) -> pd.DataFrame:
     made = rows or (
         point("2021", 0.61),
         point("2023", 0.64),
-        point("2024", 0.6649, mode="web"),
-        point("2025", 0.70, mode="web"),
-        computed("2025", 0.7002),
+        point("2024", 0.6649, mode="web", line=1, **MODE_BROKE),
+        point("2025", 0.70, mode="web", line=1),
+        computed("2025", 0.7002, line=1),
     )
     return pd.DataFrame(list(made))
 
@@ -222,6 +265,7 @@ class Results:
     weights: pd.DataFrame
     margins: pd.DataFrame | None
     changes: pd.DataFrame
+    effect_changes: pd.DataFrame
 
     def draw(self, kind: str, language: Language) -> Drawing:
         about = describe_wave(self.wave, self.codebook, language)
@@ -256,13 +300,13 @@ class Results:
     def _draw_waves(self, kind: str, language: Language) -> Drawing:
         about = describe_wave(self.wave, self.codebook, language)
         if kind == "changes":
-            modes = [("2025", "web"), ("2026", "web")]
             shown = {"cooperation": "positive", "threat": "yes", "trust": "yes", "liking": "yes"}
-            return draw_changes(self.changes, shown, modes, self.codebook, about, language)
+            return draw_changes(self.changes, shown, self.codebook, about, language)
         if kind == "effect_trend":
             rows = pd.concat([self.one.assign(wave=wave) for wave in ("2025", "2026")])
-            modes = [("2025", "face-to-face"), ("2026", "web")]
-            return draw_effect_trend(rows, "one", models(), modes, self.codebook, about, language)
+            rows = rows.assign(provenance="reconstructed")
+            told = (rows, self.effect_changes, "one", models(), self.codebook, about, language)
+            return draw_effect_trend(*told)
         waves = describe_waves([self.wave], self.codebook, language)
         levels = ("positive", "negative")
         return draw_trend(self.trend, "cooperation", levels, self.codebook, waves, language)
@@ -288,6 +332,7 @@ def results(**more: Any) -> Results:
         "weights": weigh(),
         "margins": margins(),
         "changes": changes(),
+        "effect_changes": effect_changes(),
     }
     return Results(**(made | more))
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
-import pytest
 
 from kj_assets.figure.change_assets import change_figure_assets
 from kj_assets.figure.change_titles import changes_title
 from kj_assets.model.registry import Models
 from kj_assets.waves.registry import Wave
 from kj_assets_tests.figure.declared import codebook, models, wave
-from kj_assets_tests.figure.made_up import change, changes, draw_plain, results
+from kj_assets_tests.figure.made_up import change, changes, draw_plain, effect_changes, results
 
 
 def test_only_the_declared_shares_of_the_last_step_are_shown_in_their_order() -> None:
@@ -53,20 +52,28 @@ def test_where_nothing_can_be_compared_the_title_says_so() -> None:
     assert changes_title("1–2", table, "en") == "1–2: no share can be compared"
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-def test_effects_over_waves_speak_of_the_latest_and_claim_no_change(language) -> None:
-    drawing = draw_plain("effect_trend", language)
-    assert drawing.title.endswith("(2026)")
-    notes = " ".join(drawing.footer)
-    assert {"en": "are no test of a change", "ko": "검정이 아님"}[language] in notes
-    assert {"en": "face-to-face → web panel", "ko": "대면면접 → 온라인 패널"}[language] in notes
+def test_the_title_of_effects_over_waves_states_the_tested_change() -> None:
+    titles = [draw_plain("effect_trend", language).title for language in ("en", "ko")]
+    assert titles == [
+        "Support for cooperation, 2025–2026: one of two gaps changed, “Sees a threat” "
+        "(+8.0\u00a0points); 1 not comparable",
+        "협력 지지, 2025–2026: 두 격차 중 한 격차에서 변화 확인, ‘위협 인식’(+8.0%p); 1개는 비교 "
+        "불가",
+    ]
+    still = results(effect_changes=effect_changes(threat=0.01)).draw("effect_trend", "en")
+    assert "no detectable change in any of two gaps" in still.title
 
 
-def test_each_contrast_has_a_line_a_wave_and_the_latest_leads() -> None:
+def test_each_contrast_has_a_line_a_wave_and_its_change_leads() -> None:
     table = draw_plain("effect_trend", "en").table
-    assert list(table["term"]) == [t for t in ("threat", "trust", "liking") for _ in range(2)]
-    assert list(table["line"]) == ["2025", "2026"] * 3
-    assert list(table["leads"]) == [False, True] * 3
+    assert list(table["term"]) == [t for t in ("threat", "trust", "liking") for _ in range(3)]
+    assert list(table["line"]) == ["2025", "2026", "Change 2025–2026"] * 3
+    assert list(table["leads"]) == [False, False, True] * 3
+
+
+def test_an_effect_across_a_break_shows_no_change_and_says_why() -> None:
+    drawing = draw_plain("effect_trend", "ko")
+    assert "신뢰, 2025–2026 변화: 비교 불가 (V003): 2026: 다른 문구" in drawing.alt
 
 
 def asking(name: str, *items: str) -> Wave:

@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 import altair as alt
+import pandas as pd
 import pytest
 
 from kj_assets.figure.drawing import Drawing
@@ -19,7 +20,7 @@ from kj_assets_tests.figure.declared import LONG, TERMS, codebook, cooperation_i
 from kj_assets_tests.figure.made_up import (
     KINDS,
     Results,
-    changes,
+    broken,
     computed,
     crosstabs,
     difference,
@@ -88,7 +89,7 @@ def weigh_as_delivered() -> Results:
 
 
 def break_everywhere() -> Results:
-    return results(changes=changes().assign(comparable=False))
+    return results(changes=pd.DataFrame([broken("trust"), broken("threat")]))
 
 
 def weigh_nobody() -> Results:

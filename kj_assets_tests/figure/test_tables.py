@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 
 from kj_assets.errors import BuildError
-from kj_assets.figure.breaks import find_breaks, segment_of
 from kj_assets.figure.comparison import tabulate_comparison
 from kj_assets.figure.distribution import tabulate_distribution, whole
 from kj_assets.figure.drawing import NOTICE
 from kj_assets.figure.effects import tabulate_effects
 from kj_assets.figure.wording import LANGUAGES, Language
-from kj_assets.waves.codebook import Comparability
-from kj_assets_tests.figure.declared import codebook, cooperation_item, models, wave, words
+from kj_assets_tests.figure.declared import codebook, cooperation_item, models, wave
 from kj_assets_tests.figure.made_up import (
     KINDS,
     computed,
@@ -100,27 +98,11 @@ def test_microdata_take_the_place_of_the_published_share_of_their_wave() -> None
 def test_the_line_breaks_where_the_mode_changes_and_says_so() -> None:
     drawing = draw_plain("trend", "en")
     published = drawing.table[drawing.table["provenance"] == "published"]
-    assert list(published["segment"]) == [0, 0, 1, 1]
+    assert list(published["line"]) == [0, 0, 1, 1]
     paths = {row["path"] for row in drawing.specification["datasets"]["path"]}
     assert paths == {"positive0", "positive1"}
     texts = str(drawing.specification["datasets"])
     assert "2024: face-to-face → web panel" in texts
-
-
-def test_a_note_that_calls_the_change_harmless_keeps_the_line_whole() -> None:
-    modes = [("2023", "face-to-face"), ("2024", "web")]
-    harmless = Comparability.model_validate(
-        {"wave": "2024", "breaks_trend": False, "note": words("tested", "확인함")}
-    )
-    assert find_breaks(modes, [harmless], "en") == ()
-    assert len(find_breaks(modes, [], "en")) == 1
-
-
-def test_a_wave_of_unknown_mode_hides_no_break() -> None:
-    modes = [("2019", "face-to-face"), ("2020", None), ("2021", "web")]
-    breaks = find_breaks(modes, [], "ko")
-    assert [(b.before, b.after) for b in breaks] == [("2020", "2021")]
-    assert segment_of(["2019", "2020", "2021"], breaks) == {"2019": 0, "2020": 0, "2021": 1}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

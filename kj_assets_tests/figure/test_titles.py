@@ -9,7 +9,15 @@ import pytest
 
 from kj_assets.figure.titles import comparison_title, distribution_title, effects_title
 from kj_assets.figure.wording import LANGUAGES, Language
-from kj_assets_tests.figure.made_up import KINDS, draw_plain, effect, point, results, trend
+from kj_assets_tests.figure.made_up import (
+    KINDS,
+    MODE_BROKE,
+    draw_plain,
+    effect,
+    point,
+    results,
+    trend,
+)
 
 CAUSAL = re.compile(
     r"effect|impact|cause|lead|drive|raise|increase|because|due to|influence"
@@ -155,7 +163,7 @@ def test_no_title_claims_a_cause(kind: str, language: Language) -> None:
 
 
 def test_a_trend_is_not_read_across_a_change_of_mode() -> None:
-    broken = trend(point("2023", 0.5), point("2024", 0.6, mode="web"))
+    broken = trend(point("2023", 0.5), point("2024", 0.6, mode="web", line=1, **MODE_BROKE))
     assert results(trend=broken).draw("trend", "en").title == "Cooperation: “Positive” 60.0% (2024)"
 
 

@@ -119,5 +119,12 @@ def test_changes_and_effects_over_waves_show_what_was_compared() -> None:
         "p (Holm)": "0.0003",
         "Refused": "",
     }
-    assert (rows[2]["Points"], rows[2]["Refused"]) == ("–", "Not comparable (V003)")
-    assert [row["Wave"] for row in texts("effect_trend")][:2] == ["2025", "2026"]
+    assert (rows[2]["Points"], rows[2]["Refused"]) == (
+        "–",
+        "Not comparable (V003): 2026: another wording",
+    )
+    assert [row["Wave"] for row in texts("effect_trend")][:3] == [
+        "2025",
+        "2026",
+        "Change 2025–2026",
+    ]

@@ -16,11 +16,11 @@ from kj_assets.publish.site.nav import PLACES, root_of
 from kj_assets.publish.site.pages import publish_explore, publish_method
 from kj_assets.publish.site.provenance import write_provenance_page
 from kj_assets_tests.figure.declared import codebook, models, wave
-from kj_assets_tests.figure.made_up import effect, effects, trend
+from kj_assets_tests.figure.made_up import UNBROKEN, effect, effects, trend
 from kj_assets_tests.publish.made_up import face, read_html
 
-EFFECTS = effects().assign(wave="2025", provenance="reconstructed")
-TWO_MODES = {"2024": "face-to-face", "2025": "web"}
+OF_2025 = {"wave": "2025", "provenance": "reconstructed", **UNBROKEN}
+EFFECTS = effects().assign(**OF_2025)
 
 
 def explore_item(rows: pd.DataFrame):
@@ -28,7 +28,7 @@ def explore_item(rows: pd.DataFrame):
 
 
 def test_every_item_and_model_has_a_page_and_the_list_leads_to_each():
-    product = publish_explore(codebook(), models(), TWO_MODES, True, trend(), EFFECTS)
+    product = publish_explore(codebook(), models(), True, trend(), EFFECTS)
     pages = {path for path in product.files if "index" not in path}
     assert len(pages) == 5 + 2
     index = read_html(product.files["site/explore/index.html"].decode())
@@ -69,8 +69,8 @@ def test_a_question_without_numbers_says_so():
 
 
 def test_a_refused_effect_has_a_row_with_its_reason_and_no_point():
-    rows = effects(effect("liking", None)).assign(wave="2025", provenance="reconstructed")
-    shown = face_of_model("one", models().models["one"], rows, {"2025": "web"}, codebook(), "en")
+    rows = effects(effect("liking", None)).assign(**OF_2025)
+    shown = face_of_model("one", models().models["one"], rows, codebook(), "en")
     assert shown.chart is not None and shown.table is not None
     assert not any(line.points for line in shown.chart.lines)
     assert len(shown.table.rows) == 1

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kj_assets.figure.describe import MODES
 from kj_assets.figure.labels import site_of
 from kj_assets.figure.refusals import describe_refusal
 from kj_assets.figure.trend_plot import KINDS
@@ -22,6 +21,7 @@ from kj_assets.figure.wording import (
     points_range,
     signed,
 )
+from kj_assets.trend.modes import name_mode
 
 ABSENT = "–"
 Write = Callable[[Any, Language], str]
@@ -82,7 +82,7 @@ def _refusal_of(column: str) -> Write:
 
 def _mode(row: Any, language: Language) -> str:
     mode = row["mode"]
-    return MODES[mode][language] if isinstance(mode, str) and mode in MODES else ABSENT
+    return name_mode(mode, language) if isinstance(mode, str) and mode else ABSENT
 
 
 def _provenance(row: Any, language: Language) -> str:
@@ -115,7 +115,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "effects": (*_NAMES, *_GAPS),
     "comparison": (*_NAMES, Column("Outcome", "결과", _text("series_label")), *_GAPS),
-    "effect_trend": (*_NAMES, Column("Wave", "조사", _text("wave")), *_GAPS),
+    "effect_trend": (*_NAMES, Column("Wave", "조사", _text("line")), *_GAPS),
     "changes": (
         Column("Question", "문항", _text("label")),
         Column("Answer", "응답", _text("contrast")),

@@ -41,9 +41,15 @@ class Compared:
 
 
 TABLES = {
-    "toplines": Compared(("wave", "item", "level", "kind", "provenance"), "item", "", "share", ""),
+    "toplines": Compared(
+        ("wave", "population", "item", "level", "kind", "provenance"), "item", "", "share", ""
+    ),
     "effects": Compared(
-        ("wave", "model", "subgroup", "term", "level"), "model", "term", "estimate", "p"
+        ("wave", "population", "model", "subgroup", "term", "level", "provenance"),
+        "model",
+        "term",
+        "estimate",
+        "p",
     ),
 }
 

@@ -30,8 +30,12 @@ LONG: dict[str, tuple[Key, Text]] = {
         Text(en="Effects of all models and waves", ko="모든 모형과 조사의 효과"),
     ),
     "changes": (
-        (TREND, "change"),
+        (TREND, "changes"),
         Text(en="Change of shares between waves, tested", ko="조사 간 비율 변화와 검정"),
+    ),
+    "effect_changes": (
+        (TREND, "effect_changes"),
+        Text(en="Change of effects between waves, tested", ko="조사 간 효과 변화와 검정"),
     ),
     "data_dictionary": (
         (SCHEMA, "data_dictionary"),

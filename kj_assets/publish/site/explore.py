@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kj_assets.figure.breaks import Break
 from kj_assets.figure.wording import Language
 from kj_assets.publish.briefing.tables import TableView
 from kj_assets.publish.site.chart import Chart
+from kj_assets.trend.breaks import Break
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +40,6 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.to_dict(orient="records")]
 
 
-def reasons_of(breaks: Sequence[Break]) -> tuple[str, ...]:
+def reasons_of(breaks: Sequence[Break], language: Language) -> tuple[str, ...]:
     """Why the lines break, in order."""
-    return tuple(reason for one in breaks for reason in one.reasons)
+    return tuple(reason.in_language(language) for one in breaks for reason in one.reasons)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from kj_assets.figure.breaks import find_breaks, segment_of
 from kj_assets.figure.labels import question_of
 from kj_assets.figure.theme import level_colours
 from kj_assets.figure.trend_plot import KINDS
@@ -14,6 +12,7 @@ from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.tables import Cell, TableView
 from kj_assets.publish.site.chart import Reading, Series, lay_out_chart
 from kj_assets.publish.site.explore import ABSENT, ExploreFace, reasons_of, records
+from kj_assets.trend.breaks import read_breaks
 from kj_assets.waves.codebook import Codebook, Item
 
 if TYPE_CHECKING:
@@ -26,9 +25,6 @@ def face_of_item(
     """A question's shares over waves; `toplines` is ``trend/toplines``."""
     item = codebook.items[key]
     rows = toplines[(toplines["item"] == key) & toplines["kind"].isin(["net", "level"])]
-    modes = _modes_of(rows)
-    breaks = find_breaks(modes, item.comparability, language)
-    segments = segment_of([wave for wave, _ in modes], breaks)
     colours = level_colours(item)
     shown = [level for level in (*item.nets, *item.levels) if (rows["level"] == level).any()]
     series = [
@@ -36,7 +32,7 @@ def face_of_item(
             level,
             item.label_of(level, language),
             colours[level],
-            _read_shares(rows[rows["level"] == level], item, segments, language),
+            _read_shares(rows[rows["level"] == level], item, language),
         )
         for level in shown
     ]
@@ -50,24 +46,16 @@ def face_of_item(
         question_of(item, language) if item.question else "",
         tuple(note for note in (wording, *_notes_of(item, language)) if note),
         lay_out_chart(say("chart_shares", language), series) if shown else None,
-        reasons_of(breaks),
+        reasons_of(read_breaks(rows), language),
         _tabulate_shares(rows, item, language) if shown else None,
     )
-
-
-def _modes_of(rows: pd.DataFrame) -> list[tuple[str, str | None]]:
-    """Each wave's mode, in order of waves."""
-    known = rows.drop_duplicates("wave").sort_values("wave")
-    return [(r["wave"], r["mode"] if isinstance(r["mode"], str) else None) for r in records(known)]
 
 
 def _notes_of(item: Item, language: Language) -> list[str]:
     return [f"{note.wave}: {note.note.in_language(language)}" for note in item.comparability]
 
 
-def _read_shares(
-    rows: pd.DataFrame, item: Item, segments: Mapping[str, int], language: Language
-) -> tuple[Reading, ...]:
+def _read_shares(rows: pd.DataFrame, item: Item, language: Language) -> tuple[Reading, ...]:
     """One reading a row; where a wave has a computed and a printed share, one carries the line."""
     readings: list[Reading] = []
     joined: set[str] = set()
@@ -83,7 +71,7 @@ def _read_shares(
                 row["share"],
                 row["conf_low_95"] if has_interval else None,
                 row["conf_high_95"] if has_interval else None,
-                -len(readings) - 1 if beside else segments[wave],
+                -len(readings) - 1 if beside else row["line"],
                 row["provenance"],
                 _tell_share(row, item, has_interval, language),
             )

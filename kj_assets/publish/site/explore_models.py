@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from kj_assets.figure.breaks import find_breaks, segment_of
 from kj_assets.figure.labels import contrast_label, question_of, term_label
 from kj_assets.figure.refusals import describe_refusal
 from kj_assets.figure.trend_plot import KINDS
@@ -23,7 +21,8 @@ from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.tables import Cell, TableView
 from kj_assets.publish.site.chart import Reading, Series, lay_out_chart
 from kj_assets.publish.site.explore import ABSENT, ExploreFace, reasons_of, records
-from kj_assets.waves.codebook import Codebook, Comparability
+from kj_assets.trend.breaks import Break, join_breaks, read_breaks
+from kj_assets.waves.codebook import Codebook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,22 +34,17 @@ def face_of_model(
     key: str,
     model: Model,
     effects: pd.DataFrame,
-    modes: Mapping[str, str],
     codebook: Codebook,
     language: Language,
 ) -> ExploreFace:
-    """A model's key effects over waves; `effects` is ``trend/effects``, `modes` by wave."""
-    rows = effects[effects["model"] == key] if "model" in effects else effects.iloc[:0]
-    waves = sorted(set(rows["wave"]))
-    notes = _comparability_of(model, codebook)
-    breaks = find_breaks([(wave, modes.get(wave)) for wave in waves], notes, language)
-    segments = segment_of(waves, breaks)
+    """A model's key effects over waves; `effects` is ``trend/effects``."""
+    rows = effects[effects["model"] == key]
     series = [
         Series(
             f"{term.item}-{level}",
             f"{term_label(term, codebook, language)}",
             TERM_COLOURS[place % len(TERM_COLOURS)],
-            _read_effects(found, term, segments, codebook, language),
+            _read_effects(found, term, codebook, language),
         )
         for place, (term, level, found) in enumerate(_key_effects(model, rows))
     ]
@@ -62,16 +56,16 @@ def face_of_model(
         question_of(outcome, language),
         (),
         lay_out_chart(say("chart_effects", language), series, signed=True) if series else None,
-        reasons_of(breaks),
+        reasons_of(_breaks_of(model, rows), language),
         _tabulate_effects(rows, model, codebook, language) if series else None,
     )
 
 
-def _comparability_of(model: Model, codebook: Codebook) -> list[Comparability]:
-    """Notes on the outcome and the key terms, each once."""
-    items = (model.outcome.item, *(term.item for term in model.terms))
-    notes = [note for item in items for note in codebook.items[item].comparability]
-    return [note for place, note in enumerate(notes) if note not in notes[:place]]
+def _breaks_of(model: Model, rows: pd.DataFrame) -> tuple[Break, ...]:
+    """Breaks of the lines of the key terms, each reason once."""
+    return join_breaks(
+        found for term in model.terms for found in read_breaks(rows[rows["term"] == term.item])
+    )
 
 
 def _key_effects(model: Model, rows: pd.DataFrame) -> list[tuple[Term, str, pd.DataFrame]]:
@@ -84,34 +78,45 @@ def _key_effects(model: Model, rows: pd.DataFrame) -> list[tuple[Term, str, pd.D
 
 
 def _read_effects(
-    rows: pd.DataFrame,
-    term: Term,
-    segments: Mapping[str, int],
-    codebook: Codebook,
-    language: Language,
+    rows: pd.DataFrame, term: Term, codebook: Codebook, language: Language
 ) -> tuple[Reading, ...]:
-    return tuple(
-        Reading(
-            row["wave"],
-            row["estimate"],
-            row["conf_low_95"],
-            row["conf_high_95"],
-            segments[row["wave"]],
-            row["provenance"],
-            say(
-                "point_effect",
-                language,
-                wave=row["wave"],
-                label=term_label(term, codebook, language),
-                size=points(row["estimate"], language),
-                interval=points_range(row["conf_low_95"], row["conf_high_95"], language),
-                p=p_value(row["p"]),
-                kind=KINDS[row["provenance"]][language],
-                n=count(row["n"]),
-            ),
+    """One reading a row; an effect in print stands beside the computed one of its wave."""
+    known = rows[rows["estimate"].notna()]
+    ordered = known.assign(printed=known["provenance"] == "published")
+    readings: list[Reading] = []
+    for row in records(ordered.sort_values(["wave", "printed"], kind="stable")):
+        beside = any(reading.wave == row["wave"] for reading in readings)
+        has_interval = is_known(row["conf_low_95"])
+        readings.append(
+            Reading(
+                row["wave"],
+                row["estimate"],
+                row["conf_low_95"] if has_interval else None,
+                row["conf_high_95"] if has_interval else None,
+                -len(readings) - 1 if beside else row["line"],
+                row["provenance"],
+                _tell_effect(row, term, codebook, language),
+            )
         )
-        for row in records(rows)
-        if is_known(row["estimate"])
+    return tuple(readings)
+
+
+def _tell_effect(row: dict[str, Any], term: Term, codebook: Codebook, language: Language) -> str:
+    told = {
+        "wave": row["wave"],
+        "label": term_label(term, codebook, language),
+        "size": points(row["estimate"], language),
+        "kind": KINDS[row["provenance"]][language],
+    }
+    if not is_known(row["p"]):
+        return say("point_effect_printed", language, **told)
+    return say(
+        "point_effect",
+        language,
+        **told,
+        interval=points_range(row["conf_low_95"], row["conf_high_95"], language),
+        p=p_value(row["p"]),
+        n=count(row["n"]),
     )
 
 
@@ -142,9 +147,18 @@ def _write_effect(
         name,
         Cell(row["wave"]),
         Cell(points(row["estimate"], language), is_number=True),
-        Cell(points_range(row["conf_low_95"], row["conf_high_95"], language), is_number=True),
-        Cell(p_value(row["p"]), is_number=True),
-        Cell(predicted_text(row["p0"], row["p1"]), is_number=True),
-        Cell(count(row["n"]), is_number=True),
+        *(Cell(text, is_number=True) for text in _write_test(row, language)),
         kind,
+    )
+
+
+def _write_test(row: dict[str, Any], language: Language) -> tuple[str, ...]:
+    """Interval, p, predicted probabilities and n; none of them is in print."""
+    if not is_known(row["p"]):
+        return (ABSENT,) * 4
+    return (
+        points_range(row["conf_low_95"], row["conf_high_95"], language),
+        p_value(row["p"]),
+        predicted_text(row["p0"], row["p1"]),
+        count(row["n"]),
     )

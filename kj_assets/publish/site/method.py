@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kj_assets.figure.describe import MODES, describe_dates, describe_wave
+from kj_assets.figure.describe import describe_dates, describe_wave
 from kj_assets.figure.labels import support_levels
 from kj_assets.figure.wording import Language, count
 from kj_assets.model.registry import Models
 from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.tables import Cell, TableView
+from kj_assets.trend.modes import name_mode
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
 
@@ -75,7 +76,7 @@ def _write_wave(wave: Wave, language: Language) -> tuple[Cell, ...]:
     return (
         Cell(wave.id),
         Cell(describe_dates(field.start, field.end, language)),
-        Cell(MODES[field.mode][language]),
+        Cell(name_mode(field.mode, language)),
         Cell(count(told.n) if told.n else "–", is_number=True),
         Cell(str(field.agency)),
         Cell(told.provenance),

@@ -50,7 +50,6 @@ class IndexFace:
 def publish_explore(
     codebook: Codebook,
     models: Models,
-    modes: Mapping[str, str],
     is_reconstructed: bool,
     toplines: pd.DataFrame,
     effects: pd.DataFrame,
@@ -60,7 +59,6 @@ def publish_explore(
     Args:
         codebook: the items; those with levels have a page.
         models: the registered models.
-        modes: mode of each fielded wave.
         is_reconstructed: whether the pages carry the banner.
         toplines: ``trend/toplines``.
         effects: ``trend/effects``.
@@ -75,7 +73,7 @@ def publish_explore(
     }
     for key, model in models.models.items():
         pages[f"explore/model-{key}.html"] = (
-            [face_of_model(key, model, effects, modes, codebook, lang) for lang in LANGUAGES],
+            [face_of_model(key, model, effects, codebook, lang) for lang in LANGUAGES],
             "trend/effects",
         )
     files = {

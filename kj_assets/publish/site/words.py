@@ -46,6 +46,10 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
         "en": "{wave}, {label}: {size} (95% interval {interval}; {p}); {kind}, n {n}",
         "ko": "{wave}년, {label}: {size}(95% 신뢰구간 {interval}, {p}); {kind}, n {n}",
     },
+    "point_effect_printed": {
+        "en": "{wave}, {label}: {size}; {kind}",
+        "ko": "{wave}년, {label}: {size}; {kind}",
+    },
     "chart_shares": {"en": "Shares by wave, per cent", "ko": "조사별 비율(%)"},
     "chart_effects": {
         "en": "Gap in predicted support by wave, percentage points",

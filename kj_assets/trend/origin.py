@@ -1,0 +1,120 @@
+"""What a trend says of a wave: who was asked, how, by whom, and on which answers.
+
+Here: that slice of a wave's declaration, and the same of waves in print. Not here: the numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from kj_assets.model.published import read_published
+from kj_assets.trend.breaks import Break, Fielded, find_breaks, join_breaks
+from kj_assets.waves.codebook import Codebook, Comparability
+from kj_assets.waves.outside import OutsideFile
+from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import Provenance
+
+# Published waves are those of the poll's South Korean respondents (`n_korea`).
+IN_PRINT = "korea"
+ONE_WAVE = "One wave has been fielded so far: there is nothing to compare it with yet."
+Comparabilities = Mapping[str, tuple[Comparability, ...]]
+
+
+@dataclass(frozen=True)
+class WaveOrigin:
+    """A computed wave; ``offered`` has the levels on offer of each item it asked."""
+
+    id: str
+    population: str
+    mode: str
+    provenance: Provenance
+    source: str
+    offered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def schema(self) -> str:
+        """DuckDB schema of the wave."""
+        return f"wave_{self.id}"
+
+
+@dataclass(frozen=True)
+class PublishedSeries:
+    """Published shares and effects, and mode, ages and n of their waves (``waves.csv``)."""
+
+    shares: OutsideFile
+    effects: OutsideFile
+    waves: OutsideFile
+
+
+def describe_origin(wave: Wave, codebook: Codebook) -> WaveOrigin:
+    """What the trends say of a wave."""
+    declared = wave.declaration
+    return WaveOrigin(
+        wave.id,
+        IN_PRINT,
+        declared.fieldwork.mode,
+        declared.provenance,
+        declared.fieldwork.agency,
+    )
+
+
+def count_by_population(origins: Sequence[WaveOrigin]) -> dict[str, int]:
+    """How many waves each population has: two are needed for any change."""
+    populations = [origin.population for origin in origins]
+    return {name: populations.count(name) for name in dict.fromkeys(populations)}
+
+
+def read_waves_in_print(published: PublishedSeries | None) -> pd.DataFrame:
+    """Published waves: wave, mode (null if unknown), age_min and n."""
+    columns = ("wave", "mode", "age_min", "n_korea")
+    if published is None:
+        return pd.DataFrame(columns=["wave", "mode", "age_min", "n"])
+    waves = read_published(published.waves.path, columns, sourced=False)[list(columns)]
+    return pd.DataFrame(
+        {
+            "wave": waves["wave"],
+            "mode": waves["mode"].where(waves["mode"] != ""),
+            "age_min": pd.to_numeric(waves["age_min"], errors="coerce").astype("Int64"),
+            "n": pd.to_numeric(waves["n_korea"], errors="coerce").astype("Int64"),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What decides where lines break: how waves were fielded, and the codebook's notes."""
+
+    origins: tuple[WaveOrigin, ...]
+    in_print: pd.DataFrame
+    comparability: Comparabilities
+
+    def find_breaks(
+        self, population: str, waves: Sequence[str], items: Sequence[str]
+    ) -> tuple[Break, ...]:
+        """Breaks of a line over some waves of one population that rests on some items."""
+        return join_breaks(
+            found
+            for item in dict.fromkeys(items)
+            for found in find_breaks(
+                [self._fielded(population, wave, item) for wave in waves],
+                self.comparability.get(item, ()),
+            )
+        )
+
+    def _fielded(self, population: str, wave: str, item: str) -> Fielded:
+        own = next((o for o in self.origins if (o.id, o.population) == (wave, population)), None)
+        printed = self.in_print[self.in_print["wave"] == wave] if population == IN_PRINT else None
+        mode = own.mode if own else _only(printed, "mode")
+        offered = own.offered.get(item) if own else None
+        age = _only(printed, "age_min")
+        return Fielded(wave, mode, None if age is None else int(age), offered)
+
+
+def _only(rows: pd.DataFrame | None, column: str) -> str | None:
+    """The cell of the one row, None where it is not known."""
+    if rows is None or rows.empty or pd.isna(rows[column].iloc[0]):
+        return None
+    return rows[column].iloc[0]

@@ -1,0 +1,57 @@
+"""Where lines break: by fact, unless the codebook has a note for the step."""
+
+from __future__ import annotations
+
+import pytest
+
+from kj_assets.trend.breaks import Fielded, find_breaks, mark_lines, read_breaks
+from kj_assets_tests.trend.made_up import note
+
+FIRST = Fielded("2030", "web", 18, ("yes", "no"))
+FACTS = [
+    ("mode", Fielded("2031", "telephone", 18, ("yes", "no")), "web panel → telephone"),
+    ("population", Fielded("2031", "web", 19, ("yes", "no")), "from age 19"),
+    ("scale", Fielded("2031", "web", 18, ("yes", "so so", "no")), "3 answers on offer, before 2"),
+]
+
+
+@pytest.mark.parametrize(("kind", "second", "words"), FACTS, ids=[fact[0] for fact in FACTS])
+def test_a_line_breaks_where_a_fact_changes_and_says_which(kind, second, words):
+    (found,) = find_breaks([FIRST, second], [])
+    assert (found.before, found.after, found.kinds) == ("2030", "2031", (kind,))
+    assert words in found.reasons[0].en
+    assert find_breaks([FIRST, second], [note("2031", breaks=False)]) == ()
+
+
+def test_equal_waves_make_one_line():
+    assert find_breaks([FIRST, Fielded("2031", "web", 18, ("yes", "no"))], []) == ()
+
+
+def test_a_note_breaks_where_no_fact_changed_and_is_about_the_wording():
+    second = Fielded("2031", "web", 18, ("yes", "no"))
+    (found,) = find_breaks([FIRST, second], [note("2031", breaks=True, words="asked anew")])
+    assert found.kinds == ("wording",)
+    assert found.reasons[0].ko == "2031: asked anew"
+
+
+def test_a_note_tells_why_a_fact_breaks_the_line():
+    second = Fielded("2031", "telephone", 18, ("yes", "no"))
+    (found,) = find_breaks([FIRST, second], [note("2031", breaks=True, words="by telephone")])
+    assert found.kinds == ("mode",)
+    assert [reason.en for reason in found.reasons] == ["2031: by telephone"]
+
+
+def test_what_is_not_known_neither_breaks_nor_hides_a_break():
+    waves = [Fielded("2019", "face-to-face"), Fielded("2020"), Fielded("2021", "web")]
+    breaks = find_breaks(waves, [])
+    assert [(b.before, b.after) for b in breaks] == [("2020", "2021")]
+    assert list(mark_lines(["2019", "2020", "2021"], breaks)["line"]) == [0, 0, 1]
+
+
+def test_breaks_come_back_from_the_table_between_the_waves_that_are_shown():
+    waves = [Fielded("2019", "face-to-face"), Fielded("2020"), Fielded("2021", "web")]
+    marked = mark_lines(["2019", "2020", "2021"], find_breaks(waves, []))
+    assert [(b.before, b.after) for b in read_breaks(marked)] == [("2020", "2021")]
+    (shown,) = read_breaks(marked, ["2019", "2021"])
+    assert (shown.before, shown.after, shown.kinds) == ("2019", "2021", ("mode",))
+    assert shown.reasons[0].ko == "2021: 대면면접 → 온라인 패널"
