@@ -24,8 +24,8 @@ def clean_assets(wave: Wave, codebook: Codebook) -> list[Asset]:
             key=(wave.schema, "clean"),
             compute=clean_responses,
             description=f"Wave {wave.id}: the answers in the codebook's words. One row a "
-            "respondent, one column an item, and beside it <item>_missing, which says why there "
-            "is no answer. The crosswalk in wave.yaml says which code is which answer.",
+            "respondent, one column an item, and beside it one ending in `_missing`, which says "
+            "why there is no answer. The crosswalk in wave.yaml says which code is which answer.",
             inputs={"responses": (wave.schema, "responses")},
             settings={
                 "wave": slice_wave(wave, *DECLARED),

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import dagster as dg
-import pandas as pd
 
 from kj_assets.dagster_kit.asset import Asset, CheckReport, show_key
 from kj_assets.dagster_kit.comments import explain_column, explain_table
+from kj_assets.dagster_kit.preview import as_table, preview_rows
 from kj_assets.dagster_kit.record import FAILING, Record, unpack_check
 from kj_assets.dagster_kit.site import RECORDS_PAGE, site_url
 from kj_assets.dagster_kit.storage import Session
 
 PREVIEW_ROWS = 8
-PREVIEW_COLUMNS = 12
+FEW_COLUMNS = 3
 FAILING_ROWS = 20
-CELL_WIDTH = 40
-# With these, a cell would end early, or draw a picture from an address that a respondent wrote.
-MARKDOWN_SIGNS = re.compile(r"([\\|`*\[\]])")
 
 
 def describe_asset(asset: Asset) -> dict[str, dg.MetadataValue]:
     """What is known of an asset before it is built: its table and the pages about it."""
     shown: dict[str, dg.MetadataValue] = {
         "dagster/table_name": dg.MetadataValue.text(".".join(asset.key)),
-        "dagster/storage_kind": dg.MetadataValue.text("duckdb"),
         "provenance page": dg.MetadataValue.url(site_url(RECORDS_PAGE + show_key(asset.key))),
     }
     if asset.page:
@@ -47,7 +42,7 @@ def describe_outcome(asset: Asset, record: Record, session: Session) -> dict[str
     shown |= {name: _number(value) for name, value in record.numbers.items()}
     shown |= {name: dg.MetadataValue.md(text) for name, text in record.notes.items()}
     shown |= {name: dg.MetadataValue.text(value) for name, value in asset.tags.items()}
-    shown["preview"] = dg.MetadataValue.md(as_markdown(head))
+    shown["preview"] = dg.MetadataValue.md(preview_rows(head))
     beside = sorted(set(record.tables) - {asset.key[1]})
     if beside:
         lines = [f"- `{asset.key[0]}.{t}`: {explain_table(asset, t)}" for t in beside]
@@ -58,10 +53,20 @@ def describe_outcome(asset: Asset, record: Record, session: Session) -> dict[str
 def describe_columns(asset: Asset, types: Mapping[str, str]) -> dg.TableSchemaMetadataValue:
     """Columns with their types in DuckDB and what they hold."""
     columns = [
-        dg.TableColumn(name, type=kind, description=explain_column(asset, asset.key[1], name))
+        dg.TableColumn(name, type=kind, description=_describe_column(asset, name))
         for name, kind in types.items()
     ]
     return dg.MetadataValue.table_schema(dg.TableSchema(columns=columns))
+
+
+def _describe_column(asset: Asset, name: str) -> str:
+    """What a column holds, and from which few columns: Dagster's own UI draws no column lineage."""
+    told = explain_column(asset, asset.key[1], name)
+    made = asset.lineage.get(name, ())
+    if not 0 < len(made) <= FEW_COLUMNS:
+        return told
+    sources = [f"`{show_key(key)}.{column}`" for key, column in made]
+    return f"{told}. Made from {', '.join(sources)}"
 
 
 def describe_lineage(asset: Asset, columns: Collection[str]) -> dg.TableColumnLineageMetadataValue:
@@ -75,32 +80,6 @@ def describe_lineage(asset: Asset, columns: Collection[str]) -> dg.TableColumnLi
             }
         )
     )
-
-
-def as_markdown(frame: pd.DataFrame, rows: int = PREVIEW_ROWS) -> str:
-    """The first rows and columns as a Markdown table, long cells cut."""
-    head = frame.iloc[:rows, :PREVIEW_COLUMNS]
-    lines = ["| " + " | ".join(map(_cell, head.columns)) + " |", "|---" * head.shape[1] + "|"]
-    lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in head.itertuples(index=False)]
-    cut = frame.shape[1] - head.shape[1]
-    return "\n".join(lines) + (f"\n\n… and {cut} more columns" if cut else "")
-
-
-def as_table(frame: pd.DataFrame) -> dg.TableMetadataValue:
-    """Rows as a table that the UI always draws inline, every cell as text."""
-    plain = frame.astype(str).to_dict(orient="records")
-    records = [dg.TableRecord({str(name): cell for name, cell in row.items()}) for row in plain]
-    schema = dg.TableSchema([dg.TableColumn(str(name)) for name in frame.columns])
-    return dg.MetadataValue.table(records, schema)
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, (bytes, bytearray)):
-        return f"{len(value)} bytes"
-    text = f"{value:.4g}" if isinstance(value, float) else str(value)
-    text = text if len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…"
-    shown = MARKDOWN_SIGNS.sub(r"\\\1", " ".join(text.splitlines()))
-    return shown.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _number(value: Any) -> dg.MetadataValue:

@@ -63,4 +63,7 @@ REFUSED = (
     text("reason", "the same in words, with counts"),
 )
 OUTCOME = text("outcome", "item whose probability of 1 is modelled")
-WAVE_MODEL = (label("wave", "wave"), label("model", "model"))
+WAVE_MODEL = (
+    label("wave", "wave, such as 2025"),
+    label("model", "registered model, see models.yaml"),
+)

@@ -53,7 +53,7 @@ EFFECTS = ResultTable(
         *WAVE_MODEL,
         OUTCOME,
         text("subgroup", "`item=level` whose members are averaged over; empty for everybody"),
-        text("term", "term"),
+        text("term", "term: the item whose answers are compared"),
         text("level", "level, or `+step` for a number"),
         text("base", "base level, or `observed` for a number"),
         text("estimand", "what `estimate` is"),

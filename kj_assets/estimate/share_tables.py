@@ -12,8 +12,8 @@ from kj_assets.estimate.tables import ResultColumn, ResultTable
 TOPLINES = ResultTable(
     "toplines",
     (
-        label("wave", "wave"),
-        text("item", "item"),
+        label("wave", "wave, such as 2025"),
+        text("item", "item: a question, see publication.data_dictionary"),
         text("level", "level, net or missing kind"),
         text("kind", "`level`, `net` or `missing`"),
         number("share", "weighted share: of valid answers; missing kinds, of those asked", 0, 1),
@@ -51,8 +51,8 @@ SUBGROUPS = ResultTable(
 INDEPENDENCE = ResultTable(
     "independence",
     (
-        label("wave", "wave"),
-        text("item", "item"),
+        label("wave", "wave, such as 2025"),
+        text("item", "item: a question, see publication.data_dictionary"),
         text("level", "level or net against all other answers; empty for all levels at once"),
         text("by", "item whose answers make the groups"),
         number("f", "Rao-Scott second-order F", low=0),

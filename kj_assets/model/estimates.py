@@ -46,7 +46,7 @@ def make_toplines(
         toplines, wave=wave, weight="weight", data_hash=hash_tables({"weights": weights})
     )
     nets = labelled[labelled["kind"] == "net"].to_dict(orient="records")
-    shares = {f"share_{row['item']}_{row['level']}": float(row["share"]) for row in nets}
+    shares = {f"share {row['item']} {row['level']}": float(row["share"]) for row in nets}
     largest = labelled["deff"].max()
     numbers = {"items": len(tables), "respondents": len(rows)} | shares
     return Product(labelled, numbers=numbers | ({"deff_max": largest} if largest > 0 else {}))
@@ -150,7 +150,7 @@ def make_effects(
     )
     known = labelled[is_key & labelled["estimate"].notna()]
     numbers = {
-        f"ame_{row['term']}_{row['level']}": float(row["estimate"])
+        f"effect {row['term']} {row['level']}": float(row["estimate"])
         for row in known.to_dict(orient="records")
     }
     return Product(labelled, numbers=numbers | {"n": fit.n})
@@ -185,7 +185,7 @@ def make_comparison(
     )
     known = labelled[is_key & labelled["estimate"].notna()]
     numbers = {
-        f"difference_{row['term_a']}_{row['level_a']}": float(row["estimate"])
+        f"difference {row['term_a']} {row['level_a']}": float(row["estimate"])
         for row in known.to_dict(orient="records")
     }
     return Product(labelled, numbers=numbers | {"n": fit.n})

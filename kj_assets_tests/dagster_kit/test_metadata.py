@@ -15,10 +15,10 @@ import pytest
 from kj_assets.dagster_kit.asset import Asset, CheckReport
 from kj_assets.dagster_kit.metadata import (
     as_check_result,
-    as_markdown,
     describe_columns,
     describe_lineage,
 )
+from kj_assets.dagster_kit.preview import as_markdown, preview_rows
 from kj_assets.dagster_kit.record import pack_check, unpack_check
 from kj_assets.dagster_kit.run import run_assets
 from kj_assets_tests.dagster_kit.running import build_sums, declare, define
@@ -152,12 +152,30 @@ def test_a_name_of_a_column_is_only_text_too():
     assert as_markdown(pd.DataFrame({"a|b": [1]})).startswith("| a\\|b |\n")
 
 
-def test_a_long_and_wide_table_is_cut_and_says_so():
-    frame = pd.DataFrame(np.zeros((50, 15), dtype=int), columns=[f"c{i}" for i in range(15)])
-    lines = as_markdown(frame).splitlines()
-    assert len([line for line in lines if line.startswith("| 0 ")]) == 8
-    assert lines[0].count("c") == 12
-    assert lines[-1] == "… and 3 more columns"
+def test_a_wide_preview_is_cut_to_what_the_ui_draws_inline_and_says_so():
+    wide = pd.DataFrame({f"column_{i}": range(8) for i in range(80)})
+    shown = preview_rows(wide)
+    assert 800 < len(shown) < 1000
+    drawn = shown.splitlines()[0].count("column_")
+    assert shown.endswith(f"… and {80 - drawn} more columns")
+
+
+def test_a_preview_leaves_out_what_is_the_same_in_every_row():
+    frame = pd.DataFrame({"wave": "2025", "item": ["a", "b"], "share": [0.1, 0.2]})
+    assert preview_rows(frame).splitlines()[0] == "| item | share |"
+    assert preview_rows(frame).endswith("… and 1 more column")
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2])
+def test_rows_that_are_all_the_same_are_shown_whole(rows):
+    frame = pd.DataFrame({"wave": ["2025"] * rows, "item": ["a"] * rows})
+    assert preview_rows(frame) == as_markdown(frame)
+
+
+def test_a_column_made_from_few_others_names_them():
+    made = {"a": ((("s", "u"), "x"),), "b": tuple((("s", "u"), f"x{i}") for i in range(9))}
+    asset = Asset(("s", "t"), as_markdown, "a table", columns={"a": "A", "b": "B"}, lineage=made)
+    assert describe(asset) == [("a", "VARCHAR", "A. Made from `s/u.x`"), ("b", "BIGINT", "B")]
 
 
 @pytest.mark.parametrize("passed", [True, np.True_])

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +11,8 @@ import pytest
 from playwright.sync_api import Page
 
 from kj_assets.dagster_kit.site import PORT
-from kj_assets_tests.e2e.chromium import COMMAND, environment, listen
+from kj_assets_tests.e2e.chromium import listen
+from kj_assets_tests.e2e.dagster_ui import serve_dagster
 
 pytestmark = pytest.mark.slow
 
@@ -78,35 +75,9 @@ def test_every_text_of_a_figure_stays_inside_its_margins(page):
 
 @pytest.fixture(scope="module")
 def dagster(project: Path) -> Iterator[str]:
-    """The Dagster UI as `kj dev` starts it; its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [*COMMAND, "dev", "--port", str(port)],
-        cwd=project,
-        env=environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/server_info")
+    """The address of the Dagster UI."""
+    with serve_dagster(project) as address:
         yield address
-    finally:
-        os.killpg(server.pid, 15)
-        server.wait(30)
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-            return
-        except OSError:
-            time.sleep(0.5)
-    raise TimeoutError(f"{url} does not answer")
 
 
 def _ask(address: str, query: str) -> dict:

@@ -76,11 +76,32 @@ def test_axe_finds_nothing_on_any_page(page, site, language):
     found = []
     for path in pages_of(site):
         page.goto(address(site, path, language))
-        answer = Axe().run(page, options={**WCAG, "resultTypes": ["violations"]})
-        for violation in answer.response["violations"]:
-            where = [node["target"] for node in violation["nodes"][:3]]
-            found.append((path, violation["id"], violation["impact"], where))
+        found += [(path, *violation) for violation in find_violations(page)]
     assert found == []
+
+
+def find_violations(page: Page) -> list[tuple[str, str, list]]:
+    """Rule, impact and first places of whatever axe holds against the open page."""
+    answer = Axe().run(page, options={**WCAG, "resultTypes": ["violations"]})
+    return [
+        (found["id"], found["impact"], [node["target"] for node in found["nodes"][:3]])
+        for found in answer.response["violations"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("damage", "rule"),
+    [
+        ("body.insertAdjacentHTML('beforeend', '<img src=\"data:,\">')", "image-alt"),
+        ("querySelector('#en h1').style.color = '#ddd'", "color-contrast"),
+        ("documentElement.removeAttribute('lang')", "html-has-lang"),
+        ("body.insertAdjacentHTML('beforeend', '<button></button>')", "button-name"),
+    ],
+)
+def test_axe_does_find_what_is_wrong_with_a_page(page, site, damage, rule):
+    page.goto(address(site, "index.html"))
+    page.evaluate(f"void (document.{damage})")
+    assert [found for found, *_ in find_violations(page)] == [rule]
 
 
 def test_points_tell_their_numbers_by_keyboard_and_by_mouse(page, site):

@@ -102,10 +102,10 @@ def test_figures_show_themselves_inline(shown):
 def test_the_numbers_that_matter_are_plotted(shown):
     for key, expected in {
         "wave_2025/weights": {"kish_deff", "n_eff"},
-        "wave_2025/toplines": {"respondents", "share_bilateral_security_cooperation_positive"},
+        "wave_2025/toplines": {"respondents", "share bilateral_security_cooperation positive"},
         "wave_2025/model_bilateral_security": {"n", "n_eff", "auc"},
-        "wave_2025/effects_bilateral_security": {"n", "ame_japan_impression_good"},
-        "wave_2025/compare_security_vs_economic": {"n", "difference_us_trust_trust"},
+        "wave_2025/effects_bilateral_security": {"n", "effect japan_impression good"},
+        "wave_2025/compare_security_vs_economic": {"n", "difference us_trust trust"},
     }.items():
         numbers = (dg.IntMetadataValue, dg.FloatMetadataValue)
         plotted = {name for name, value in shown[key].items() if isinstance(value, numbers)}

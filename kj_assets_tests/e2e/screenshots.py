@@ -1,0 +1,127 @@
+"""Remake the pictures of the site and of the Dagster UI that README and docs show.
+
+    python -m kj_assets_tests.e2e.screenshots docs/images
+
+Needs Chromium, and takes about two minutes: it builds the shipped project in a folder of its own,
+and then once more with ages that nobody has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from kj_assets_tests.e2e.building import SHIPPED, copy_declared
+from kj_assets_tests.e2e.chromium import CHROMIUM, COMMAND, QUIET, environment
+from kj_assets_tests.e2e.dagster_ui import serve_dagster
+
+WAVE = "2025"
+COLOURS = 96
+DESK, PHONE, SCREEN = (1280, 860), (390, 860), (1360, 900)
+ASSET = "assets/wave_2025"
+
+
+def main(folder: Path) -> None:
+    """Write all pictures into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as work, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        project = Path(work) / "project"
+        copy_declared(project)
+        shutil.copy(SHIPPED.root / "workspace.yaml", project)
+        build(project)
+        take_site(browser, (project / "data/build/site/index.html").as_uri(), folder)
+        with serve_dagster(project) as address:
+            take_assets(browser, address, folder)
+        age_respondents(project)
+        build(project)
+        with serve_dagster(project) as address:
+            take_failed_check(browser, address, folder)
+        browser.close()
+
+
+def build(project: Path) -> None:
+    """Build a project; one that fails is a picture too."""
+    subprocess.run([*COMMAND, "build"], cwd=project, env=environment(), check=False)
+
+
+def age_respondents(project: Path) -> None:
+    """Deliver the wave again with some ages of 150, and accept the file."""
+    wave = project / "data/waves" / WAVE
+    file, declaration = wave / "responses.csv", wave / "wave.yaml"
+    rows = pd.read_csv(file, dtype=str, keep_default_na=False)
+    before = hashlib.sha256(file.read_bytes()).hexdigest()
+    rows.loc[5:60:5, next(c for c in rows if "나이" in c)] = "150"
+    rows.to_csv(file, index=False)
+    after = hashlib.sha256(file.read_bytes()).hexdigest()
+    text = declaration.read_text(encoding="utf-8")
+    declaration.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def take_site(browser: Browser, address: str, folder: Path) -> None:
+    """The briefing in English at a desk's width, in Korean at a phone's."""
+    for name, language, (width, height) in (("desk", "en", DESK), ("phone", "ko", PHONE)):
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.goto(f"{address}#{language}")
+        page.evaluate("document.fonts.ready")
+        keep(page.screenshot(), folder / f"site_{name}.png")
+        page.close()
+
+
+def take_assets(browser: Browser, address: str, folder: Path) -> None:
+    """A wave's graph, a table's page and a figure's page."""
+    page = open_page(browser, f"{address}/locations/opinion_tracker/asset-groups/wave_{WAVE}")
+    wait_for(page.get_by_text("validated").first)
+    keep(page.screenshot(), folder / "dagster_graph.png")
+    page.goto(f"{address}/{ASSET}/clean?view=overview")
+    wait_for(page.get_by_text("Made from").first)
+    keep(page.screenshot(), folder / "dagster_table.png")
+    page.goto(f"{address}/{ASSET}/figure_security_effects?view=overview")
+    picture = page.locator("img[src*=security_effects]").first
+    wait_for(picture)
+    picture.evaluate("image => image.decode()")
+    picture.scroll_into_view_if_needed()
+    keep(page.screenshot(), folder / "dagster_figure.png")
+    page.close()
+
+
+def take_failed_check(browser: Browser, address: str, folder: Path) -> None:
+    """A check of the gate that failed, with the first rows that made it fail."""
+    page = open_page(browser, f"{address}/{ASSET}/validated?view=checks")
+    page.get_by_text("rejected_rows_within_limit").first.click()
+    wait_for(page.get_by_text("first failing rows"))
+    keep(page.screenshot(), folder / "dagster_check.png")
+    page.close()
+
+
+def open_page(browser: Browser, address: str) -> Page:
+    """A page of the Dagster UI."""
+    page = browser.new_page(viewport={"width": SCREEN[0], "height": SCREEN[1]})
+    page.goto(address)
+    return page
+
+
+def wait_for(thing: Locator) -> None:
+    """Wait until it is there and what comes after it has been drawn."""
+    thing.wait_for(timeout=60_000)
+    thing.page.wait_for_timeout(2_000)
+
+
+def keep(picture: bytes, path: Path) -> None:
+    """Write a picture with a palette: a third of the bytes, and no difference to be seen."""
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(f"{path} {path.stat().st_size / 1024:.0f} KB")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
