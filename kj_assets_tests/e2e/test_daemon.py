@@ -17,6 +17,7 @@ import pytest
 from kj_assets.dagster_kit.develop import prepare_home
 from kj_assets.planning import plan_project
 from kj_assets.project import PROJECT_VARIABLE, Project
+from kj_assets_tests.e2e.building import SHIPPED
 from kj_assets_tests.e2e.small_project import deliver, interview_people, write_small_project
 
 pytestmark = pytest.mark.slow
@@ -37,11 +38,11 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 def daemon(project: Project, module: str) -> Iterator[Callable[[], str]]:
     """The daemon at work on a module's definitions; gives a reader of its log."""
     log = project.root / "daemon.log"
+    # Only the package itself is installed; the module may be one of the tests'.
+    env = os.environ | {"PYTHONPATH": str(SHIPPED.root)}
     command = [str(Path(sys.executable).with_name("dagster-daemon")), "run", "-m", module]
     with log.open("w") as out:
-        running = subprocess.Popen(
-            command, cwd=project.root, env=dict(os.environ), stdout=out, stderr=out
-        )
+        running = subprocess.Popen(command, cwd=project.root, env=env, stdout=out, stderr=out)
         try:
             yield log.read_text
         finally:

@@ -46,8 +46,10 @@ def test_the_practice_wave_is_drafted_decided_checked_and_planned_as_the_page_sa
     assert status(checked, "crosswalk") == "fine"
     assert _crosswalk(added.folder) == _crosswalk(PRACTICE / "2026")
 
-    after = {asset.key for asset in declare_assets(project, declared)}
-    assert {schema for schema, _ in after - before} == {"wave_2026"}
+    new = {asset.key for asset in declare_assets(project, declared)} - before
+    between = {name for schema, name in new if schema == "trend"}
+    assert {schema for schema, _ in new} == {"wave_2026", "trend"}
+    assert between and all(name.startswith("figure_") for name in between)
 
 
 def _decide(declaration):

@@ -16,6 +16,8 @@ NAMED_BY = (
     *("item", "term", "level", "group", "subgroup", "series", "variant", "missing_kind"),
     *("margin", "wave", "wave_b", "provenance"),
 )
+# Said of a row only where rows of one table differ in it.
+OF_THE_WAVE = ("wave", "wave_b", "provenance")
 
 
 class Claim(str):
@@ -38,7 +40,8 @@ def name_row(parts: Iterable[object]) -> str:
 
 def name_rows(figure: str, table: pd.DataFrame) -> tuple[str, ...]:
     """A name for each row of a figure's table, no two alike."""
-    chosen = [column for column in NAMED_BY if column in table]
+    same = [column for column in OF_THE_WAVE if column in table and table[column].nunique() < 2]
+    chosen = [column for column in NAMED_BY if column in table and column not in same]
     names: list[str] = []
     for row in table[chosen].itertuples(index=False):
         name = name_row([figure, *row])
