@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from kj_assets.commands import release, wave
 from kj_assets.commands.building import build, plan
+from kj_assets.commands.keeping import backup, restore
 from kj_assets.commands.opening import ProjectOption, console, open_project
 from kj_assets.commands.removing import prune
 from kj_assets.errors import TrackerError
@@ -44,6 +45,8 @@ def main() -> None:
 app.command()(build)
 app.command()(plan)
 app.command()(prune)
+app.command()(backup)
+app.command()(restore)
 
 
 @app.command()

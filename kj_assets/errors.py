@@ -2,7 +2,7 @@
 
 Codes: F0xx files, F1xx declarations (YAML), K0xx crosswalk and corrections, G0xx the
 validation gate, P0xx population margins and published figures, B0xx the build and its
-store, R1xx releases. Statistical codes live in `estimate.checks`.
+store, A0xx back-ups, R1xx releases. Statistical codes live in `estimate.checks`.
 """
 
 from __future__ import annotations
@@ -45,3 +45,7 @@ class ReleaseError(TrackerError):
 
 class BuildError(TrackerError):
     """The store or the build itself cannot go on."""
+
+
+class ArchiveError(TrackerError):
+    """A back-up cannot be written, read or put in place."""

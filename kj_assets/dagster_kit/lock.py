@@ -11,6 +11,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+LOCK, NOTE = LOCK_FILES = ("work.lock", "work.lock.owner")
+
 
 @contextmanager
 def hold_lock(
@@ -25,8 +27,8 @@ def hold_lock(
         wait: if false, raise `Timeout` at once instead of waiting.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "work.lock")
-    note = folder / "work.lock.owner"
+    lock = FileLock(folder / LOCK)
+    note = folder / NOTE
     try:
         lock.acquire(timeout=0)
     except Timeout:

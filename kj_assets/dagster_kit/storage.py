@@ -116,21 +116,29 @@ def open_session(
         catalogue: what explains the store, brought up to date before it is published.
         after_publishing: called with the folder and the records of what was published.
     """
-    with hold_lock(folder, owner, say):
-        left_over = is_ahead(folder)
-        connection = open_work(folder)
-        try:
-            session = Session(folder, connection)
-            session.changed = left_over
-            yield session
-            if session.changed:
-                with session.transaction():
-                    present_store(connection, catalogue)
-        finally:
-            connection.close()
-            if is_ahead(folder):
-                publish(folder)
-                after_publishing(folder, read_stored_records(folder))
+    with hold_lock(folder, owner, say), open_locked(folder, catalogue, after_publishing) as session:
+        yield session
+
+
+@contextmanager
+def open_locked(
+    folder: Path, catalogue: Catalogue, after_publishing: AfterPublishing = publish_nothing_more
+) -> Iterator[Session]:
+    """`open_session` for who holds the lock already."""
+    left_over = is_ahead(folder)
+    connection = open_work(folder)
+    try:
+        session = Session(folder, connection)
+        session.changed = left_over
+        yield session
+        if session.changed:
+            with session.transaction():
+                present_store(connection, catalogue)
+    finally:
+        connection.close()
+        if is_ahead(folder):
+            publish(folder)
+            after_publishing(folder, read_stored_records(folder))
 
 
 def read_stored_records(folder: Path) -> dict[Key, Record]:
