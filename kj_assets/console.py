@@ -102,13 +102,14 @@ def show_undecided(waves: Sequence[Wave], console: Console) -> int:
 
 def _build(planned: Planned, console: Console, *, force: bool) -> BuildResult:
     from kj_assets.dagster_kit.dagster_files import open_instance
+    from kj_assets.dagster_kit.retention import prune_history
     from kj_assets.dagster_kit.run import build_until_fresh
     from kj_assets.definitions import assemble_project
 
     definitions = assemble_project(planned.project, planned.declared, planned.assets)
     home = planned.project.dagster_home
     with BuildDisplay(console) as display, open_instance(home) as instance:
-        return build_until_fresh(
+        result = build_until_fresh(
             planned.assets,
             definitions,
             instance,
@@ -118,6 +119,8 @@ def _build(planned: Planned, console: Console, *, force: bool) -> BuildResult:
             only=planned.selected,
             force=force,
         )
+        prune_history(instance)
+    return result
 
 
 def show_places(project: Project, console: Console) -> None:

@@ -23,6 +23,7 @@ from kj_assets.dagster_kit.metadata import (
     describe_checks,
     describe_outcome,
 )
+from kj_assets.dagster_kit.retention import history_sensor
 from kj_assets.dagster_kit.storage import (
     AfterPublishing,
     Session,
@@ -78,7 +79,7 @@ def assemble(
         ],
         jobs=[dg.define_asset_job(BUILD_JOB, selection=everything)],
         schedules=[yearly_schedule(BUILD_JOB)],
-        sensors=[automation_sensor(), source_sensor(sources)],
+        sensors=[automation_sensor(), source_sensor(sources), history_sensor()],
         resources={"store": store_resource(folder, catalogue, after_publishing)},
         executor=dg.in_process_executor,
     )
