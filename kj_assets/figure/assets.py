@@ -16,6 +16,7 @@ from kj_assets.figure.products import (
     figure_sensitivity,
     figure_trend,
 )
+from kj_assets.figure.question_assets import question_assets
 from kj_assets.figure.words import DECLARED, words_of
 from kj_assets.model.figures import ComparisonFigure, EffectsFigure, SensitivityFigure, TrendFigure
 from kj_assets.model.registry import Models
@@ -133,7 +134,11 @@ def trend_figure_assets(waves: Sequence[Wave], codebook: Codebook, models: Model
         for name, figure in models.figures.items()
         if isinstance(figure, TrendFigure)
     ]
-    return shares + change_figure_assets(waves, codebook, models)
+    return [
+        *shares,
+        *change_figure_assets(waves, codebook, models),
+        *question_assets(waves, codebook, models),
+    ]
 
 
 def _only(models: Models, *keys: str) -> Models:

@@ -32,6 +32,16 @@ DRAWN = {
     "detectable": "Whether the test found a difference (p < 0.05)",
     "by_label": "Name of the group of rows",
 }
+SENTENCES = {
+    "verdict": "stronger, weaker, reversed, no_change, one_wave, not_comparable or refused",
+    "sentence_en": "The verdict with its numbers in words, in English",
+    "sentence_ko": "The same in Korean",
+}
+ANSWER = {
+    "population": "Who was asked",
+    "answer_en": "The answer over all models, in English",
+    "answer_ko": "The same in Korean",
+}
 LINES = {
     "block": "Place of the block of lines, from 0",
     "line": "Name of the line in its block",
@@ -67,6 +77,7 @@ OF_KIND: Mapping[str, Mapping[str, str]] = {
         "reason": "The same in words",
     },
     "effect_trend": describe_columns(EFFECT_CHANGES) | TREND_EFFECTS | LINES,
+    "question": describe_columns(EFFECT_CHANGES) | SENTENCES | TREND_EFFECTS | LINES,
 }
 
 

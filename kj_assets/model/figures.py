@@ -62,6 +62,13 @@ class ChangesFigure(Declared):
     shares: dict[str, Code] = Field(min_length=1)
 
 
+class QuestionFigure(Declared):
+    """How what goes with a question's term moved, model by model; made once there are two waves."""
+
+    kind: Literal["question"]
+    question: str
+
+
 class SubgroupsFigure(Declared):
     """The share of one level or net of an item within the groups of a crosstab."""
 
@@ -83,7 +90,7 @@ class WeightingFigure(Declared):
     kind: Literal["weighting"]
 
 
-ACROSS_WAVES = frozenset({"trend", "effect_trend", "changes"})
+ACROSS_WAVES = frozenset({"trend", "effect_trend", "changes", "question"})
 """Kinds of figures that stand beside the trends, not in a wave."""
 
 Figure = Annotated[
@@ -96,6 +103,7 @@ Figure = Annotated[
     | MissingFigure
     | WeightingFigure
     | EffectTrendFigure
-    | ChangesFigure,
+    | ChangesFigure
+    | QuestionFigure,
     Field(discriminator="kind"),
 ]

@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 from kj_assets.errors import DeclarationError
 from kj_assets.model.crosstab import Crosstab
 from kj_assets.model.figures import Figure
+from kj_assets.model.question import Question
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import Code, Declared, Text, read_declaration
 
@@ -97,6 +98,7 @@ class Models(Declared):
     models: dict[str, Model] = {}
     comparisons: dict[str, Comparison] = {}
     crosstabs: dict[str, Crosstab] = {}
+    questions: dict[str, Question] = {}
     figures: dict[str, Figure] = {}
 
     @model_validator(mode="after")
@@ -108,18 +110,32 @@ class Models(Declared):
             terms = [term.item for term in first.terms]
             if comparison.discuss not in (None, *terms):
                 raise ValueError(f"comparisons.{key}: discuss must be a key term: {terms}")
+        for key, question in self.questions.items():
+            self._check_question(f"questions.{key}", question)
         for key, figure in self.figures.items():
-            if figure.kind in ("effects", "sensitivity", "effect_trend"):
-                self._model(f"figures.{key}", figure.model)
-            if figure.kind == "comparison" and figure.comparison not in self.comparisons:
-                raise ValueError(
-                    f"figures.{key}: no comparison {figure.comparison!r}; "
-                    f"there are {list(self.comparisons)}"
-                )
-            if figure.kind == "subgroups":
-                self._check_crosstab(f"figures.{key}", figure.crosstab, figure.item)
+            self._check_figure(f"figures.{key}", figure)
         self._share_terms_within_case_sets()
         return self
+
+    def _check_figure(self, where: str, figure: Figure) -> None:
+        if figure.kind in ("effects", "sensitivity", "effect_trend"):
+            self._model(where, figure.model)
+        if figure.kind == "comparison" and figure.comparison not in self.comparisons:
+            there = list(self.comparisons)
+            raise ValueError(f"{where}: no comparison {figure.comparison!r}; there are {there}")
+        if figure.kind == "question" and figure.question not in self.questions:
+            there = list(self.questions)
+            raise ValueError(f"{where}: no question {figure.question!r}; there are {there}")
+        if figure.kind == "subgroups":
+            self._check_crosstab(where, figure.crosstab, figure.item)
+
+    def _check_question(self, where: str, question: Question) -> None:
+        for name in question.models:
+            terms = [term.item for term in self._model(where, name).terms]
+            if question.term not in terms:
+                raise ValueError(
+                    f"{where}: {question.term!r} is no key term of {name!r}; it has {terms}"
+                )
 
     def _check_crosstab(self, where: str, key: str, item: str) -> None:
         if key not in self.crosstabs:

@@ -89,6 +89,9 @@ def _briefing(
     for name in (*own, "published_vs_computed"):
         if (latest.schema, name) in made:
             tables[name] = (latest.schema, name)
+    for key in models.questions:
+        if (TREND, f"question_{key}") in made:
+            tables[f"question_{key}"] = (TREND, f"question_{key}")
     for place in places:
         schema, table = _figure_key(latest, place.key, place.kind)
         tables |= {table: (schema, table), f"{table}__data": (schema, f"{table}__data")}

@@ -39,7 +39,7 @@ def measure_changes(toplines: pd.DataFrame) -> Product:
     """
     shares = toplines[toplines["kind"] != "missing"]
     steps = list(compare_steps(shares, ["population", "item"], compare_shares))
-    changes = _finish(steps, CHANGES)
+    changes = finish(steps, CHANGES)
     return _report(
         changes.assign(
             p_holm=adjust(changes, changes["p"], adjust_holm, "item"),
@@ -58,7 +58,7 @@ def measure_effect_changes(
         key_terms: items of each model's key terms: only they are members of a family of tests.
     """
     steps = list(compare_steps(effects, ["population", "model", "term"], compare_effects))
-    changes = _finish(steps, EFFECT_CHANGES)
+    changes = finish(steps, EFFECT_CHANGES)
     pairs = zip(changes["model"], changes["term"], strict=True)
     is_key = np.array([term in key_terms.get(model, ()) for model, term in pairs], dtype=bool)
     p = changes["p"].where(is_key)
@@ -103,7 +103,7 @@ def adjust(
     return p.groupby(family).transform(method) if len(p) else p
 
 
-def _finish(steps: Sequence[pd.DataFrame], table: ResultTable) -> pd.DataFrame:
+def finish(steps: Sequence[pd.DataFrame], table: ResultTable) -> pd.DataFrame:
     """All steps in the table's columns; what crosses a break, or was refused, has no test."""
     if not steps:
         return make_empty(table)

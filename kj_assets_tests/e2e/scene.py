@@ -23,7 +23,8 @@ PICTURES = {"figure_answers", "figure_effects"}
 A_WAVE = RESPONSES | CLEAN | GATE | ESTIMATES | PICTURES
 TREND = {
     *("trend/respondents", "trend/toplines", "trend/changes"),
-    *("trend/effects", "trend/effect_changes", "trend/figure_over_waves"),
+    *("trend/effects", "trend/effect_changes", "trend/question_course"),
+    "trend/figure_over_waves",
 }
 SITE = {f"publication/{name}" for name in ("explore", "release", "difference", "briefing")}
 WORDS = {"publication/data_dictionary", "publication/dictionary", "publication/method"}

@@ -1,4 +1,4 @@
-"""A project of two small waves, two models and three figures: enough to see what rebuilds."""
+"""A project of two small waves, two models, a question and figures: enough to see rebuilds."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def _model(outcome: str, term: str) -> dict[str, Any]:
 
 MODELS = {
     "models": {"support": _model("support", "threat"), "threat": _model("threat", "support")},
+    "questions": {"course": {"label": text("more?"), "term": "threat", "models": ["support"]}},
     "figures": {
         "answers": {"kind": "distribution", "item": "support"},
         "effects": {"kind": "effects", "model": "support"},

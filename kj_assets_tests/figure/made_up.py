@@ -21,15 +21,17 @@ from kj_assets.figure.drawing import Drawing
 from kj_assets.figure.effect_trend import draw_effect_trend
 from kj_assets.figure.effects import draw_effects
 from kj_assets.figure.missing import draw_missing
+from kj_assets.figure.question import draw_question
 from kj_assets.figure.sensitivity import draw_sensitivity
 from kj_assets.figure.subgroups import GroupTables, draw_subgroups
 from kj_assets.figure.trend import draw_trend
 from kj_assets.figure.weighting import draw_weighting
 from kj_assets.figure.wording import Language
 from kj_assets.model.figures import SubgroupsFigure
+from kj_assets.model.question import Question
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
-from kj_assets_tests.figure.declared import codebook, models, wave
+from kj_assets_tests.figure.declared import codebook, models, wave, words
 
 
 def share(level: str, value: float, kind: str = "level", **more: Any) -> dict[str, Any]:
@@ -266,6 +268,7 @@ class Results:
     margins: pd.DataFrame | None
     changes: pd.DataFrame
     effect_changes: pd.DataFrame
+    answers: pd.DataFrame
 
     def draw(self, kind: str, language: Language) -> Drawing:
         about = describe_wave(self.wave, self.codebook, language)
@@ -307,14 +310,51 @@ class Results:
             rows = rows.assign(provenance="reconstructed")
             told = (rows, self.effect_changes, "one", models(), self.codebook, about, language)
             return draw_effect_trend(*told)
+        if kind == "question":
+            return self._draw_question(language)
         waves = describe_waves([self.wave], self.codebook, language)
         levels = ("positive", "negative")
         return draw_trend(self.trend, "cooperation", levels, self.codebook, waves, language)
+
+    def _draw_question(self, language: Language) -> Drawing:
+        """Trust in both models: its gap grows in one, and moved across a break in the other."""
+        both = pd.concat(
+            [
+                table.assign(wave=wave, model=key, provenance="reconstructed", population="korea")
+                for key, table in (("one", self.one), ("two", self.two))
+                for wave in ("2025", "2026")
+            ]
+        )
+        effects = both[both["term"] == "trust"]
+        declared = Question.model_validate(ASKED)
+        told = (effects, declared, models(), self.codebook)
+        about = describe_wave(self.wave, self.codebook, language)
+        return draw_question(self.answers, *told, about, language)
+
+
+ASKED = {"label": words("Does trust matter more?", "신뢰와의 연관이 강해지는가?"), "term": "trust"}
+ASKED |= {"models": ["one", "two"]}
+
+
+def answers(**verdicts: str) -> pd.DataFrame:
+    """Verdicts on trust by model, with numbers to go with them."""
+    told = verdicts or {"one": "stronger", "two": "not_comparable"}
+    named = {"term": "trust", "level": "yes", "base": "no", "population": "korea", "reason": ""}
+    numbers = {"estimate_a": 0.04, "estimate_b": 0.12}
+    rows = []
+    for key, verdict in told.items():
+        row = broken("trust") if verdict == "not_comparable" else change("trust", 0.04, 0.12)
+        one = {"wave_a": "", "change": float("nan")} if verdict == "one_wave" else {}
+        p = 0.3 if verdict == "no_change" else row["p"]
+        more = {"model": key, "verdict": verdict, "p": p, "p_holm": p}
+        rows.append(row | named | numbers | more | one)
+    return pd.DataFrame(rows)
 
 
 KINDS: Sequence[str] = (
     *("distribution", "effects", "comparison", "sensitivity", "trend"),
     *("subgroups", "missing_answers", "weighting", "changes", "effect_trend"),
+    "question",
 )
 
 
@@ -333,6 +373,7 @@ def results(**more: Any) -> Results:
         "margins": margins(),
         "changes": changes(),
         "effect_changes": effect_changes(),
+        "answers": answers(),
     }
     return Results(**(made | more))
 

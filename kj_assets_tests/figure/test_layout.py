@@ -117,7 +117,7 @@ OF_KIND: dict[str, tuple[str, ...]] = {
     "missing_answers": ("nothing missing",),
     "weighting": ("weights delivered", "no weights"),
 } | dict.fromkeys(
-    ("effects", "comparison", "sensitivity", "effect_trend"),
+    ("effects", "comparison", "sensitivity", "effect_trend", "question"),
     ("one effect refused", "all effects refused"),
 )
 CASES = [

@@ -90,3 +90,22 @@ def test_a_number_does_not_depend_on_words_or_on_what_only_variants_use():
     plain = model.model_copy(update={"terms": tuple(liking)})
     assert without_texts(model) == without_texts(plain)
     assert without_texts(model, variants=True) != without_texts(plain, variants=True)
+
+
+@pytest.mark.parametrize(
+    ("says", "asked"),
+    [
+        ("'sex' is no key term of 'help'", {"term": "sex", "models": ["help"]}),
+        ("no model 'helping'", {"term": "threat", "models": ["helping"]}),
+    ],
+)
+def test_a_question_is_about_a_key_term_of_a_model_that_is_there(tmp_path, says, asked):
+    question = {"label": text("more?")} | asked
+    with pytest.raises(DeclarationError, match=says):
+        load(tmp_path, models={"help": declare_model()}, questions={"course": question})
+
+
+def test_a_figure_of_a_question_needs_the_question(tmp_path):
+    figures = {"course": {"kind": "question", "question": "cause"}}
+    with pytest.raises(DeclarationError, match="no question 'cause'"):
+        load(tmp_path, models={"help": declare_model()}, figures=figures)

@@ -43,5 +43,5 @@ def test_a_wave_without_models_still_has_a_page() -> None:
     bare = content(effects={}, differences={}, published_vs_computed=None)
     page = read_html(fill_template(bare))
     assert [e.attributes["id"] for e in face(page, "en").all("h2")] == [
-        *("en-brief", "en-remarks", "en-method", "en-provenance"),
+        *("en-brief", "en-changes", "en-remarks", "en-method", "en-provenance"),
     ]

@@ -8,16 +8,22 @@ import pandas as pd
 import pytest
 
 from kj_assets.figure.wording import LANGUAGES, MINUS, Language
+from kj_assets.model.registry import Models
+from kj_assets.publish.briefing.face import build_face
 from kj_assets.publish.briefing.phrases import PHRASES, say
 from kj_assets.publish.briefing.prose import (
+    tell_changes,
     tell_comparison,
     tell_distribution,
     tell_effects,
     tell_headline,
+    tell_questions,
     tell_trend,
 )
 from kj_assets.publish.briefing.remarks import tell_remarks
+from kj_assets_tests.figure.declared import models, wave
 from kj_assets_tests.figure.made_up import (
+    ASKED,
     computed,
     difference,
     differences,
@@ -159,6 +165,23 @@ def test_a_single_wave_is_no_trend() -> None:
         "There is one wave so far, so there is no trend to show."
     ]
     assert len(tell_trend(plain_content(), "en")) == 2
+
+
+def test_the_page_says_why_one_wave_has_no_change_and_nothing_once_there_are_two() -> None:
+    (told,) = tell_changes(build_content(), "en")
+    assert told.startswith("There is one wave with respondents so far")
+    assert tell_changes(build_content(waves=(wave(), wave())), "en") == []
+
+
+def test_a_question_is_asked_and_answered_model_by_model() -> None:
+    asked = Models.model_validate(models().model_dump() | {"questions": {"trust": ASKED}})
+    sentences = {"sentence_en": ["One.", "Two."], "sentence_ko": ["하나.", "둘."]}
+    told = {"trust": pd.DataFrame(sentences)}
+    shown = build_content(models=asked, questions=told)
+    assert tell_questions(shown, "en") == ["Does trust matter more?", "One.", "Two."]
+    sections = {section.id: section for section in build_face(shown, "ko").sections}
+    assert sections["question"].paragraphs[1:] == ("하나.", "둘.")
+    assert not sections["question"].figures
 
 
 def test_the_headline_is_the_figures_own_titles() -> None:

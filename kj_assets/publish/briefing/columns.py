@@ -116,6 +116,12 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "effects": (*_NAMES, *_GAPS),
     "comparison": (*_NAMES, Column("Outcome", "결과", _text("series_label")), *_GAPS),
     "effect_trend": (*_NAMES, Column("Wave", "조사", _text("line")), *_GAPS),
+    "question": (
+        Column("Outcome", "결과", _text("label")),
+        Column("Factor", "요인", _text("contrast")),
+        Column("Wave", "조사", _text("line")),
+        *_GAPS,
+    ),
     "changes": (
         Column("Question", "문항", _text("label")),
         Column("Answer", "응답", _text("contrast")),

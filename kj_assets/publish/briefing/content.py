@@ -7,7 +7,7 @@ sentences or markup.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kj_assets.dagster_kit.asset import Key
@@ -47,8 +47,8 @@ class BriefingFigure:
 class BriefingContent:
     """Everything the page says, for one wave and the waves before it.
 
-    ``effects`` by model, ``differences`` by comparison; models and comparisons the wave could
-    not make are simply absent.
+    ``effects`` by model, ``differences`` by comparison, ``questions`` (their answers) by key; what
+    the wave could not make is simply absent.
     """
 
     codebook: Codebook
@@ -60,6 +60,7 @@ class BriefingContent:
     differences: Mapping[str, pd.DataFrame]
     trend: pd.DataFrame
     published_vs_computed: pd.DataFrame | None
+    questions: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     figures: tuple[BriefingFigure, ...] = ()
 
     @property

@@ -18,6 +18,9 @@ from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.published import show_published
 from kj_assets.publish.briefing.tables import TableView, show_figure_table
 
+# Kinds that have something to say before there is a figure: that one wave allows none.
+WITHOUT_FIGURES = ("changes", "question")
+
 
 @dataclass(frozen=True)
 class FigureView:
@@ -94,8 +97,9 @@ def _sections(content: BriefingContent, language: Language) -> list[Section]:
         "subgroups": ((), _say_nothing),
         "missing_answers": ((), _say_nothing),
         "weighting": ((), _say_nothing),
-        "changes": ((), _say_nothing),
+        "changes": (tuple(prose.tell_changes(content, language)), _say_nothing),
         "effect_trend": ((), _say_nothing),
+        "question": (tuple(prose.tell_questions(content, language)), _say_nothing),
         "trend": (tuple(prose.tell_trend(content, language)), _say_nothing),
     }
     sections = []
@@ -107,7 +111,7 @@ def _sections(content: BriefingContent, language: Language) -> list[Section]:
             )
             for figure in content.figures_of(kind)
         )
-        if figures:
+        if figures or (paragraphs and kind in WITHOUT_FIGURES):
             sections.append(Section(kind, say(kind, language), paragraphs, figures))
     for key, tell_all in (("remarks", remarks.tell_remarks), ("method", remarks.tell_method)):
         sections.append(Section(key, say(key, language), tuple(tell_all(content, language))))

@@ -88,6 +88,12 @@ FINDINGS: dict[str, dict[Language, str]] = {
         "ko": "선은 공표 수치와 원자료로 계산한 수치를 잇는다. 문항·척도·모집단·조사 방식이 "
         "바뀐 곳에서 끊으며, 끊긴 곳을 가로질러 변화를 해석하지 않는다.",
     },
+    "changes_one": {
+        "en": "There is one wave with respondents so far: no change, of answers or of what goes "
+        "with them, can be tested yet, and there is no figure of one.",
+        "ko": "응답자료가 있는 조사가 아직 한 차례뿐이어서, 응답이나 그와 연관된 요인의 변화를 "
+        "검정할 수 없고 그 그림도 없다.",
+    },
     "trend_one": {
         "en": "There is one wave so far, so there is no trend to show.",
         "ko": "아직 한 차례 조사뿐이어서 보여 줄 추이가 없다.",

@@ -54,7 +54,8 @@ def publish_briefing(
         toplines: the wave's toplines.
         trend: toplines over waves, with the published series.
         tables: ``effects_<model>``, ``compare_<comparison>``, ``figure_<key>`` with
-            ``figure_<key>__data``, and ``published_vs_computed`` where the project has it.
+            ``figure_<key>__data``, ``question_<key>``, and ``published_vs_computed`` where
+            the project has it.
     """
     content = BriefingContent(
         codebook=codebook,
@@ -66,6 +67,7 @@ def publish_briefing(
         differences=_by_key(tables, "compare_"),
         trend=trend,
         published_vs_computed=tables.get("published_vs_computed"),
+        questions=_by_key(tables, "question_"),
         figures=tuple(_gather_figure(place, tables) for place in figures),
     )
     return _as_product(build_page(content).encode(), wave.id, len(figures))

@@ -166,6 +166,20 @@ def _tell_difference(
     )
 
 
+def tell_questions(content: BriefingContent, language: Language) -> list[str]:
+    """Each declared question, and its answer for every model."""
+    told = []
+    for key, answers in content.questions.items():
+        told.append(content.models.questions[key].label.in_language(language))
+        told += list(answers[f"sentence_{language}"])
+    return told
+
+
+def tell_changes(content: BriefingContent, language: Language) -> list[str]:
+    """Why there is nothing on changes, where there is nothing."""
+    return [say("changes_one", language)] if len(content.waves) < 2 else []
+
+
 def tell_trend(content: BriefingContent, language: Language) -> list[str]:
     """How to read the lines, or that there is no trend yet."""
     waves = content.trend["wave"].nunique() if len(content.trend) else 0

@@ -42,6 +42,10 @@ LONG: dict[str, tuple[Key, Text]] = {
         Text(en="Items, levels and codes", ko="문항, 응답 값, 코드"),
     ),
 }
+# Tables over all waves that are declared, by how their name begins.
+OVER_WAVES = {
+    "question_": Text(en="Answers to a question over waves", ko="조사에 걸친 질문의 답"),
+}
 # Tables of a wave, by how their name begins.
 OF_A_WAVE = {
     "toplines": Text(en="toplines with intervals and deff", ko="비율, 구간, 설계효과"),
@@ -130,6 +134,9 @@ def _offer(waves: Sequence[Wave], stages: Sequence[Asset]) -> Iterator[Offered]:
         if key in made:
             yield Offered(name, key, label, dict(made[key].columns))
     for schema, table in made:
+        over = next((text for start, text in OVER_WAVES.items() if table.startswith(start)), None)
+        if schema == TREND and over:
+            yield Offered(table, (schema, table), over, dict(made[schema, table].columns))
         wave = next((wave for wave in waves if wave.schema == schema), None)
         told = next((text for start, text in OF_A_WAVE.items() if table.startswith(start)), None)
         if wave and told:

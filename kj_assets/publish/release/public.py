@@ -25,6 +25,7 @@ KEPT = frozenset(
         *("base", "estimand", "provenance", "mode", "source", "weight", "missing_policy"),
         *("variant", "wave_a", "wave_b", "model_a", "model_b", "term_a", "term_b", "level_a"),
         *("level_b", "group", "by", "comparable", "line", "break_kinds", "break_en", "break_ko"),
+        "verdict",
     )
 )
 RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")

@@ -1,0 +1,101 @@
+"""A declared question in a picture: what goes with one term, model by model, wave by wave.
+
+Here: the plotted table and its words. Not here: placing them on the canvas (`blocks_plot.py`), the
+tests (`trend/question.py`), the answer's sentences (`question_titles.py`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kj_assets.figure.blocks_plot import draw_blocks_plot
+from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
+from kj_assets.figure.effects import name_rows
+from kj_assets.figure.question_titles import tell_answer, tell_line
+from kj_assets.figure.titles import is_detectable
+from kj_assets.figure.wording import Language
+from kj_assets.model.question import Question
+from kj_assets.model.registry import Models
+from kj_assets.waves.codebook import Codebook
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def draw_question(
+    answers: pd.DataFrame,
+    effects: pd.DataFrame,
+    question: Question,
+    models: Models,
+    codebook: Codebook,
+    context: FigureContext,
+    language: Language,
+) -> Drawing:
+    """Draw the term's AME with its 95 % interval in every wave, and its tested change.
+
+    ``answers`` and ``effects`` are the question's table and its part of that name.
+    """
+    table = tabulate_question(answers, effects, question, models, codebook, language)
+    words = Words(
+        title=tell_answer(answers, models, codebook, language),
+        subtitle=question.label.in_language(language),
+        notes=_notes(language),
+        alt=" ".join(tell_line(row, models, codebook, language) for _, row in answers.iterrows()),
+    )
+    return compose_drawing(
+        table, words, context, lambda canvas: draw_blocks_plot(canvas, table, language)
+    )
+
+
+def tabulate_question(
+    answers: pd.DataFrame,
+    effects: pd.DataFrame,
+    question: Question,
+    models: Models,
+    codebook: Codebook,
+    language: Language,
+) -> pd.DataFrame:
+    """The models in their order, each with its waves, then the change from first to last."""
+    import pandas as pd
+
+    changes = answers[answers["wave_a"] != ""].assign(
+        estimate=lambda rows: rows["change"],
+        wave=lambda rows: rows["wave_a"] + "–" + rows["wave_b"],
+        reason=lambda rows: rows["reason"].where(rows["comparable"], rows[f"break_{language}"]),
+    )
+    # The wave's own p is one of its model's key terms; the change's one of the question's models.
+    rows = pd.concat([effects.assign(leads=False), changes.assign(leads=True)], ignore_index=True)
+    parts = []
+    for place, key in enumerate(question.models):
+        own = rows[rows["model"] == key].sort_values(["level", "leads", "wave"], kind="stable")
+        named = name_rows(own, models.models[key], codebook, language)
+        label = models.models[key].label.in_language(language)
+        parts.append(named.assign(contrast=named["label"], label=label, model_place=place))
+    table = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    words = {"en": "Change {}", "ko": "{} 변화"}[language]
+    return table.assign(
+        block=table.groupby(["model_place", "level"], sort=False).ngroup(),
+        line=[
+            words.format(wave) if leads else wave
+            for wave, leads in zip(table["wave"], table["leads"], strict=True)
+        ],
+        detectable=[is_detectable(row) for _, row in table.iterrows()],
+    ).drop(columns="model_place")
+
+
+def _notes(language: Language) -> tuple[str, ...]:
+    return {
+        "en": (
+            "Average marginal effects of one factor with 95% intervals, other factors held equal, "
+            "in percentage points.",
+            "Each change is tested as a difference of two independent samples (p adjusted for the "
+            "models shown, Holm); hollow: not detectable.",
+            "Correlates within each interview, not causes.",
+        ),
+        "ko": (
+            "다른 요인이 같을 때 한 요인의 평균한계효과와 95% 신뢰구간(%p).",
+            "각 변화는 독립된 두 표본의 차이로 검정(표시된 모형에 대한 Holm 보정). 속이 빈 점: "
+            "확인되지 않음.",
+            "각 조사에서 함께 측정한 연관이며 인과가 아님.",
+        ),
+    }[language]

@@ -1,0 +1,94 @@
+"""Wiring of declared questions: the answer as a table with sentences, and its picture.
+
+The answer is made with one wave too, and then says so; a picture needs two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kj_assets.dagster_kit.asset import Asset, Part
+from kj_assets.estimate.change_tables import EFFECT_CHANGES
+from kj_assets.figure.columns import ANSWER, COLUMNS, SENTENCES, drawn_part
+from kj_assets.figure.product import KINDS
+from kj_assets.figure.question_products import answer_question, figure_question
+from kj_assets.figure.words import DECLARED
+from kj_assets.model.columns import describe_columns
+from kj_assets.model.figures import QuestionFigure
+from kj_assets.model.question import Question
+from kj_assets.model.registry import Models
+from kj_assets.trend.assets import SCHEMA as TREND
+from kj_assets.trend.columns import TREND_EFFECTS
+from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.registry import Wave
+from kj_assets.waves.slices import slice_codebook, slice_wave
+
+
+def question_assets(waves: Sequence[Wave], codebook: Codebook, models: Models) -> list[Asset]:
+    """Answers to the declared questions that any wave can answer, and their figures."""
+    able = {
+        key: [wave for wave in waves if _can_answer(wave, question, codebook, models)]
+        for key, question in models.questions.items()
+    }
+    answers = [_answer(key, codebook, models) for key, found in able.items() if found]
+    figures = [
+        _figure(name, figure.question, able[figure.question], codebook, models)
+        for name, figure in models.figures.items()
+        if isinstance(figure, QuestionFigure) and len(able[figure.question]) > 1
+    ]
+    return answers + figures
+
+
+def _can_answer(wave: Wave, question: Question, codebook: Codebook, models: Models) -> bool:
+    asked = set(wave.items_asked(codebook))
+    return any(asked.issuperset(models.models[key].items) for key in question.models)
+
+
+def _answer(key: str, codebook: Codebook, models: Models) -> Asset:
+    question = models.questions[key]
+    return Asset(
+        key=(TREND, f"question_{key}"),
+        compute=answer_question,
+        description=f"{question.label.en} A verdict and a sentence for each model, from the tested "
+        "change between the first comparable wave and the last.",
+        inputs={"effects": (TREND, "effects")},
+        settings=_words(key, codebook, models),
+        columns=describe_columns(EFFECT_CHANGES) | SENTENCES,
+        parts={
+            "effects": Part("The term's effect in each model, wave by wave.", TREND_EFFECTS),
+            "steps": Part(
+                "Its change between consecutive waves, tested.", describe_columns(EFFECT_CHANGES)
+            ),
+            "answer": Part("The answer over all models in one sentence.", ANSWER),
+        },
+    )
+
+
+def _figure(
+    name: str, key: str, waves: Sequence[Wave], codebook: Codebook, models: Models
+) -> Asset:
+    table = f"question_{key}"
+    return Asset(
+        key=(TREND, f"figure_{name}"),
+        compute=figure_question,
+        description=f"Figure: {models.questions[key].label.en}",
+        inputs={"answers": (TREND, table), "effects": (TREND, f"{table}__effects")},
+        settings={
+            "name": name,
+            "waves": tuple(slice_wave(wave, *DECLARED) for wave in waves),
+            **_words(key, codebook, models),
+        },
+        columns=COLUMNS,
+        parts=drawn_part("question"),
+        kinds=KINDS,
+    )
+
+
+def _words(key: str, codebook: Codebook, models: Models) -> dict[str, object]:
+    question = models.questions[key]
+    chosen = {name: models.models[name] for name in question.models}
+    return {
+        "question": question,
+        "models": Models.model_construct(models=chosen, comparisons={}, figures={}),
+        "codebook": slice_codebook(codebook, [question.term], texts=True),
+    }

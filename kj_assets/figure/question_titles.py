@@ -1,0 +1,138 @@
+"""The answer to a declared question in words, bound by its tests.
+
+Here: one sentence a model, and one over all models. Not here: the tests and the verdict
+(`trend/question.py`). Words of association only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kj_assets.figure.labels import row_label
+from kj_assets.figure.refusals import describe_refusal
+from kj_assets.figure.wording import (
+    Language,
+    Word,
+    number_word,
+    p_value,
+    points,
+    points_range,
+    quoted,
+)
+from kj_assets.model.registry import Models
+from kj_assets.waves.codebook import Codebook
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LINES: dict[str, dict[Language, str]] = {
+    "stronger": {
+        "en": "{model}: {term} has become a stronger correlate. {gaps}",
+        "ko": "{model}: {term:과/와}의 연관이 강해졌다. {gaps}",
+    },
+    "weaker": {
+        "en": "{model}: {term} has become a weaker correlate. {gaps}",
+        "ko": "{model}: {term:과/와}의 연관이 약해졌다. {gaps}",
+    },
+    "reversed": {
+        "en": "{model}: {term} now goes with it the other way round. {gaps}",
+        "ko": "{model}: {term:과/와}의 연관이 반대 방향으로 바뀌었다. {gaps}",
+    },
+    "no_change": {
+        "en": "{model}: no detectable change in how {term} goes with it. {gaps}",
+        "ko": "{model}: {term:과/와}의 연관에 확인되는 변화가 없다. {gaps}",
+    },
+    "one_wave": {
+        "en": "{model}: {term} goes with a gap of {b} ({wave_b}); one wave so far, nothing to "
+        "compare.",
+        "ko": "{model}: {term}에 따른 차이는 {b}({wave_b}). 아직 한 차례 조사뿐이어서 비교할 것이 "
+        "없다.",
+    },
+    "not_comparable": {
+        "en": "{model}: {wave_b} cannot be compared with {wave_a}. {why}",
+        "ko": "{model}: {wave_b} 조사는 {wave_a} 조사와 비교할 수 없다. {why}",
+    },
+    "refused": {"en": "{model}: {term}: {why}.", "ko": "{model}: {term}: {why}."},
+}
+GAPS: dict[Language, str] = {
+    "en": "The gap was {a} ({wave_a}) and is {b} ({wave_b}), a change of {change} (95% interval "
+    "{interval}; {p}).",
+    "ko": "지지율 차이 {a}({wave_a}) → {b}({wave_b}), 변화 {change}(95% 신뢰구간 {interval}, {p}).",
+}
+OVERALL: dict[str, dict[Language, str]] = {
+    "stronger": {"en": "a stronger correlate in {some}", "ko": "{some}에서 연관이 강해짐"},
+    "weaker": {"en": "a weaker correlate in {some}", "ko": "{some}에서 연관이 약해짐"},
+    "reversed": {"en": "the other way round in {some}", "ko": "{some}에서 연관의 방향이 바뀜"},
+    "no_change": {"en": "no detectable change in {some}", "ko": "{some}에서 확인되는 변화 없음"},
+    "not_comparable": {"en": "{few} not comparable", "ko": "{few} 모형은 비교 불가"},
+    "one_wave": {"en": "{few} with one wave only", "ko": "{few} 모형은 한 차례 조사뿐"},
+    "refused": {"en": "{few} not estimated", "ko": "{few} 모형은 추정하지 않음"},
+}
+NOTHING: dict[Language, str] = {
+    "en": "{term}: one wave so far, nothing to compare",
+    "ko": "{term}: 아직 한 차례 조사뿐이어서 비교할 것이 없음",
+}
+
+
+def tell_line(row: pd.Series, models: Models, codebook: Codebook, language: Language) -> str:
+    """One line of the answer: a model's verdict with the numbers behind it."""
+    model = models.models[row["model"]]
+    words: dict[str, Any] = {
+        "model": Word(model.label.in_language(language)),
+        "term": Word(_name_term(row, models, codebook, language)),
+        "wave_a": row["wave_a"],
+        "wave_b": row["wave_b"],
+        "b": points(row["estimate_b"], language),
+        "why": _tell_why(row, language),
+    }
+    if row["verdict"] in ("stronger", "weaker", "reversed", "no_change"):
+        words["gaps"] = GAPS[language].format(
+            **words,
+            a=points(row["estimate_a"], language),
+            change=points(row["change"], language),
+            interval=points_range(row["conf_low_95"], row["conf_high_95"], language),
+            p=p_value(row["p"]),
+        )
+    return LINES[row["verdict"]][language].format(**words)
+
+
+def _tell_why(row: pd.Series, language: Language) -> str:
+    if row["verdict"] == "not_comparable":
+        return str(row[f"break_{language}"])
+    return describe_refusal(row["code"], row["reason"], language)
+
+
+def _name_term(row: pd.Series, models: Models, codebook: Codebook, language: Language) -> str:
+    model = models.models[row["model"]]
+    return quoted(row_label(model, row["term"], row["level"], codebook, language), language)
+
+
+def tell_answer(rows: pd.DataFrame, models: Models, codebook: Codebook, language: Language) -> str:
+    """The answer over all models in one sentence without a full stop; ``rows`` of one population.
+
+    Verdicts are counted, the one that says most first.
+    """
+    term = Word(_name_term(rows.iloc[0], models, codebook, language))
+    if set(rows["verdict"]) == {"one_wave"}:
+        return NOTHING[language].format(term=term)
+    every = rows["model"].nunique()
+    parts = []
+    for verdict, words in OVERALL.items():
+        found = rows.loc[rows["verdict"] == verdict, "model"].nunique()
+        if found:
+            some = _count_models(found, every, language)
+            few = number_word(found, language)
+            parts.append(words[language].format(some=some, few=few))
+    compared = rows[rows["wave_a"] != ""]
+    span = f"{compared['wave_a'].min()}–{compared['wave_b'].max()}"
+    return f"{term}, {span}: {'; '.join(parts)}"
+
+
+def _count_models(found: int, every: int, language: Language) -> str:
+    """``two of three models``; ``the model`` where there is one."""
+    some, total = number_word(found, language), number_word(every, language)
+    if language == "ko":
+        return "모형" if every == 1 else f"{total} 모형 중 {some} 모형"
+    if found == every:
+        return {1: "the model", 2: "both models"}.get(every, f"all {total} models")
+    return f"{some} of {total} models"

@@ -1,0 +1,74 @@
+"""The answer to a declared question in words: bound by its verdict, in both languages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kj_assets.figure.question_assets import question_assets
+from kj_assets.figure.question_titles import LINES, tell_answer, tell_line
+from kj_assets.figure.wording import LANGUAGES
+from kj_assets.model.registry import Models
+from kj_assets_tests.figure.declared import codebook, models
+from kj_assets_tests.figure.made_up import ASKED, answers, draw_plain, results
+from kj_assets_tests.figure.test_between_waves import asking
+
+
+def line(verdict: str, language: str = "en") -> str:
+    return tell_line(answers(one=verdict).iloc[0], models(), codebook(), language)
+
+
+def test_a_stronger_correlate_is_told_with_its_numbers() -> None:
+    assert line("stronger") == (
+        "Support for cooperation: “Trusts them” has become a stronger correlate. The gap was "
+        "+4.0\u00a0points (2025) and is +12.0\u00a0points (2026), a change of +8.0\u00a0points "
+        "(95% interval +6.0\u00a0to\u00a0+10.0; p\u00a0=\u00a00.0001)."
+    )
+    assert line("stronger", "ko").startswith(
+        "협력 지지: ‘신뢰’와의 연관이 강해졌다. 지지율 차이 +4.0%p"
+    )
+
+
+def test_with_one_wave_there_is_nothing_to_compare() -> None:
+    assert line("one_wave").endswith("one wave so far, nothing to compare.")
+    assert line("one_wave", "ko").endswith("아직 한 차례 조사뿐이어서 비교할 것이 없다.")
+    alone = answers(one="one_wave", two="one_wave")
+    told = tell_answer(alone, models(), codebook(), "en")
+    assert told == "“Trusts them”: one wave so far, nothing to compare"
+
+
+def test_what_crosses_a_break_says_why_and_shows_no_change() -> None:
+    assert line("not_comparable").endswith("cannot be compared with 2025. 2026: another wording")
+    rows = draw_plain("question", "en").specification["datasets"]["drawn"]
+    assert [row["line"] for row in rows] == [*("2025", "2026", "Change 2025–2026"), "2025", "2026"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("verdict", LINES)
+def test_no_sentence_speaks_of_causes_or_leaves_a_gap(verdict: str, language: str) -> None:
+    told = line(verdict, language)
+    assert not re.search(r"\b(effect|because|leads|causes|nan|None)\b|\{|때문", told)
+
+
+def test_the_title_counts_verdicts() -> None:
+    titles = [draw_plain("question", language).title for language in LANGUAGES]
+    assert titles == [
+        "“Trusts them”, 2025–2026: a stronger correlate in one of two models; one not comparable",
+        "‘신뢰’, 2025–2026: 두 모형 중 한 모형에서 연관이 강해짐; 한 모형은 비교 불가",
+    ]
+    both = results(answers=answers(one="no_change", two="no_change")).draw("question", "en")
+    assert both.title == "“Trusts them”, 2025–2026: no detectable change in both models"
+
+
+def test_the_answer_is_there_from_the_first_wave_and_the_figure_from_the_second() -> None:
+    given = models().model_dump()
+    figures = given["figures"] | {"course": {"kind": "question", "question": "trust"}}
+    declared = Models.model_validate(given | {"questions": {"trust": ASKED}, "figures": figures})
+    every = ("cooperation", "threat", "trust", "liking")
+    waves = [asking("2025", *every), asking("2026", *every)]
+    names = [
+        [asset.key[1] for asset in question_assets(known, codebook(), declared)]
+        for known in ([asking("2024", "cooperation")], waves[:1], waves)
+    ]
+    assert names == [[], ["question_trust"], ["question_trust", "figure_course"]]

@@ -1,0 +1,123 @@
+"""A declared question over waves: which waves answer it, the tests, and the verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kj_assets.trend.question import answer, list_steps, select_effects
+
+MODELS = ("one", "two")
+
+
+def effect(wave: str, model: str, estimate: float, **more: Any) -> dict[str, Any]:
+    """Trust's effect with a standard error of two points."""
+    return {
+        "wave": wave,
+        "model": model,
+        "outcome": model,
+        "subgroup": "",
+        "term": "trust",
+        "level": "yes",
+        "base": "no",
+        "estimate": estimate,
+        "std_error": 0.019,
+        "std_error_unconditional": 0.02,
+        "df": 1000.0,
+        "p0": 0.5,
+        "p1": 0.5 + estimate,
+        "n": 1000,
+        "n_level": 500,
+        "code": "",
+        "population": "korea",
+        "provenance": "microdata",
+        "line": 0,
+        "break_kinds": "",
+        "break_en": "",
+        "break_ko": "",
+    } | more
+
+
+def ask(*rows: dict[str, Any]) -> pd.DataFrame:
+    return select_effects(pd.DataFrame(list(rows)), "trust", MODELS)
+
+
+def broke(line: int = 1) -> dict[str, Any]:
+    return {"line": line, "break_kinds": "mode", "break_en": "by phone", "break_ko": "전화"}
+
+
+VERDICTS = [
+    ("stronger", 0.05, 0.15),
+    ("weaker", 0.15, 0.05),
+    ("stronger", -0.05, -0.15),
+    ("weaker", -0.15, -0.05),
+    ("reversed", 0.06, -0.06),
+    ("no_change", 0.05, 0.06),
+]
+
+
+@pytest.mark.parametrize(("verdict", "before", "after"), VERDICTS)
+def test_the_verdict_follows_the_test_and_the_distance_from_zero(verdict, before, after):
+    found = answer(ask(effect("2030", "one", before), effect("2031", "one", after)))
+    assert list(found["verdict"]) == [verdict]
+    assert found["std_error"].iloc[0] == pytest.approx(np.sqrt(2) * 0.02)
+
+
+def test_the_models_of_a_question_are_one_family():
+    """0.06 / 0.0283 = 2.12, p = .034 alone; with a second model Holm makes it .068."""
+    moved = (effect("2030", "one", 0.05), effect("2031", "one", 0.11))
+    still = (effect("2030", "two", 0.05), effect("2031", "two", 0.05))
+    assert answer(ask(*moved))["verdict"].iloc[0] == "stronger"
+    both = answer(ask(*moved, *still))
+    assert list(both["model"]) == ["one", "two"]
+    assert both["p_holm"].iloc[0] == pytest.approx(2 * both["p"].iloc[0])
+    assert both["verdict"].iloc[0] == "no_change"
+
+
+def test_one_wave_has_a_verdict_and_no_test():
+    (row,) = answer(ask(effect("2030", "one", 0.05))).to_dict(orient="records")
+    assert (row["verdict"], row["wave_a"], row["wave_b"]) == ("one_wave", "", "2030")
+    assert row["estimate_b"] == 0.05 and np.isnan(row["p"])
+
+
+def test_first_and_last_are_compared_and_every_step_between_them():
+    rows = ask(*(effect(str(2030 + k), "one", 0.05 + 0.04 * k) for k in range(3)))
+    (whole,) = answer(rows).to_dict(orient="records")
+    assert (whole["wave_a"], whole["wave_b"], whole["verdict"]) == ("2030", "2032", "stronger")
+    steps = list_steps(rows)
+    assert list(steps["wave_b"]) == ["2031", "2032"]
+    assert steps["change"].to_numpy() == pytest.approx([0.04, 0.04])
+
+
+def test_the_line_begins_anew_after_a_break():
+    rows = [effect("2030", "one", 0.30), effect("2031", "one", 0.05, **broke())]
+    (cut,) = answer(ask(*rows)).to_dict(orient="records")
+    assert (cut["verdict"], cut["break_ko"], np.isnan(cut["change"])) == (
+        "not_comparable",
+        "전화",
+        True,
+    )
+    on = answer(ask(*rows, effect("2032", "one", 0.06, line=1)))
+    assert tuple(on.loc[0, ["wave_a", "wave_b", "verdict"]]) == ("2031", "2032", "no_change")
+
+
+def test_populations_answer_for_themselves():
+    rows = [
+        effect(wave, "one", size, population=who)
+        for who in ("japan", "korea")
+        for wave, size in (("2030", 0.05), ("2031", 0.15 if who == "korea" else 0.05))
+    ]
+    found = answer(ask(*rows)).set_index("population")
+    assert dict(found["verdict"]) == {"japan": "no_change", "korea": "stronger"}
+
+
+def test_a_refused_effect_and_a_printed_one_answer_nothing():
+    refused = effect("2030", "one", np.nan, std_error_unconditional=np.nan, code="S001")
+    printed = effect("2029", "one", 0.2, provenance="published")
+    found = answer(ask(printed, refused, effect("2031", "one", 0.1)))
+    assert list(found["verdict"]) == ["refused"]
+    assert found["wave_a"].iloc[0] == "2030"
+    assert answer(ask(effect("2030", "three", 0.1))).empty
