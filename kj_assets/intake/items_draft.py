@@ -6,10 +6,12 @@ Here: the lines of one crosswalk entry. Not here: the rest of ``wave.yaml`` (`dr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kj_assets.intake.meanings import CodeMeaning
 from kj_assets.intake.news import ItemNews
 from kj_assets.intake.yaml_text import comment, scalar
+from kj_assets.waves.wave_declaration import Joined
 
 
 def draft_item(news: ItemNews, like: str) -> Iterator[str]:
@@ -27,7 +29,17 @@ def draft_item(news: ItemNews, like: str) -> Iterator[str]:
         yield f"    # {comment(column.question)}"
     if "rescaled" in news.changes and news.lost:
         yield f"    # TODO re-scaled: {_tell_lost(news, like)}"
-    yield from _draft_codes("codes", [m for m in news.meanings if m.meaning and not m.is_missing])
+    yield from _draft_not_offered(news, like)
+    yield from _draft_joined(news)
+    names = {key: name for key, (name, _) in _find_joined(news).items()}
+    yield from _draft_codes(
+        "codes",
+        [
+            replace(one, meaning=names.get(one.meaning, one.meaning))
+            for one in news.meanings
+            if one.meaning and not one.is_missing
+        ],
+    )
     yield from _draft_codes("missing", [m for m in news.meanings if m.is_missing])
     for one in news.unplaced:
         label = f" {comment(one.label)}" if one.label else ""
@@ -36,6 +48,46 @@ def draft_item(news: ItemNews, like: str) -> Iterator[str]:
     unused = [one.code for one in news.meanings if one.meaning and not one.count]
     if unused:
         yield f"    unused: [{', '.join(map(_in_list, unused))}]"
+
+
+def _draft_not_offered(news: ItemNews, like: str) -> Iterator[str]:
+    """Levels without a code: nobody could choose them, as it seems, and why stands beside."""
+    has_code = {one.meaning for one in news.meanings}
+    has_code |= {level for _, own in _find_joined(news).values() for level in own.levels}
+    lacking = [level for level in news.match.known.item.levels if level not in has_code]
+    if not lacking:
+        return
+    last = news.match.known.last
+    before = last.not_offered if last else ()
+    mark = "" if set(lacking) <= {*before, *news.lost} else "  # TODO no code says so: not offered?"
+    note = last.note if last and last.not_offered and last.note else None
+    yield f"    not_offered: [{', '.join(map(_in_list, lacking))}]{mark}"
+    yield "    note:"
+    yield f"      en: {scalar(note.en if note else 'The answer was not offered in this wave.')}"
+    yield f"      ko: {scalar(note.ko if note else '이번 조사의 보기에는 없는 답변입니다.')}"
+
+
+def _find_joined(news: ItemNews) -> dict[str, tuple[str, Joined]]:
+    """What the file delivers in place of several levels: by meaning, its name and its levels."""
+    known = news.match.known
+    nets = {
+        key: (f"{key}_joined", Joined(label=net.label, levels=net.levels))
+        for key, net in known.item.nets.items()
+        if len(net.levels) > 1
+    }
+    before = {key: (key, own) for key, own in (known.last.joined if known.last else {}).items()}
+    found = {one.meaning for one in news.meanings}
+    return {key: named for key, named in (nets | before).items() if key in found}
+
+
+def _draft_joined(news: ItemNews) -> Iterator[str]:
+    joined = _find_joined(news)
+    if joined:
+        yield "    joined:"
+    for name, own in joined.values():
+        yield f"      {name}:"
+        yield f"        label: {{en: {_in_list(own.label.en)}, ko: {_in_list(own.label.ko)}}}"
+        yield f"        levels: [{', '.join(map(_in_list, own.levels))}]"
 
 
 def _draft_not_asked(news: ItemNews, like: str) -> Iterator[str]:

@@ -25,7 +25,8 @@ class KnownItem:
         item: its entry in the codebook.
         last: its crosswalk in the wave the new one is like, if that wave names it.
         questions: its question and label in both languages, and the last file's own text.
-        level_texts: for each level its labels in both languages and the last file's own.
+        level_texts: for each level its labels in both languages and the last file's own;
+            so for each answer in which the last wave joined several.
         net_texts: for each net, which a file may deliver instead of its levels, its labels.
     """
 
@@ -71,7 +72,8 @@ def recall_item(
     questions = [column.question] if column and column.question else []
     for text in (item.question, item.label):
         questions += [text.ko, text.en] if text else []
-    levels = {level: [text.ko, text.en] for level, text in item.levels.items()}
+    joined = {key: own.label for key, own in (last.joined if last else {}).items()}
+    levels = {level: [text.ko, text.en] for level, text in (item.levels | joined).items()}
     for code, level in (last.codes if last else {}).items():
         delivered = column.texts.get(canonical_code(code) or "") if column else None
         if delivered and level in levels:

@@ -113,5 +113,7 @@ def _compare(match: Match) -> ItemNews:
     expected = [lv for lv in known.item.levels if lv in before] or list(known.item.levels)
     nets = known.item.nets
     joined = {level for net in nets if net in now for level in nets[net].levels}
+    before_joined = known.last.joined if known.last else {}
+    joined |= {level for key in before_joined if key in now for level in before_joined[key].levels}
     lost = tuple(level for level in expected if level not in now and level not in joined)
     return ItemNews(match, meanings, recoded, lost)

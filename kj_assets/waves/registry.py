@@ -12,8 +12,9 @@ from pathlib import Path
 from kj_assets.errors import DeclarationError
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import read_declaration
+from kj_assets.waves.offered import find_level_problem, offer_item
 from kj_assets.waves.undecided import Undecided, find_undecided
-from kj_assets.waves.wave_declaration import ItemCrosswalk, WaveDeclaration
+from kj_assets.waves.wave_declaration import ItemCrosswalk, Population, WaveDeclaration
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,25 @@ class Wave:
     def is_fielded(self) -> bool:
         """Whether there is something to build."""
         return self.declaration.status == "fielded" and not self.undecided
+
+    @property
+    def population(self) -> Population:
+        """Who was asked: waves are compared within one population only."""
+        return self.declaration.population
+
+    def codebook(self, codebook: Codebook) -> Codebook:
+        """The codebook as this wave offered it: levels not offered are gone, joined ones named."""
+        entries = self.declaration.crosswalk
+        own = {
+            key: offer_item(item, entries[key]) if key in entries else item
+            for key, item in codebook.items.items()
+        }
+        return codebook.model_copy(update={"items": own})
+
+    def levels_offered(self, codebook: Codebook, item: str) -> tuple[str, ...]:
+        """Levels respondents of this wave could choose, in order; none if it was not asked."""
+        asked = item in self.items_asked(codebook)
+        return tuple(self.codebook(codebook).items[item].levels) if asked else ()
 
     def without_file(self) -> Wave:
         """How the wave was fielded, without the file it came in: what a page on method tells."""
@@ -117,9 +137,6 @@ def _check_against_codebook(wave: Wave, key: str, entry: ItemCrosswalk, codebook
         raise DeclarationError(
             "F103", f"{where}: made from {item.bands.of!r} by its bands; map that item instead"
         )
-    unknown = set(entry.codes.values()) - set(item.levels)
-    if unknown:
-        allowed = list(item.levels) or "none (a number item takes the cell's number)"
-        raise DeclarationError(
-            "F103", f"{where}.codes: {sorted(unknown)} are not levels; allowed: {allowed}"
-        )
+    problem = find_level_problem(item, entry)
+    if problem:
+        raise DeclarationError("F103", f"{where}.{problem}")

@@ -15,6 +15,7 @@ from kj_assets.waves.codebook import MissingKind
 from kj_assets.waves.declarations import Code, Declared, Text
 
 Provenance = Literal["microdata", "reconstructed"]
+Population = Literal["korea", "japan", "united_states"]
 FileFormat = Literal["csv", "xlsx", "sav", "dta", "parquet"]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Delimiter = Annotated[str, StringConstraints(pattern=r'^[^"\r\n]$')]
@@ -70,12 +71,20 @@ class SampleDesign(Declared):
     unit: str | None = None
 
 
+class Joined(Declared):
+    """One answer of this wave that stands for several levels of the codebook."""
+
+    label: Text
+    levels: tuple[Code, ...] = Field(min_length=2)
+
+
 class ItemCrosswalk(Declared):
     """How one column's codes become one item's levels and missing kinds.
 
     ``blank`` says what an empty cell means. ``unused`` lists declared codes that nobody in
     this wave chose: any other declared code that does not occur is an error, as is a code
-    that occurs and is not declared.
+    that occurs and is not declared. ``not_offered`` lists levels nobody could choose, with the
+    reason under ``note``; ``joined`` names answers coarser than the codebook's levels.
     """
 
     column: str | None = None
@@ -84,6 +93,8 @@ class ItemCrosswalk(Declared):
     missing: dict[Code, MissingKind] = {}
     blank: MissingKind | None = None
     unused: tuple[Code, ...] = ()
+    not_offered: tuple[Code, ...] = ()
+    joined: dict[Code, Joined] = {}
     note: Text | None = None
 
     @model_validator(mode="after")
@@ -96,6 +107,8 @@ class ItemCrosswalk(Declared):
         unknown = set(self.unused) - set(self.codes) - set(self.missing)
         if unknown:
             raise ValueError(f"unused {sorted(unknown)} are not among the declared codes")
+        if self.not_offered and self.note is None:
+            raise ValueError("levels are 'not_offered': say why, in a 'note'")
         return self
 
 
@@ -118,12 +131,14 @@ class Gate(Declared):
 class WaveDeclaration(Declared):
     """Everything that differs between one wave and the next.
 
+    Waves are followed over time, and compared, within one ``population`` only.
     ``licence`` is the one under which respondents may be published, without their identifiers;
     without it they never leave.
     """
 
     title: Text
     status: Literal["planned", "fielded"]
+    population: Population = "korea"
     provenance: Provenance = "microdata"
     fieldwork: Fieldwork
     n: int | None = Field(default=None, gt=0)

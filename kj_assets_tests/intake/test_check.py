@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from kj_assets.errors import TrackerError
+from kj_assets_tests.builders import text
 from kj_assets_tests.intake.made_up_check import (
     ATTITUDES,
     CODES,
@@ -166,6 +167,8 @@ def test_another_scale_is_told_and_not_compared(tmp_path, rows):
         "column": "TRADE",
         "codes": {"1": "very_good", "2": "good", "3": "bad"},
         "missing": {"9": "dont_know"},
+        "not_offered": ["very_bad"],
+        "note": text("three answers this year"),
     }
     checked = check(write_two_waves(tmp_path, rows, trade=scale))
     assert findings(checked, "moved")["scale_differs"].values["item"].en == "Trade"

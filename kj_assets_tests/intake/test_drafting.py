@@ -15,6 +15,7 @@ from kj_assets.intake.memory import remember_items
 from kj_assets.intake.news import understand
 from kj_assets.intake.yaml_text import comment, scalar
 from kj_assets.waves.declarations import _Loader
+from kj_assets.waves.offered import find_level_problem
 from kj_assets.waves.undecided import find_undecided
 from kj_assets.waves.wave_declaration import WaveDeclaration
 from kj_assets_tests.intake.made_up import (
@@ -41,6 +42,15 @@ def test_the_draft_of_a_small_file_is_golden(tmp_path):
     text = draft(read_arrival(write_new_sav(tmp_path)))
     sha256 = next(line.split()[1] for line in text.splitlines() if "sha256" in line)
     assert text.replace(sha256, "0" * 64) == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_one_code_for_several_levels_is_drafted_as_joined_and_fits_the_codebook():
+    labels = {"1": "긍정 합계", "3": "중립", "4": "대체로 부정적", "5": "매우 부정적"}
+    text = draft(arrive(labelled("A1", SECURITY["ko"], labels)))
+    declared = WaveDeclaration.model_validate(yaml.load(text, Loader=_Loader))
+    entry = declared.crosswalk["security"]
+    assert entry.joined["positive_net_joined"].levels == ("very_positive", "positive")
+    assert find_level_problem(small_codebook().items["security"], entry) is None
 
 
 def test_a_draft_is_a_valid_declaration_with_decisions_left(tmp_path):

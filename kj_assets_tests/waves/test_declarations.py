@@ -99,9 +99,9 @@ def test_a_missing_file_is_named(tmp_path):
 
 UNFIT = [
     ("a typo in a key", "    column: Q1", "    colunm: Q1", "15: crosswalk.threat.colunm",
-     "no such key; allowed: column, not_asked, codes, missing, blank, unused, note"),
+     "no such key; allowed: column, not_asked, codes, missing, blank, unused, not_offered"),
     ("a typo at the top", "respondent_id: ID", "respondent: ID", "12: respondent",
-     "no such key; allowed: title, status, provenance"),
+     "no such key; allowed: title, status, population, provenance"),
     ("a word not allowed", "mode: web", "mode: internet", "5: fieldwork.mode",
      "'face-to-face', 'telephone', 'web' or 'mixed'; found 'internet'"),
     ("a missing kind not known", "{9: refused}", "{9: gone}", "17: crosswalk.threat.missing.9",
