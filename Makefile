@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help run ui test check slow bench lock schemas clean
+.PHONY: help run ui test check slow torture bench lock schemas clean
 
 help:
 	@echo "make run      set up, build every registered wave, say where the results are"
@@ -12,6 +12,7 @@ help:
 	@echo "make test     set up and run the tests"
 	@echo "make check    lint, types, the one-way import rule, current schemas"
 	@echo "make slow     the slow checks"
+	@echo "make torture  kill builds, fill disks, feed bad files: half an hour of damage"
 	@echo "make bench    time estimates and rebuilds against peers, into docs/"
 	@echo "make lock     resolve requirements.lock anew"
 	@echo "make schemas  write docs/schemas/ anew"
@@ -35,6 +36,9 @@ test: $(READY)
 
 slow: $(READY)
 	$(BIN)/python -m pytest -m slow
+
+torture: $(READY)
+	$(BIN)/python -m pytest -m torture --dist load
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
