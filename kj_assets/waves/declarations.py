@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, mo
 from pydantic_core import PydanticCustomError
 
 from kj_assets.errors import DeclarationError
+from kj_assets.waves.yaml_bounds import refuse_hostile_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = Sequence[int | str]
@@ -84,7 +85,8 @@ class _Loader(yaml.CSafeLoader):
 
 for _tag, _pattern, _first in (
     ("bool", r"^(?:true|false)$", "tf"),
-    ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
+    # Longer than any code or count is text; Python refuses to read thousands of digits.
+    ("int", r"^[-+]?(?:0|[1-9][0-9]{0,17})$", "-+0123456789"),
     ("float", r"^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
     ("null", r"^(?:null|~|)$", ["n", "~", ""]),
     ("timestamp", r"^\d{4}-\d{2}-\d{2}$", "0123456789"),
@@ -104,6 +106,7 @@ def read_declaration(path: Path, model: type[Model]) -> Model:
         raise DeclarationError("F101", f"{path}: no such file")
     text = _read_text(path)
     try:
+        refuse_hostile_yaml(text)
         content = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"

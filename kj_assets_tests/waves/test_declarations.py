@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,10 @@ def change(old: str, new: str) -> str:
     return GOOD.replace(old, new)
 
 
+# Nine levels of nine: 400 bytes that print as gigabytes.
+BOMB = "&a [x]" + "".join(
+    f", &{name} [{', '.join([f'*{below}'] * 9)}]" for below, name in pairwise("abcdefghij")
+)
 NOT_YAML = [
     ("a tab", "status: fielded", "\tstatus: fielded", 2, "cannot start any token"),
     ("a key twice", "  mode: web", "  mode: web\n  mode: mixed", 6, "the key 'mode' stands twice"),
@@ -66,7 +71,13 @@ NOT_YAML = [
     ("two documents", "file:\n", "---\nfile:\n", 9, "another document"),
     ("an unknown anchor", "column: Q1", "column: *q", 15, "undefined alias"),
     ("a list as key", "status: fielded", "[a, b]: c", 2, "unhashable key"),
-    ("a call in disguise", "agency: A", "agency: !!python/name:os.system", 7, "constructor"),
+    ("a call in disguise", "agency: A", "agency: !!python/name:os.system", 7, "have no place"),
+    ("a tag nobody needs", "agency: A", "agency: !!int abc", 7, "tags such as tag:yaml.org"),
+    ("a tag of no type", "agency: A", "agency: ! abc", 7, "tags such as ! have no place"),
+    ("deep nesting", "agency: A", f"agency: {'[' * 5000}", 7, "nested more than 50 levels"),
+    ("nested maps", "agency: A", f"agency: {'{a: ' * 5000}", 7, "nested more than 50 levels"),
+    ("a list in itself", "agency: A", "agency: &a [*a]", 7, "aliases written out"),
+    ("an alias bomb", "agency: A", f"agency: [{BOMB}]", 7, "aliases written out"),
     ("a control sign", "agency: A", "agency: A\x07", 7, "control characters"),
 ]
 
