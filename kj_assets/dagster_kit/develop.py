@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from filelock import Timeout
 
 from kj_assets.dagster_kit.dagster_files import open_instance
+from kj_assets.dagster_kit.files import write_files
 from kj_assets.dagster_kit.lock import hold_lock
 
 SETTINGS = Path(__file__).with_name("dagster.yaml")
@@ -21,9 +21,8 @@ def prepare_home(home: Path) -> None:
 
     An existing dagster.yaml is left as it is.
     """
-    home.mkdir(parents=True, exist_ok=True)
     if not (home / "dagster.yaml").exists():
-        shutil.copyfile(SETTINGS, home / "dagster.yaml")
+        write_files(home, {"dagster.yaml": SETTINGS.read_bytes()})
     os.environ["DAGSTER_HOME"] = str(home)
 
 

@@ -21,6 +21,12 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         incoming.replace(path)
 
 
+def sync_file(path: Path) -> None:
+    """Wait until a closed file's content is on the disk, not only its name."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
 def lost_files(folder: Path, recorded: Mapping[str, str]) -> list[str]:
     """Recorded files (path to sha256) that are gone or hold something else."""
     return [name for name, digest in recorded.items() if _hash(folder / name) != digest]

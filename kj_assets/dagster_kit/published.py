@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from kj_assets.dagster_kit.files import sync_file
 from kj_assets.dagster_kit.sql import quote_text
 
 WORK = "work.duckdb"
@@ -40,23 +41,31 @@ def is_ahead(folder: Path) -> bool:
 
 
 def publish(folder: Path) -> None:
-    """Replace the published file by a copy of the closed work file, in one step."""
+    """Replace the published file by a copy of the closed work file, in one step.
+
+    The work file counts as ahead until `mark_current`: what follows a publication can then be
+    done again after a crash in between.
+    """
     incoming = folder / (PUBLISHED + ".incoming")
     incoming.unlink(missing_ok=True)
     try:
         shutil.copyfile(folder / WORK, incoming)
-        with incoming.open("rb") as file:
-            os.fsync(file.fileno())
+        sync_file(incoming)
     except OSError:
         # On a full disk half a copy would only be in the way.
         incoming.unlink(missing_ok=True)
         raise
     incoming.chmod(0o444)
-    times = (folder / WORK).stat()
-    os.utime(incoming, ns=(times.st_atime_ns, times.st_mtime_ns))
+    os.utime(incoming, ns=(0, 0))
     # A log left beside the old file would be replayed into the new one.
     (folder / (PUBLISHED + ".wal")).unlink(missing_ok=True)
     incoming.replace(folder / PUBLISHED)
+
+
+def mark_current(folder: Path) -> None:
+    """Say that the published file, and what follows it, is what the work file is."""
+    times = (folder / WORK).stat()
+    os.utime(folder / PUBLISHED, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
 @contextmanager

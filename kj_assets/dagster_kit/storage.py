@@ -19,7 +19,7 @@ from filelock import Timeout
 from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.dagster_kit.catalogue import Catalogue, present_store
 from kj_assets.dagster_kit.lock import hold_lock
-from kj_assets.dagster_kit.published import PUBLISHED, WORK, is_ahead, publish
+from kj_assets.dagster_kit.published import PUBLISHED, WORK, is_ahead, mark_current, publish
 from kj_assets.dagster_kit.reading import read_records_of
 from kj_assets.dagster_kit.record import Record, read_records, write_record
 from kj_assets.dagster_kit.sql import quote
@@ -138,7 +138,8 @@ def open_locked(
         connection.close()
         if is_ahead(folder):
             publish(folder)
-            after_publishing(folder, read_stored_records(folder))
+            after_publishing(folder, read_records_of(folder / PUBLISHED) or {})
+            mark_current(folder)
 
 
 def read_stored_records(folder: Path) -> dict[Key, Record]:

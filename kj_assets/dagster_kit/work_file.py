@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from kj_assets.dagster_kit.files import sync_file
 from kj_assets.dagster_kit.layout import bring_up
 from kj_assets.dagster_kit.published import CONFIG, PUBLISHED, WORK
 from kj_assets.dagster_kit.sql import quote_text
@@ -55,6 +56,7 @@ def restore_work(folder: Path) -> None:
     _forget_log(folder)
     incoming = folder / INCOMING
     shutil.copyfile(published, incoming)
+    sync_file(incoming)
     incoming.replace(work)
 
 

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from kj_assets.dagster_kit import storage
+from kj_assets.dagster_kit.catalogue import Catalogue
+from kj_assets.dagster_kit.develop import SETTINGS, prepare_home
 from kj_assets.dagster_kit.lock import hold_lock
-from kj_assets.dagster_kit.storage import read_stored_records
+from kj_assets.dagster_kit.published import is_ahead
+from kj_assets.dagster_kit.storage import open_session, read_stored_records
 from kj_assets_tests.dagster_kit.stored import KEY, ONE_ROW, read, session, store, store_alone
 
 PREAMBLE = """
@@ -131,3 +134,41 @@ def test_a_full_disk_leaves_the_published_file_whole(tmp_path, moment, program):
     if "published" not in moment:
         store_alone(tmp_path, ONE_ROW.assign(a=2))
         assert read(tmp_path)["a"].tolist() == [2]
+
+
+def test_what_follows_publishing_is_done_again_if_it_was_not_finished(tmp_path):
+    # Killed between the published store and the page about it, the page stayed missing.
+    pages: list[list[str]] = []
+
+    def write_page(folder: Path, records) -> None:
+        pages.append([name for _, name in records])
+        if len(pages) == 1:
+            raise OSError("No space left on device")
+
+    def open_again():
+        return open_session(tmp_path, "a test", print, Catalogue(), write_page)
+
+    with pytest.raises(OSError, match="No space"), open_again() as opened:
+        store(opened, ONE_ROW)
+    assert is_ahead(tmp_path)
+    assert read(tmp_path)["a"].tolist() == [1]
+    for _ in range(2):
+        with open_again():
+            pass
+    assert pages == [["t"], ["t"]]
+    assert not is_ahead(tmp_path)
+
+
+def test_settings_for_dagster_are_there_whole_or_not_at_all(tmp_path, monkeypatch):
+    # Cut off by a crash, they were taken for a person's own and stopped every later command.
+    monkeypatch.setenv("DAGSTER_HOME", "")
+    lost = run_apart(
+        tmp_path,
+        "from kj_assets.dagster_kit.develop import prepare_home\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
+        "prepare_home(folder)\n",
+    )
+    assert "File too large" in lost.stderr
+    assert not (tmp_path / "dagster.yaml").exists()
+    prepare_home(tmp_path)
+    assert (tmp_path / "dagster.yaml").read_bytes() == SETTINGS.read_bytes()

@@ -64,11 +64,13 @@ def tell_story(start: Project, aside: Path, **chosen: bool) -> Story:
 
 def disturb(story: Story, kill: Kill, folder: Path, **chosen: bool) -> Project:
     """Start the build of a copy and kill it; the project that is left."""
+    if kill.what == "moment":
+        return _die_at_moment(
+            story.start, folder / "killed", kill.share, story.seconds, kill.power, chosen
+        )
     project = copy_project(story.start, folder / "killed")
     snapshot = folder / "snapshot" if kill.power else None
-    if kill.what == "moment":
-        _die_at_moment(project, kill.share * story.seconds, snapshot, chosen)
-    elif kill.what == "byte":
+    if kill.what == "byte":
         place = BYTES[int(kill.share * len(BYTES))]
         assert builds.run(project, largest_file=place, **chosen) == -signal.SIGXFSZ
     else:
@@ -84,14 +86,22 @@ def _number_of(writes: Sequence[str], kinds: tuple[str, ...], share: float) -> i
 
 
 def _die_at_moment(
-    project: Project, seconds: float, snapshot: Path | None, chosen: dict[str, bool]
-) -> None:
+    start: Project, folder: Path, share: float, seconds: float, power: bool, chosen: dict[str, bool]
+) -> Project:
+    """Kill by the clock; if the build was faster this time, another is killed earlier."""
+    project = copy_project(start, folder)
     process = builds.start(project, **chosen)
-    process.join(seconds)
-    assert process.pid is not None and process.exitcode is None, "the build ended before"
+    process.join(share * seconds)
+    if process.exitcode is not None:
+        assert process.exitcode == 0, builds.read_said(project)
+        earlier = folder.with_name(folder.name + "_")
+        return _die_at_moment(start, earlier, share, 0.8 * seconds, power, chosen)
+    assert process.pid is not None
     os.kill(process.pid, signal.SIGSTOP)
-    if snapshot:
-        shutil.copytree(project.root, snapshot)
+    left = project
+    if power:
+        left = Project.at(shutil.copytree(project.root, folder.with_name("snapshot")))
     process.kill()
     process.join()
     assert process.exitcode == -signal.SIGKILL
+    return left
