@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kj_assets.errors import FileError
@@ -20,6 +20,7 @@ from kj_assets.waves.readers.statistical import read_spss, read_stata
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.wave_declaration import SurveyFile
 
+NAMES_SHOWN = 10
 READERS: dict[str, Callable[[Path, SurveyFile], DeliveredFile]] = {
     "csv": read_delimited,
     "xlsx": read_spreadsheet,
@@ -38,7 +39,7 @@ def read_survey_file(path: Path, declaration: SurveyFile) -> DeliveredFile:
     Raises:
         FileError: F001 missing; F003 truncated, damaged or not of its format; F004 without
             rows; F005 not in the declared encoding; F006 duplicate or blank column names;
-            F007 unknown format.
+            F007 unknown format; F008 far larger than a file of its size can be.
     """
     kind = declaration.format or path.suffix.lower().removeprefix(".")
     if kind not in READERS:
@@ -94,8 +95,14 @@ def _refuse_bad_names(path: Path, names: list[str]) -> None:
     twice = [name for name in names if name.strip() and counts[name.casefold()] > 1]
     mistakes = [f"column {place} of {len(names)} has no name" for place in blank]
     if twice:
-        mistakes.append(f"{twice} are the same name (upper and lower case count as one)")
+        shown = f"{twice[:NAMES_SHOWN]}{_and_more(twice)}"
+        mistakes.append(f"{shown} are the same name (upper and lower case count as one)")
+    # DuckDB ends a name there, so two could become one.
+    mistakes += [f"the name {name!r} holds a NUL" for name in names if "\0" in name]
     if mistakes:
-        raise FileError(
-            "F006", f"{path}: {'; '.join(mistakes)}. Rename them in the file and record its sha256."
-        )
+        shown = f"{'; '.join(mistakes[:NAMES_SHOWN])}{_and_more(mistakes)}"
+        raise FileError("F006", f"{path}: {shown}. Rename them in the file and record its sha256.")
+
+
+def _and_more(told: Sequence[str]) -> str:
+    return f" and {len(told) - NAMES_SHOWN} more" if len(told) > NAMES_SHOWN else ""

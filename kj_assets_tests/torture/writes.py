@@ -84,6 +84,12 @@ class _Statements:
         self._writes.note("sql close")
         self._connection.close()
 
+    def __enter__(self) -> _Statements:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
 

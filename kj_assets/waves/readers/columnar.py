@@ -22,7 +22,7 @@ def read_columnar(path: Path, declaration: SurveyFile) -> DeliveredFile:
     """Read a Parquet file: text, ``Int64``, ``float64``, ``boolean`` and dates.
 
     Raises:
-        FileError: F003 (damaged, or nested columns).
+        FileError: F003 (damaged, or nested columns), F008 (unpacks without bounds).
     """
     import pyarrow as pa
     from pyarrow import parquet
@@ -30,7 +30,9 @@ def read_columnar(path: Path, declaration: SurveyFile) -> DeliveredFile:
     with refuse_unreadable(path, "a Parquet file", pa.ArrowException, OSError, ValueError):
         # As a file, not as a path: a path would be scanned as a data set of many files.
         with path.open("rb") as stream:
-            table = parquet.ParquetFile(stream).read()
+            file = parquet.ParquetFile(stream)
+            _refuse_bomb(path, file)
+            table = file.read()
         nested = [f"{f.name} ({f.type})" for f in table.schema if pa.types.is_nested(f.type)]
         if nested:
             raise FileError(
@@ -41,6 +43,12 @@ def read_columnar(path: Path, declaration: SurveyFile) -> DeliveredFile:
     frame = pd.DataFrame(columns)
     frame.columns = pd.Index(table.column_names, dtype="str")
     return DeliveredFile(frame)
+
+
+def _refuse_bomb(path: Path, file: parquet.ParquetFile) -> None:
+    # Survey answers take a bit or more each; a column that repeats itself takes next to none.
+    told = file.metadata
+    refuse_bomb(path, "cells", told.num_rows * told.num_columns, 20 * 10**6 + 100 * size_of(path))
 
 
 def _make_plain(column: pa.ChunkedArray) -> pd.Series:

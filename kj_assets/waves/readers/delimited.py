@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +19,8 @@ from kj_assets.waves.wave_declaration import SurveyFile
 
 DETECTED_ENCODINGS = ("utf-8-sig", "cp949")
 RAGGED_LINES_SHOWN = 5
+# Halves of characters: some encodings write them down, and no text in UTF-8 can hold them.
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 def read_delimited(path: Path, declaration: SurveyFile) -> DeliveredFile:
@@ -42,17 +45,20 @@ def _decode(path: Path, declared: str | None) -> str:
 
 def _decode_as(path: Path, content: bytes, encoding: str) -> str:
     try:
-        return content.decode(encoding)
-    except LookupError as error:
-        raise FileError(
-            "F005", f"{path}: file.encoding {encoding!r} is unknown; use utf-8, cp949 or euc-kr"
-        ) from error
+        text = content.decode(encoding)
+        if found := HALF_CHARACTER.search(text):
+            raise UnicodeError(f"half a character, {found[0]!r}, at {found.start()}")
     except UnicodeError as error:
         raise FileError(
             "F005",
             f"{path}: is not {encoding}: {_describe(error)}. Correct file.encoding, or leave it "
             "out to try UTF-8 and CP949 (which contains EUC-KR).",
         ) from error
+    except (LookupError, ValueError) as error:
+        raise FileError(
+            "F005", f"{path}: file.encoding {encoding!r} is unknown; use utf-8, cp949 or euc-kr"
+        ) from error
+    return text
 
 
 def _detect(path: Path, content: bytes) -> str:

@@ -60,6 +60,20 @@ def refuse_unreadable(path: Path, kind: str, *failures: type[Exception]) -> Iter
         ) from error
 
 
+def refuse_bomb(path: Path, what: str, found: int, allowed: int) -> None:
+    """Refuse a file that unpacks to far more than a survey file of its size would (F008).
+
+    ``allowed`` is generous: a file made by a statistics program stays well below it.
+    """
+    if found > allowed:
+        raise FileError(
+            "F008",
+            f"{path}: unpacks to {found:,} {what}, at most {allowed:,} are taken from a file of "
+            f"{path.stat().st_size:,} bytes. Ask where it comes from; a real file of that size "
+            "can be delivered as .csv.",
+        )
+
+
 def as_text(cell: object) -> str:
     """Text of a cell in a column of mixed kinds: a whole number has no decimals."""
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
