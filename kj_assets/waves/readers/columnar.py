@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kj_assets.errors import FileError
-from kj_assets.waves.readers.delivered import DeliveredFile, refuse_unreadable
+from kj_assets.waves.readers.delivered import DeliveredFile, refuse_bomb, refuse_unreadable
 from kj_assets.waves.wave_declaration import SurveyFile
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ def read_columnar(path: Path, declaration: SurveyFile) -> DeliveredFile:
         # As a file, not as a path: a path would be scanned as a data set of many files.
         with path.open("rb") as stream:
             file = parquet.ParquetFile(stream)
-            _refuse_bomb(path, file)
+            cells = file.metadata.num_rows * file.metadata.num_columns
+            # Answers take a bit or more each; what takes less repeats itself without end.
+            refuse_bomb(path, "cells", cells, 20 * 10**6, per_byte=100)
             table = file.read()
         nested = [f"{f.name} ({f.type})" for f in table.schema if pa.types.is_nested(f.type)]
         if nested:
@@ -43,12 +45,6 @@ def read_columnar(path: Path, declaration: SurveyFile) -> DeliveredFile:
     frame = pd.DataFrame(columns)
     frame.columns = pd.Index(table.column_names, dtype="str")
     return DeliveredFile(frame)
-
-
-def _refuse_bomb(path: Path, file: parquet.ParquetFile) -> None:
-    # Survey answers take a bit or more each; a column that repeats itself takes next to none.
-    told = file.metadata
-    refuse_bomb(path, "cells", told.num_rows * told.num_columns, 20 * 10**6 + 100 * size_of(path))
 
 
 def _make_plain(column: pa.ChunkedArray) -> pd.Series:

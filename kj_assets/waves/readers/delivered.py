@@ -60,17 +60,18 @@ def refuse_unreadable(path: Path, kind: str, *failures: type[Exception]) -> Iter
         ) from error
 
 
-def refuse_bomb(path: Path, what: str, found: int, allowed: int) -> None:
+def refuse_bomb(path: Path, what: str, found: int, anyway: int, per_byte: int) -> None:
     """Refuse a file that unpacks to far more than a survey file of its size would (F008).
 
-    ``allowed`` is generous: a file made by a statistics program stays well below it.
+    Taken are so many ``anyway`` and so many more for each byte: both are generous.
     """
+    size = path.stat().st_size
+    allowed = anyway + per_byte * size
     if found > allowed:
         raise FileError(
             "F008",
-            f"{path}: unpacks to {found:,} {what}, at most {allowed:,} are taken from a file of "
-            f"{path.stat().st_size:,} bytes. Ask where it comes from; a real file of that size "
-            "can be delivered as .csv.",
+            f"{path}: unpacks to {found:,} {what} or more; from a file of {size:,} bytes at most "
+            f"{allowed:,} are taken. Ask where it comes from; if it is sound, export it as .csv.",
         )
 
 

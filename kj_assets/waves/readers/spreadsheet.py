@@ -6,7 +6,7 @@ Here: choosing the sheet, header and rows, one plain type a column. Not here: ot
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -16,7 +16,12 @@ from zipfile import BadZipFile, ZipFile
 import pandas as pd
 
 from kj_assets.errors import FileError
-from kj_assets.waves.readers.delivered import DeliveredFile, as_text, refuse_unreadable
+from kj_assets.waves.readers.delivered import (
+    DeliveredFile,
+    as_text,
+    refuse_bomb,
+    refuse_unreadable,
+)
 from kj_assets.waves.wave_declaration import SurveyFile
 
 if TYPE_CHECKING:
@@ -27,6 +32,8 @@ DAMAGE: tuple[type[Exception], ...] = (
     *(BadZipFile, zlib.error, ParseError, OSError, EOFError, LookupError, ValueError),
     *(TypeError, AttributeError, NotImplementedError, RuntimeError, OverflowError),
 )
+# As many as Excel takes.
+MOST_ROWS = 2**20
 LARGEST_INTEGER = 2**63 - 1
 
 
@@ -34,11 +41,12 @@ def read_spreadsheet(path: Path, declaration: SurveyFile) -> DeliveredFile:
     """Read one sheet: its first filled row is the header, empty rows are left out.
 
     Raises:
-        FileError: F003 (not a workbook, damaged, or the sheet is not there or not named).
+        FileError: F003 (not a workbook, damaged, or the sheet is not there or not named),
+            F006 (a cell right of the header), F008 (unpacks without bounds).
     """
     with refuse_unreadable(path, "an Excel workbook", *DAMAGE), path.open("rb") as stream:
         rows = _read_rows(path, stream, declaration.sheet)
-    header, *body = _trim_to_rectangle(rows) or [[]]
+    header, *body = rows or [[]]
     columns = {i: _type_column([row[i] for row in body]) for i in range(len(header))}
     frame = pd.DataFrame(columns)
     frame.columns = pd.Index(["" if n is None else as_text(n) for n in header], dtype="str")
@@ -49,6 +57,9 @@ def _read_rows(path: Path, stream: BinaryIO, sheet: str | None) -> list[Row]:
     from openpyxl import load_workbook
 
     with ZipFile(stream) as archive:
+        unpacked = sum(member.file_size for member in archive.infolist())
+        # Sheets of answers shrink to a tenth or a thirtieth.
+        refuse_bomb(path, "bytes", unpacked, 64 * 2**20, per_byte=100)
         damaged = archive.testzip()
     if damaged:
         raise BadZipFile(f"bad checksum in {damaged}")
@@ -56,7 +67,29 @@ def _read_rows(path: Path, stream: BinaryIO, sheet: str | None) -> list[Row]:
     chosen = _choose_sheet(path, book, sheet)
     # Some programs store a wrong sheet size, and rows beyond it would be lost.
     chosen.reset_dimensions()
-    return [list(row) for row in chosen.iter_rows(values_only=True)]
+    return _collect_rows(path, chosen.iter_rows(values_only=True))
+
+
+def _collect_rows(path: Path, rows: Iterable[Sequence[Any]]) -> list[Row]:
+    """Filled rows as wide as the header: its first one, without what only carries formatting."""
+    filled: list[Row] = []
+    width = 0
+    for number, row in enumerate(rows, start=1):
+        last = _last_filled(row)
+        if last and not filled:
+            width = last
+        refuse_bomb(path, "rows", number, MOST_ROWS, per_byte=0)
+        if last > width:
+            raise FileError(
+                "F006",
+                f"{path}: row {number} holds something in column {last}, but the header ends at "
+                f"column {width}. Name the columns beyond it, or clear them.",
+            )
+        if last:
+            filled.append([*row[:width], *[None] * (width - len(row))])
+            # A cell takes a byte or more, however often its answer is given.
+            refuse_bomb(path, "cells", len(filled) * width, 10**7, per_byte=10)
+    return filled
 
 
 def _choose_sheet(path: Path, book: Workbook, declared: str | None) -> Any:
@@ -69,15 +102,9 @@ def _choose_sheet(path: Path, book: Workbook, declared: str | None) -> Any:
     return sheets[declared]
 
 
-def _trim_to_rectangle(rows: Iterable[Row]) -> list[Row]:
-    """Drop empty rows and the empty columns on the right that only carry formatting."""
-    filled = [row for row in rows if any(cell is not None for cell in row)]
-    width = max((_last_filled(row) for row in filled), default=0)
-    return [row[:width] + [None] * (width - len(row)) for row in filled]
-
-
-def _last_filled(row: Row) -> int:
-    return max(i for i, cell in enumerate(row, start=1) if cell is not None)
+def _last_filled(row: Sequence[Any]) -> int:
+    """The place, from 1, of the last cell that holds something; 0 in an empty row."""
+    return next((i for i in range(len(row), 0, -1) if row[i - 1] is not None), 0)
 
 
 def _type_column(cells: Row) -> pd.Series:

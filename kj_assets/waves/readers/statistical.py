@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from kj_assets.errors import FileError
-from kj_assets.waves.readers.apart import call_apart
+from kj_assets.waves.readers.apart import bounds_for, call_apart
 from kj_assets.waves.readers.delivered import (
     LABEL_COLUMNS,
     DeliveredFile,
@@ -27,7 +27,7 @@ from kj_assets.waves.wave_declaration import SurveyFile
 def read_spss(path: Path, declaration: SurveyFile) -> DeliveredFile:
     """Read a .sav file; F003 damaged or truncated, F005 wrong encoding."""
     with refuse_unreadable(path, "an SPSS file", ChildProcessError):
-        return call_apart(_read, path, declaration.encoding, "read_sav")
+        return call_apart(_read, path, declaration.encoding, "read_sav", bounds=bounds_for(path))
 
 
 def read_stata(path: Path, declaration: SurveyFile) -> DeliveredFile:
@@ -37,7 +37,7 @@ def read_stata(path: Path, declaration: SurveyFile) -> DeliveredFile:
         FileError: F003 damaged or truncated, F005 wrong encoding.
     """
     with refuse_unreadable(path, "a Stata file", ChildProcessError):
-        return call_apart(_read, path, declaration.encoding, "read_dta")
+        return call_apart(_read, path, declaration.encoding, "read_dta", bounds=bounds_for(path))
 
 
 def _read(path: Path, encoding: str | None, reader: str) -> DeliveredFile:
