@@ -38,6 +38,7 @@ slow: $(READY)
 	$(BIN)/python -m pytest -m slow
 
 torture: $(READY)
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check "atheris>=3,<4"
 	$(BIN)/python -m pytest -m torture --dist load
 
 bench: $(READY)

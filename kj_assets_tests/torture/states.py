@@ -76,7 +76,8 @@ def _hash_tables(connection: duckdb.DuckDBPyConnection) -> Hashes:
     hashes = {}
     for schema, name, comment in found:
         rows = connection.execute(f"FROM {quote(schema)}.{quote(name)}")
-        hashes[f"{schema}.{name}"] = _hash((comment, rows.description, rows.fetchall()))
+        hashes[f"{schema}.{name}"] = _hash((rows.description, rows.fetchall()))
+        hashes[f"comment {schema}.{name}"] = _hash(comment)
     for schema, name, *record in connection.execute(RECORDS).fetchall():
         hashes[f"record {schema}.{name}"] = _hash(record)
     views = "FROM duckdb_views() SELECT view_name, sql WHERE NOT internal"

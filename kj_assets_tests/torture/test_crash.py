@@ -92,7 +92,12 @@ def find_harm(left: State, story: Story) -> list[str]:
 
 
 def _neither(left: Hashes, old: Hashes, new: Hashes) -> list[str]:
-    names = {name for name in (left | old | new) if not name.endswith(".incoming")}
+    # Comments come last, in one go: the tables they speak of are stored one by one before.
+    names = {
+        name
+        for name in (left | old | new)
+        if not (name.endswith(".incoming") or name.startswith("comment "))
+    }
     return sorted(n for n in names if left.get(n) not in (old.get(n), new.get(n)))
 
 

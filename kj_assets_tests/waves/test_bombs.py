@@ -43,19 +43,19 @@ LAUGHS = f'<!DOCTYPE l [<!ENTITY a "ha">{ENTITIES}]>'
 OUTSIDE = '<!DOCTYPE l [<!ENTITY j SYSTEM "file:///etc/hostname">]>'
 
 
-def pack_sheet(path: Path, sheet: str) -> None:
+def pack_sheet(path: Path, sheet: bytes) -> None:
     """A workbook whose only sheet is that XML."""
     openpyxl.Workbook().save(path)
     with zipfile.ZipFile(path) as made:
         members = {name: made.read(name) for name in made.namelist()}
-    members[SHEET] = sheet.encode()
+    members[SHEET] = sheet
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as changed:
         for name, content in members.items():
             changed.writestr(name, content)
 
 
 def sheet_of(body: str, before: str = "") -> Callable[[Path], None]:
-    return lambda path: pack_sheet(path, before + OPENING + body + CLOSING)
+    return lambda path: pack_sheet(path, (before + OPENING + body + CLOSING).encode())
 
 
 def write_column_of_nothing(path: Path) -> None:
@@ -65,7 +65,7 @@ def write_column_of_nothing(path: Path) -> None:
 WIDE = "".join(f'<row r="{i}"><c r="XFD{i}"><v>1</v></c></row>' for i in range(2, 3000))
 NAMES = "".join(f"<c><v>{i}</v></c>" for i in range(16384))
 BOMBS = [
-    ("zeros", "r.xlsx", lambda p: pack_sheet(p, " " * 10**9), "F008", "bytes or more"),
+    ("zeros", "r.xlsx", lambda p: pack_sheet(p, b" " * 10**9), "F008", "bytes or more"),
     (
         "a row far below",
         "r.xlsx",
