@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from kj_assets.commands import release, wave
 from kj_assets.commands.building import build, plan
+from kj_assets.commands.health import doctor
 from kj_assets.commands.keeping import backup, restore
 from kj_assets.commands.opening import ProjectOption, console, open_project
 from kj_assets.commands.removing import prune
@@ -47,6 +48,7 @@ app.command()(plan)
 app.command()(prune)
 app.command()(backup)
 app.command()(restore)
+app.command()(doctor)
 
 
 @app.command()

@@ -7,6 +7,7 @@ from functools import partial
 
 import dagster as dg
 
+from kj_assets.alerting import declare_alerts
 from kj_assets.catalogue import make_catalogue
 from kj_assets.dagster_kit.assembly import assemble
 from kj_assets.dagster_kit.asset import Asset
@@ -27,7 +28,9 @@ OWNERS = ("team:opinion-tracker",)
 def build_definitions(project: Project) -> dg.Definitions:
     """Definitions of a project folder."""
     declared = read_declarations(project)
-    return assemble_project(project, declared, declare_assets(project, declared))
+    assembled = assemble_project(project, declared, declare_assets(project, declared))
+    alerts = declare_alerts(project, declared.waves)
+    return dg.Definitions.merge(assembled, dg.Definitions(sensors=alerts)) if alerts else assembled
 
 
 def assemble_project(

@@ -45,6 +45,11 @@ class Project:
         return self.data / "release.yaml"
 
     @property
+    def alerts(self) -> Path:
+        """The YAML file that says whom to tell of failures; most projects have none."""
+        return self.data / "alerts.yaml"
+
+    @property
     def releases(self) -> Path:
         """Releases that were kept, one folder a version."""
         return self.data / "releases"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from kj_assets.alerting import AlertsDeclaration
 from kj_assets.model.registry import Models
 from kj_assets.publish.release.declaration import ReleaseDeclaration
 from kj_assets.waves.codebook import Codebook
@@ -18,6 +19,7 @@ SCHEMAS: dict[str, type[Declared]] = {
     "wave": WaveDeclaration,
     "reconstruction": ReconstructionPlan,
     "release": ReleaseDeclaration,
+    "alerts": AlertsDeclaration,
 }
 
 

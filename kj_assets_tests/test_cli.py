@@ -105,6 +105,7 @@ def test_schemas_in_git_are_those_of_the_code(run, tmp_path):
     assert run("schemas", "--project", str(tmp_path)).exit_code == 0
     written = sorted((tmp_path / "docs" / "schemas").iterdir())
     assert [path.name.partition(".")[0] for path in written] == [
+        "alerts",
         "codebook",
         "models",
         "reconstruction",

@@ -34,7 +34,7 @@ def hold_lock(
     except Timeout:
         if not wait:
             raise
-        say(f"waiting for {_read_owner(note)}")
+        say(f"waiting for {read_owner(note)}")
         lock.acquire()
     try:
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -45,7 +45,8 @@ def hold_lock(
         lock.release()
 
 
-def _read_owner(note: Path) -> str:
+def read_owner(note: Path) -> str:
+    """Who holds the lock, by the note beside it, for people."""
     try:
         told = json.loads(note.read_text())
     except (FileNotFoundError, json.JSONDecodeError):

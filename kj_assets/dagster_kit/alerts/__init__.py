@@ -1,0 +1,1 @@
+"""Telling an operator who is not looking: alerts wait in an outbox until they are delivered."""
