@@ -21,16 +21,27 @@ OF_THE_WAVE = ("wave", "wave_b", "provenance")
 
 
 class Claim(str):
-    """A sentence; `row` ends the name of its row in the figure's table, empty if it has none."""
+    """A sentence, the figure that shows its numbers, and the row they stand in there, if one."""
 
-    __slots__ = ("row",)
+    __slots__ = ("figure", "row")
     row: str
+    figure: str
 
-    def __new__(cls, text: str, row: str = "") -> Self:
-        """Keep the row beside the text."""
+    def __new__(cls, text: str, row: str = "", figure: str = "") -> Self:
+        """Keep figure and row beside the text."""
         claim = super().__new__(cls, text)
         claim.row = row
+        claim.figure = figure
         return claim
+
+    def within(self, figure: str) -> Claim:
+        """The sentence as told of a figure."""
+        return Claim(self, self.row, figure)
+
+    @property
+    def place(self) -> str:
+        """Where its numbers stand on the page, empty if nowhere."""
+        return name_row([self.figure, self.row]) if self.figure else ""
 
 
 def name_row(parts: Iterable[object]) -> str:

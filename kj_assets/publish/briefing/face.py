@@ -42,7 +42,7 @@ class Section:
 
     id: str
     heading: str
-    paragraphs: tuple[str, ...] = ()
+    paragraphs: tuple[Claim, ...] = ()
     figures: tuple[tuple[FigureView, tuple[Claim, ...]], ...] = ()
 
 
@@ -54,7 +54,7 @@ class Face:
     title: str
     heading: str
     standfirst: str
-    headline: tuple[str, ...]
+    headline: tuple[Claim, ...]
     sections: tuple[Section, ...]
     assumed: tuple[str, ...]
     published: TableView | None
@@ -93,7 +93,7 @@ def _sections(content: BriefingContent, language: Language) -> list[Section]:
         "distribution": (tuple(prose.tell_distribution(content, language)), _say_nothing),
         "effects": ((), prose.tell_effects),
         "comparison": ((), prose.tell_comparison),
-        "sensitivity": ((say("sensitivity_lead", language),), _say_nothing),
+        "sensitivity": ((Claim(say("sensitivity_lead", language)),), _say_nothing),
         "subgroups": ((), _say_nothing),
         "missing_answers": ((), _say_nothing),
         "weighting": ((), _say_nothing),
@@ -107,14 +107,18 @@ def _sections(content: BriefingContent, language: Language) -> list[Section]:
         figures = tuple(
             (
                 view_figure(figure, numbers[figure.key], language),
-                tuple(tell(content, _subject(content, figure), language)),
+                tuple(
+                    claim.within(figure.key)
+                    for claim in tell(content, _subject(content, figure), language)
+                ),
             )
             for figure in content.figures_of(kind)
         )
         if figures or (paragraphs and kind in WITHOUT_FIGURES):
             sections.append(Section(kind, say(kind, language), paragraphs, figures))
     for key, tell_all in (("remarks", remarks.tell_remarks), ("method", remarks.tell_method)):
-        sections.append(Section(key, say(key, language), tuple(tell_all(content, language))))
+        told_all = tuple(Claim(text) for text in tell_all(content, language))
+        sections.append(Section(key, say(key, language), told_all))
     return sections
 
 

@@ -27,29 +27,36 @@ from kj_assets.figure.wording import (
     quoted,
 )
 from kj_assets.publish.briefing.claim import Claim, name_row
-from kj_assets.publish.briefing.content import BriefingContent
+from kj_assets.publish.briefing.content import BriefingContent, BriefingFigure
 from kj_assets.publish.briefing.phrases import say
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def tell_headline(content: BriefingContent, language: Language) -> list[str]:
+def tell_headline(content: BriefingContent, language: Language) -> list[Claim]:
     """The figures' own titles: each states a finding its test supports."""
     kinds = ("distribution", "effects", "comparison")
     chosen = [figure for kind in kinds for figure in content.figures_of(kind)]
-    return [figure.faces[language].title + "." for figure in chosen]
+    return [_tell_title(figure, language) for figure in chosen]
 
 
-def tell_distribution(content: BriefingContent, language: Language) -> list[str]:
+def _tell_title(figure: BriefingFigure, language: Language) -> Claim:
+    return Claim(figure.faces[language].title + ".", figure=figure.key)
+
+
+def tell_distribution(content: BriefingContent, language: Language) -> list[Claim]:
     """One paragraph an item with a distribution figure, and that they were not compared."""
-    keys = [content.models.figures[f.key] for f in content.figures_of("distribution")]
-    items = [figure.item for figure in keys if figure.kind == "distribution"]
-    told = [_tell_item(content, key, language) for key in items]
-    return [*told, say("untested_items", language)] if len(told) > 1 else told
+    declared = [(f.key, content.models.figures[f.key]) for f in content.figures_of("distribution")]
+    told = [
+        _tell_item(content, figure.item, language).within(key)
+        for key, figure in declared
+        if figure.kind == "distribution"
+    ]
+    return [*told, Claim(say("untested_items", language))] if len(told) > 1 else told
 
 
-def _tell_item(content: BriefingContent, key: str, language: Language) -> str:
+def _tell_item(content: BriefingContent, key: str, language: Language) -> Claim:
     item = content.codebook.items[key]
     table = tabulate_distribution(content.toplines, key, content.codebook, language)
     parts = whole(table, item).sort_values("share", ascending=False)
@@ -75,7 +82,7 @@ def _tell_item(content: BriefingContent, key: str, language: Language) -> str:
     if len(missing):
         listed = ", ".join(f"{r.label} {percent(r.share)}" for r in missing.itertuples())
         sentences.append(say("missing", language, list=listed))
-    return " ".join(sentences)
+    return Claim(" ".join(sentences), name_row([key, top["level"]]))
 
 
 def tell_effects(content: BriefingContent, model_key: str, language: Language) -> list[Claim]:
@@ -166,24 +173,27 @@ def _tell_difference(
     )
 
 
-def tell_questions(content: BriefingContent, language: Language) -> list[str]:
+def tell_questions(content: BriefingContent, language: Language) -> list[Claim]:
     """Each declared question, and its answer for every model."""
+    declared = [(f.key, content.models.figures[f.key]) for f in content.figures_of("question")]
+    shown = {figure.question: key for key, figure in declared if figure.kind == "question"}
     told = []
     for key, answers in content.questions.items():
-        told.append(content.models.questions[key].label.in_language(language))
-        told += list(answers[f"sentence_{language}"])
+        told.append(Claim(content.models.questions[key].label.in_language(language)))
+        sentences = answers[f"sentence_{language}"]
+        told += [Claim(sentence, figure=shown.get(key, "")) for sentence in sentences]
     return told
 
 
-def tell_changes(content: BriefingContent, language: Language) -> list[str]:
+def tell_changes(content: BriefingContent, language: Language) -> list[Claim]:
     """Why there is nothing on changes, where there is nothing."""
-    return [say("changes_one", language)] if len(content.waves) < 2 else []
+    return [Claim(say("changes_one", language))] if len(content.waves) < 2 else []
 
 
-def tell_trend(content: BriefingContent, language: Language) -> list[str]:
+def tell_trend(content: BriefingContent, language: Language) -> list[Claim]:
     """How to read the lines, or that there is no trend yet."""
     waves = content.trend["wave"].nunique() if len(content.trend) else 0
     if waves < 2:
-        return [say("trend_one", language)]
-    titles = [f.faces[language].title + "." for f in content.figures_of("trend")]
-    return [say("trend_lead", language), *titles]
+        return [Claim(say("trend_one", language))]
+    titles = [_tell_title(figure, language) for figure in content.figures_of("trend")]
+    return [Claim(say("trend_lead", language)), *titles]

@@ -161,5 +161,6 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     "head_after": {"en": "Now", "ko": "지금"},
     "made_by": {"en": "made by {asset}", "ko": "산출: {asset}"},
     "to_row": {"en": "the row", "ko": "근거 행"},
+    "to_figure": {"en": "the figure", "ko": "그림 보기"},
     "made_from": {"en": "Made by:", "ko": "산출:"},
 }
