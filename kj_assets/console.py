@@ -34,8 +34,8 @@ def show_plan(planned: Planned, console: Console) -> None:
         console.print(table)
     console.print(_count(plan))
     for wave, models in planned.models_not_made.items():
-        for model, items in models.items():
-            console.print(f"wave {wave} has no model {model}: it did not ask {', '.join(items)}")
+        for model, reason in models.items():
+            console.print(f"wave {wave} has no model {model}: {reason}")
     _show_left_out(plan, console)
     show_undecided(planned.declared.waves, console)
 

@@ -9,6 +9,7 @@ from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.figure.assets import trend_figure_assets, wave_figure_assets
 from kj_assets.model.assets import estimate_assets
 from kj_assets.model.beside_assets import beside_assets
+from kj_assets.model.offered import offer_models
 from kj_assets.model.registry import Models, load_models
 from kj_assets.project import Project
 from kj_assets.publish.assets import publication_assets
@@ -19,7 +20,7 @@ from kj_assets.validate.assets import validate_assets
 from kj_assets.waves.assets import wave_assets
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import read_declaration
-from kj_assets.waves.registry import Wave, load_waves, refuse_undecided
+from kj_assets.waves.registry import Wave, find_latest, load_waves, name_joined, refuse_undecided
 from kj_assets.weight.assets import weight_assets
 
 
@@ -55,14 +56,15 @@ def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
     codebook, models = declared.codebook, declared.models
     assets: list[Asset] = []
     for wave in declared.fielded:
+        own, possible = wave.codebook(codebook), offer_models(models, wave, codebook)
         stages = [
-            *wave_assets(wave, codebook),
-            *clean_assets(wave, codebook),
-            *validate_assets(wave, codebook),
+            *wave_assets(wave, own),
+            *clean_assets(wave, own),
+            *validate_assets(wave, own),
             *weight_assets(wave, project.population),
-            *estimate_assets(wave, codebook, models),
-            *beside_assets(wave, codebook, models, project.published),
-            *wave_figure_assets(wave, codebook, models),
+            *estimate_assets(wave, own, possible),
+            *beside_assets(wave, own, possible, project.published),
+            *wave_figure_assets(wave, own, possible),
         ]
         tags: dict[str, str] = {"provenance": wave.declaration.provenance}
         assets += [replace(asset, tags=tags) for asset in stages]
@@ -70,12 +72,13 @@ def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
         *trend_assets(declared.fielded, codebook, models, project.published),
         *trend_figure_assets(declared.fielded, codebook, models),
     ]
+    named = name_joined(codebook, declared.fielded)
     across += publication_assets(
-        declared.fielded, codebook, models, declared.release, project.releases, [*assets, *across]
+        declared.fielded, named, models, declared.release, project.releases, [*assets, *across]
     )
     tags = {"provenance": mixed_provenance(declared.fielded)}
     assets += [replace(asset, tags=tags) for asset in across]
-    latest = declared.fielded[-1].schema if declared.fielded else ""
+    latest = find_latest(declared.fielded).schema if declared.fielded else ""
     return [replace(asset, page=find_page(asset.key, latest)) for asset in assets]
 
 

@@ -14,6 +14,7 @@ from kj_assets.dagster_kit.published import is_ahead
 from kj_assets.dagster_kit.storage import read_stored_records
 from kj_assets.errors import BuildError
 from kj_assets.graph import Declarations, declare_assets, read_declarations
+from kj_assets.model.offered import list_not_made
 from kj_assets.plan_words import tell_reasons
 from kj_assets.project import Project
 
@@ -34,11 +35,11 @@ class Planned:
         return not self.plan.steps and not is_ahead(self.project.build)
 
     @property
-    def models_not_made(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        """By wave and model, the items a wave did not ask."""
+    def models_not_made(self) -> Mapping[str, Mapping[str, str]]:
+        """By wave and model, why a wave cannot have it."""
         declared = self.declared
         return {
-            wave.id: declared.models.missing_items(wave.items_asked(declared.codebook))
+            wave.id: list_not_made(declared.models, wave, declared.codebook)
             for wave in declared.fielded
         }
 

@@ -118,6 +118,7 @@ app.command("remove")(removing.remove_wave)
 def list_waves(project: ProjectOption = None) -> None:
     """List the registered waves: status, fieldwork, n, provenance and file."""
     from kj_assets.graph import read_declarations
+    from kj_assets.waves.wave_declaration import OWN_POPULATION, POPULATION_LABELS
 
     table = Table(
         *("wave", "status", "fieldwork", "mode", "n", "provenance", "file"),
@@ -127,14 +128,15 @@ def list_waves(project: ProjectOption = None) -> None:
     )
     for wave in read_declarations(open_project(project)).waves:
         told = wave.declaration
+        of = POPULATION_LABELS[told.population].en
         dates = (told.fieldwork.start, told.fieldwork.end)
         table.add_row(
-            wave.id,
+            wave.id if told.population == OWN_POPULATION else f"{wave.id} ({of})",
             f"{len(wave.undecided)} to decide" if wave.undecided else told.status,
             " to ".join(str(day) for day in dates if day),
             told.fieldwork.mode,
             f"{told.n:,}" if told.n else "",
             told.provenance,
-            told.file.path if told.file else "",
+            ", ".join(part.path for part in told.parts),
         )
     console.print(table)

@@ -24,6 +24,7 @@ from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.slices import slice_codebook, slice_wave
+from kj_assets.waves.wave_declaration import OWN_POPULATION
 
 
 def wave_figure_assets(wave: Wave, codebook: Codebook, models: Models) -> list[Asset]:
@@ -114,7 +115,11 @@ def _comparison(
 
 
 def trend_figure_assets(waves: Sequence[Wave], codebook: Codebook, models: Models) -> list[Asset]:
-    """Figures over all waves; those of changes only where there are two."""
+    """Figures over all waves of the tracker's own population; of changes only where there are two.
+
+    A wave of another population has its own figures, and no place on these lines.
+    """
+    waves = [wave for wave in waves if wave.population == OWN_POPULATION]
     shares = [
         Asset(
             key=(TREND, f"figure_{name}"),

@@ -11,6 +11,7 @@ from kj_assets.figure.columns import COLUMNS, drawn_part
 from kj_assets.figure.product import KINDS
 from kj_assets.figure.words import DECLARED
 from kj_assets.model.figures import ChangesFigure, EffectTrendFigure
+from kj_assets.model.offered import can_fit
 from kj_assets.model.registry import Models
 from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.waves.codebook import Codebook
@@ -58,7 +59,7 @@ def _effect_trend(
     codebook: Codebook,
 ) -> list[Asset]:
     model = models.models[figure.model]
-    able = [wave for wave in waves if set(model.items) <= set(wave.items_asked(codebook))]
+    able = [wave for wave in waves if can_fit(figure.model, models, wave, codebook)]
     if len(able) < 2:
         return []
     only = Models.model_construct(models={figure.model: model}, comparisons={}, figures={})

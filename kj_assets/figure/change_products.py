@@ -16,6 +16,7 @@ from kj_assets.figure.describe import describe_waves
 from kj_assets.figure.effect_trend import draw_effect_trend
 from kj_assets.figure.product import make_product
 from kj_assets.model.registry import Models
+from kj_assets.trend.population import choose_population
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
 
@@ -31,7 +32,7 @@ def figure_changes(
     return make_product(
         f"trend/{name}",
         lambda language: draw_changes(
-            changes,
+            choose_population(changes),
             shares,
             codebook,
             describe_waves(waves, codebook, language),
@@ -53,8 +54,8 @@ def figure_effect_trend(
     return make_product(
         f"trend/{name}",
         lambda language: draw_effect_trend(
-            effects,
-            changes,
+            choose_population(effects),
+            choose_population(changes),
             model,
             models,
             codebook,

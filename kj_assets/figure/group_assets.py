@@ -28,9 +28,15 @@ def group_figure_assets(wave: Wave, codebook: Codebook, models: Models) -> list[
             assets.append(_weighting(wave, name, codebook))
         elif figure.kind == "subgroups":
             crosstab = crosstabs.get(figure.crosstab)
-            if crosstab and figure.item in crosstab.items:
+            if crosstab and figure.item in crosstab.items and has_level(figure, codebook):
                 assets.append(_subgroups(wave, name, figure, crosstab, codebook))
     return assets
+
+
+def has_level(figure: SubgroupsFigure, codebook: Codebook) -> bool:
+    """Whether the wave has the level or net a figure shows."""
+    item = codebook.items[figure.item]
+    return figure.level in item.levels or figure.level in item.nets
 
 
 def _subgroups(

@@ -20,6 +20,7 @@ from kj_assets.figure.sensitivity import draw_sensitivity
 from kj_assets.figure.trend import draw_trend
 from kj_assets.model.figures import TrendFigure
 from kj_assets.model.registry import Models
+from kj_assets.trend.population import choose_population
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
 
@@ -97,7 +98,7 @@ def figure_trend(
     return make_product(
         f"trend/{name}",
         lambda language: draw_trend(
-            toplines,
+            choose_population(toplines),
             figure.item,
             figure.levels,
             codebook,

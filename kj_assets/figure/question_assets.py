@@ -15,6 +15,7 @@ from kj_assets.figure.question_products import answer_question, figure_question
 from kj_assets.figure.words import DECLARED
 from kj_assets.model.columns import describe_columns
 from kj_assets.model.figures import QuestionFigure
+from kj_assets.model.offered import can_fit
 from kj_assets.model.question import Question
 from kj_assets.model.registry import Models
 from kj_assets.trend.assets import SCHEMA as TREND
@@ -40,8 +41,7 @@ def question_assets(waves: Sequence[Wave], codebook: Codebook, models: Models) -
 
 
 def _can_answer(wave: Wave, question: Question, codebook: Codebook, models: Models) -> bool:
-    asked = set(wave.items_asked(codebook))
-    return any(asked.issuperset(models.models[key].items) for key in question.models)
+    return any(can_fit(key, models, wave, codebook) for key in question.models)
 
 
 def _answer(key: str, codebook: Codebook, models: Models) -> Asset:

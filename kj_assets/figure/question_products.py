@@ -18,6 +18,7 @@ from kj_assets.figure.question_titles import tell_answer, tell_line
 from kj_assets.figure.wording import LANGUAGES
 from kj_assets.model.question import Question
 from kj_assets.model.registry import Models
+from kj_assets.trend.population import choose_population
 from kj_assets.trend.question import answer, list_steps, select_effects
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
@@ -63,8 +64,8 @@ def figure_question(
     return make_product(
         f"trend/{name}",
         lambda language: draw_question(
-            answers,
-            effects,
+            choose_population(answers),
+            choose_population(effects),
             question,
             models,
             codebook,

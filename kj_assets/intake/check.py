@@ -36,7 +36,8 @@ def check_wave(
         waves: all declared waves.
         codebook: the items.
         populations: folder of the population tables.
-        like: the wave to compare with; by default the latest before it that can be built.
+        like: the wave to compare with; by default the latest before it, of its population,
+            that can be built.
 
     Raises:
         DeclarationError: F103 there is no such wave, or nothing to try in it.
@@ -46,7 +47,9 @@ def check_wave(
     if like is not None:
         other: Wave | None = _choose(known, like)
     else:
-        before = [w for w in waves if w.id < wave_id and w.is_fielded]
+        before = [
+            w for w in waves if w.id < wave_id and w.is_fielded and w.population == wave.population
+        ]
         other = before[-1] if before else None
     new = try_wave(wave, codebook, populations)
     last = try_wave(other, codebook, populations) if other else None
@@ -74,7 +77,7 @@ def _choose(known: dict[str, Wave], wave_id: str) -> Wave:
     wave = known.get(wave_id)
     if wave is None:
         raise DeclarationError("F103", f"no wave {wave_id!r}; there are {list(known)}")
-    if wave.declaration.file is None or not wave.declaration.respondent_id:
+    if not wave.declaration.parts or not wave.declaration.respondent_id:
         raise DeclarationError(
             "F103",
             f"wave {wave_id} is {wave.declaration.status} and names no file yet; take one in with "

@@ -67,10 +67,10 @@ def check_doubles(
     if new.delivered is None:
         return Section("doubles", unseen="file_unread")
     findings = []
-    file = new.wave.declaration.file
+    files = {part.sha256 for part in new.wave.declaration.parts}
     for other in waves:
-        theirs = other.declaration.file
-        if other.id != new.wave.id and file and theirs and file.sha256 == theirs.sha256:
+        theirs = {part.sha256 for part in other.declaration.parts}
+        if other.id != new.wave.id and files & theirs:
             findings.append(Finding("same_file", True, {"last": other.id}))
     for key, ids, blocks in (
         ("ids_repeated", find_repeated_ids(new), True),

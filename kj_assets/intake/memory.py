@@ -12,7 +12,7 @@ from kj_assets.clean.codes import canonical_code
 from kj_assets.intake.arrival import ArrivedColumn, describe_columns
 from kj_assets.waves.codebook import Codebook, Item
 from kj_assets.waves.registry import Wave
-from kj_assets.waves.sources import read_survey_file
+from kj_assets.waves.sources import read_wave_file
 from kj_assets.waves.wave_declaration import ItemCrosswalk
 
 
@@ -59,10 +59,9 @@ def remember_items(codebook: Codebook, like: Wave) -> tuple[KnownItem, ...]:
 
 def _read_columns(like: Wave) -> dict[str, ArrivedColumn]:
     """The last wave's columns, where its file is at hand and brings texts of its own."""
-    file = like.declaration.file
-    if file is None or not like.file.is_file():
+    if not like.paths or not all(path.is_file() for path in like.paths):
         return {}
-    return {column.name: column for column in describe_columns(read_survey_file(like.file, file))}
+    return {column.name: column for column in describe_columns(read_wave_file(like))}
 
 
 def recall_item(

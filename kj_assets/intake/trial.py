@@ -23,7 +23,8 @@ from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.outside import OutsideFile
 from kj_assets.waves.readers.delivered import DeliveredFile
 from kj_assets.waves.registry import Wave
-from kj_assets.waves.sources import read_survey_file, verify_file
+from kj_assets.waves.sources import read_wave_file
+from kj_assets.weight.coarser import coarsen
 from kj_assets.weight.weigh import weigh_wave
 
 
@@ -65,9 +66,10 @@ class Trial:
 def try_wave(wave: Wave, codebook: Codebook, populations: Path) -> Trial:
     """Read, correct, cross, judge and weigh a wave as the build would."""
     try:
-        delivered = _read(wave)
+        delivered = read_wave_file(wave)
     except TrackerError as refusal:
         return Trial(wave, refusals=(str(refusal),))
+    codebook = wave.codebook(codebook)
     responses, refusals = _correct(delivered.frame, wave)
     fitting, refused = _keep_fitting(responses, wave, codebook)
     refusals += refused
@@ -77,14 +79,6 @@ def try_wave(wave: Wave, codebook: Codebook, populations: Path) -> Trial:
     verdict = judge_wave(clean, fitting, codebook)
     weights, refused = _weigh(verdict.accepted, fitting, codebook, populations)
     return Trial(fitting, delivered, clean, verdict, weights, refusals + refused)
-
-
-def _read(wave: Wave) -> DeliveredFile:
-    verify_file(wave)
-    file = wave.declaration.file
-    if file is None:
-        raise ValueError(f"wave {wave.id} has no file")
-    return read_survey_file(wave.file, file)
 
 
 def _correct(responses: pd.DataFrame, wave: Wave) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -135,7 +129,7 @@ def _weigh(
     if accepted.empty:
         return None, ()
     try:
-        return weigh_wave(accepted, wave, population).frame["weight"].to_numpy(), ()
+        return weigh_wave(accepted, wave, population, coarsen(wave)).frame["weight"].to_numpy(), ()
     except (TrackerError, RefusalError) as refusal:
         return None, (str(refusal),)
 

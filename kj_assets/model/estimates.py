@@ -23,7 +23,7 @@ from kj_assets.estimate.multiplicity import adjust_holm
 from kj_assets.estimate.results import label_results
 from kj_assets.estimate.toplines import estimate_toplines
 from kj_assets.model.registry import Model
-from kj_assets.model.specs import make_rows, make_spec
+from kj_assets.model.specs import find_asked, make_rows, make_spec
 from kj_assets.waves.codebook import Codebook
 
 
@@ -82,7 +82,8 @@ def make_cells(validated: pd.DataFrame, weights: pd.DataFrame, models: dict[str,
         unit="unit" if "unit" in rows else None,
     )
     complete = int(cells.loc[cells["complete"], "n"].sum())
-    losses = count_losses(rows, outcomes, terms)
+    # Who was not asked a question did not leave it unanswered.
+    losses = count_losses(rows[find_asked(validated, models)], outcomes, terms)
     warned = [f"- {warning}" for warning in warn_losses(losses)]
     return Product(
         cells,

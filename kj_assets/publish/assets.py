@@ -24,7 +24,7 @@ from kj_assets.publish.site.pages import (
 from kj_assets.publish.site.shell import template_files
 from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.waves.codebook import Codebook
-from kj_assets.waves.registry import Wave
+from kj_assets.waves.registry import Wave, find_latest
 from kj_assets.waves.slices import slice_wave
 
 HTML = frozenset({"duckdb", "html"})
@@ -75,7 +75,7 @@ def make_dictionary(codebook: Codebook, waves: tuple[Wave, ...]) -> pd.DataFrame
 def _briefing(
     waves: Sequence[Wave], codebook: Codebook, models: Models, made: Mapping[Key, Asset]
 ) -> Asset:
-    latest = waves[-1]
+    latest = find_latest(waves)
     places = tuple(
         FigurePlace(name, figure.kind, _made_from(made[_figure_key(latest, name, figure.kind)]))
         for name, figure in models.figures.items()

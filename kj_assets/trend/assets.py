@@ -10,6 +10,7 @@ from kj_assets.clean.assets import describe_item_columns
 from kj_assets.dagster_kit.asset import Asset
 from kj_assets.estimate.change_tables import CHANGES, EFFECT_CHANGES
 from kj_assets.model.columns import describe_columns
+from kj_assets.model.offered import offer_models
 from kj_assets.model.registry import Models
 from kj_assets.model.slices import without_texts
 from kj_assets.trend.changes import measure_changes, measure_effect_changes
@@ -130,7 +131,7 @@ def _effects(
     inputs = {
         wave.schema: (wave.schema, "effects")
         for wave in waves
-        if models.case_sets(wave.items_asked(codebook))
+        if offer_models(models, wave, codebook).case_sets(wave.items_asked(codebook))
     }
     items = {item for model in models.models.values() for item in model.items}
     return Asset(

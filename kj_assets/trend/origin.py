@@ -54,10 +54,11 @@ def describe_origin(wave: Wave, codebook: Codebook) -> WaveOrigin:
     declared = wave.declaration
     return WaveOrigin(
         wave.id,
-        IN_PRINT,
+        wave.population,
         declared.fieldwork.mode,
         declared.provenance,
         declared.fieldwork.agency,
+        {key: wave.levels_offered(codebook, key) for key in wave.items_asked(codebook)},
     )
 
 

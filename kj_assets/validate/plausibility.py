@@ -70,8 +70,9 @@ def every_item_answered(accepted: pd.DataFrame, wave: Wave, codebook: Codebook) 
 
 
 def missing_shares_low(accepted: pd.DataFrame, wave: Wave, codebook: Codebook) -> Finding:
-    """No item that was asked is missing for more than 10 % of respondents (unweighted)."""
-    shares = accepted[list(wave.items_asked(codebook))].isna().mean()
+    """No item is missing for more than 10 % of the respondents it was asked of (unweighted)."""
+    items = wave.items_asked(codebook)
+    shares = pd.Series({key: _missing_share(accepted, key) for key in items}, dtype=float)
     high = shares[shares > MISSING_SHARE]
     told = ", ".join(f"{item} {share:.1%}" for item, share in high.items())
     return Finding(
@@ -79,6 +80,11 @@ def missing_shares_low(accepted: pd.DataFrame, wave: Wave, codebook: Codebook) -
         f"missing for more than {MISSING_SHARE:.0%}: {told}; report the bounds with every share",
         {"largest_missing_share": float(shares.max()), "items": len(high)},
     )
+
+
+def _missing_share(accepted: pd.DataFrame, item: str) -> float:
+    asked = (accepted[f"{item}_missing"] != "not_asked").fillna(True)
+    return float(accepted.loc[asked, item].isna().mean())
 
 
 def no_dominant_weight(accepted: pd.DataFrame, wave: Wave, codebook: Codebook) -> Finding:

@@ -7,10 +7,10 @@ from functools import partial
 from kj_assets.dagster_kit.asset import Asset, Part, Product, Source
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.columns import LABELS, UNUSED, describe_delivered_columns
-from kj_assets.waves.outside import hash_if_there
+from kj_assets.waves.outside import hash_all
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.slices import slice_wave
-from kj_assets.waves.sources import read_survey_file, verify_file
+from kj_assets.waves.sources import read_wave_file
 
 
 def wave_assets(wave: Wave, codebook: Codebook) -> list[Asset]:
@@ -23,7 +23,7 @@ def wave_assets(wave: Wave, codebook: Codebook) -> list[Asset]:
             "codes untouched. Refused if its bytes differ from the sha256 in wave.yaml. "
             "From here on nothing is read from outside; the next stage, clean, says what the "
             "codes mean.",
-            settings={"wave": slice_wave(wave, "file")},
+            settings={"wave": slice_wave(wave, *_declared(wave))},
             sources=(survey_source(wave),),
             columns=describe_delivered_columns(wave, codebook),
             other_columns=UNUSED,
@@ -35,11 +35,16 @@ def wave_assets(wave: Wave, codebook: Codebook) -> list[Asset]:
     ]
 
 
+def _declared(wave: Wave) -> tuple[str, ...]:
+    """What reading depends on: the id only where files are joined by it."""
+    return ("files", "respondent_id") if wave.declaration.files else ("file",)
+
+
 def survey_source(wave: Wave) -> Source:
     """The survey file of a wave, versioned by its sha256."""
     return Source(
         key=(wave.schema, "source"),
-        version=partial(hash_if_there, wave.file),
+        version=partial(hash_all, wave.paths),
         description=f"Wave {wave.id}: the file from the fieldwork agency, as delivered. "
         "Its data version is its sha256.",
     )
@@ -49,13 +54,9 @@ def load_responses(wave: Wave) -> Product:
     """Read the verified survey file.
 
     Raises:
-        FileError: F001 to F007, see `sources.py`.
+        FileError: F001 to F008, see `sources.py`.
     """
-    verify_file(wave)
-    file = wave.declaration.file
-    if file is None:
-        raise ValueError(f"wave {wave.id} has no file")
-    delivered = read_survey_file(wave.file, file)
+    delivered = read_wave_file(wave)
     return Product(
         delivered.frame,
         parts={"labels": delivered.labels},

@@ -7,12 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from kj_assets.dagster_kit.asset import Source
 from kj_assets.waves.sources import hash_file
 
 ABSENT = "absent"
+
+
+def hash_all(paths: tuple[Path, ...]) -> str:
+    """The sha256 of one file; of several, that of theirs in their order; ``absent`` if one is."""
+    found = [hash_if_there(path) for path in paths]
+    if len(found) == 1 or ABSENT in found:
+        return ABSENT if ABSENT in found else found[0]
+    return sha256(" ".join(found).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ say (`wave_declaration.py`), reading the survey file (`sources.py`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,7 +15,12 @@ from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import read_declaration
 from kj_assets.waves.offered import find_level_problem, offer_item
 from kj_assets.waves.undecided import Undecided, find_undecided
-from kj_assets.waves.wave_declaration import ItemCrosswalk, Population, WaveDeclaration
+from kj_assets.waves.wave_declaration import (
+    OWN_POPULATION,
+    ItemCrosswalk,
+    Population,
+    WaveDeclaration,
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,11 @@ class Wave:
         if self.declaration.file is None:
             raise DeclarationError("F103", f"wave {self.id} is planned: it has no file yet")
         return self.folder / self.declaration.file.path
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Every file the wave came in, in the order of its declaration."""
+        return tuple(self.folder / part.path for part in self.declaration.parts)
 
     @property
     def is_fielded(self) -> bool:
@@ -66,7 +77,12 @@ class Wave:
 
     def without_file(self) -> Wave:
         """How the wave was fielded, without the file it came in: what a page on method tells."""
-        left_out: dict[str, object] = {"file": None, "crosswalk": {}, "corrections": ()}
+        left_out: dict[str, object] = {
+            "file": None,
+            "files": None,
+            "crosswalk": {},
+            "corrections": (),
+        }
         return replace(self, declaration=self.declaration.model_copy(update=left_out))
 
     def items_asked(self, codebook: Codebook) -> tuple[str, ...]:
@@ -74,6 +90,23 @@ class Wave:
         asked = {k for k, entry in self.declaration.crosswalk.items() if not entry.not_asked}
         banded = {k for k, i in codebook.items.items() if i.bands and i.bands.of in asked}
         return tuple(key for key in codebook.items if key in asked | banded)
+
+
+def find_latest(waves: Sequence[Wave]) -> Wave:
+    """The wave a briefing is on: the last of the tracker's own population, else the last."""
+    return next((w for w in reversed(waves) if w.population == OWN_POPULATION), waves[-1])
+
+
+def name_joined(codebook: Codebook, waves: Sequence[Wave]) -> Codebook:
+    """The codebook with the levels that waves joined added to their items: names for all tables."""
+    named = dict(codebook.items)
+    for wave in waves:
+        for key, entry in wave.declaration.crosswalk.items():
+            joined = {name: own.label for name, own in entry.joined.items()}
+            if joined:
+                levels = named[key].levels | joined
+                named[key] = named[key].model_copy(update={"levels": levels})
+    return codebook.model_copy(update={"items": named})
 
 
 def load_waves(folder: Path, codebook: Codebook) -> tuple[Wave, ...]:
@@ -119,11 +152,12 @@ def check_wave_id(wave: str, where: Path) -> None:
 
 def _check_names(wave: Wave) -> None:
     check_wave_id(wave.id, wave.folder.parent)
-    file = wave.declaration.file
-    if file and not (wave.folder / file.path).resolve().is_relative_to(wave.folder.resolve()):
-        raise DeclarationError(
-            "F103", f"{wave.folder}/wave.yaml: file.path: {file.path!r} leaves the wave's folder"
-        )
+    for part in wave.declaration.parts:
+        if not (wave.folder / part.path).resolve().is_relative_to(wave.folder.resolve()):
+            raise DeclarationError(
+                "F103",
+                f"{wave.folder}/wave.yaml: file.path: {part.path!r} leaves the wave's folder",
+            )
 
 
 def _check_against_codebook(wave: Wave, key: str, entry: ItemCrosswalk, codebook: Codebook) -> None:

@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from kj_assets.errors import FileError
+from kj_assets.errors import DeclarationError, FileError
 from kj_assets.waves.readers.columnar import read_columnar
 from kj_assets.waves.readers.delimited import read_delimited
 from kj_assets.waves.readers.delivered import DeliveredFile
 from kj_assets.waves.readers.spreadsheet import read_spreadsheet
 from kj_assets.waves.readers.statistical import read_spss, read_stata
 from kj_assets.waves.registry import Wave
+from kj_assets.waves.several import join_columns, stack_rows
 from kj_assets.waves.wave_declaration import SurveyFile
 
 NAMES_SHOWN = 10
@@ -57,22 +58,45 @@ def read_survey_file(path: Path, declaration: SurveyFile) -> DeliveredFile:
     return delivered
 
 
-def verify_file(wave: Wave) -> None:
-    """Check that the wave's file is there and holds the recorded bytes.
+def read_wave_file(wave: Wave) -> DeliveredFile:
+    """Verify and read a wave's file, or its several files as one.
 
     Raises:
+        FileError: F001 to F007 as for one file; F008 the files do not fit each other.
+    """
+    verify_file(wave)
+    declared = wave.declaration
+    read = [
+        (path, read_survey_file(path, part))
+        for path, part in zip(wave.paths, declared.parts, strict=True)
+    ]
+    if declared.files is None:
+        return read[0][1]
+    if declared.files.combine == "rows":
+        return stack_rows(read)
+    return join_columns(read, str(declared.respondent_id))
+
+
+def verify_file(wave: Wave) -> None:
+    """Check that each of the wave's files is there and holds the recorded bytes.
+
+    Raises:
+        DeclarationError: F103 the wave is planned and has no file.
         FileError: F001 missing, F002 its bytes differ from the recorded sha256.
     """
-    path, declared = wave.file, wave.declaration.file
-    _refuse_missing(path)
-    found = hash_file(path)
-    if declared and found != declared.sha256:
-        raise FileError(
-            "F002",
-            f"wave {wave.id}: {path} is not the recorded file: its sha256 is {found}, "
-            f"{wave.folder / 'wave.yaml'} records {declared.sha256}. To accept the new file, "
-            "write its sha256 into file.sha256 there; otherwise put the old file back.",
-        )
+    if not wave.declaration.parts:
+        raise DeclarationError("F103", f"wave {wave.id} is planned: it has no file yet")
+    key = "its part of files" if wave.declaration.files else "file.sha256"
+    for path, part in zip(wave.paths, wave.declaration.parts, strict=True):
+        _refuse_missing(path)
+        found = hash_file(path)
+        if found != part.sha256:
+            raise FileError(
+                "F002",
+                f"wave {wave.id}: {path} is not the recorded file: its sha256 is {found}, "
+                f"{wave.folder / 'wave.yaml'} records {part.sha256}. To accept the new file, "
+                f"write its sha256 into {key} there; otherwise put the old file back.",
+            )
 
 
 def hash_file(path: Path) -> str:

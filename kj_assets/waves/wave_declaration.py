@@ -17,6 +17,12 @@ from kj_assets.waves.declarations import Code, Declared, Text
 Provenance = Literal["microdata", "reconstructed"]
 Population = Literal["korea", "japan", "united_states"]
 FileFormat = Literal["csv", "xlsx", "sav", "dta", "parquet"]
+OWN_POPULATION: Population = "korea"
+POPULATION_LABELS: dict[Population, Text] = {
+    "korea": Text(en="South Korea", ko="한국"),
+    "japan": Text(en="Japan", ko="일본"),
+    "united_states": Text(en="United States", ko="미국"),
+}
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Delimiter = Annotated[str, StringConstraints(pattern=r'^[^"\r\n]$')]
 
@@ -30,6 +36,13 @@ class SurveyFile(Declared):
     encoding: str | None = None
     delimiter: Delimiter = ","
     sheet: str | None = None
+
+
+class SurveyFiles(Declared):
+    """Several files of one wave: rows below each other, or columns joined by respondent id."""
+
+    combine: Literal["rows", "columns"]
+    parts: tuple[SurveyFile, ...] = Field(min_length=2)
 
 
 class Fieldwork(Declared):
@@ -138,11 +151,12 @@ class WaveDeclaration(Declared):
 
     title: Text
     status: Literal["planned", "fielded"]
-    population: Population = "korea"
+    population: Population = OWN_POPULATION
     provenance: Provenance = "microdata"
     fieldwork: Fieldwork
     n: int | None = Field(default=None, gt=0)
     file: SurveyFile | None = None
+    files: SurveyFiles | None = None
     respondent_id: str | None = None
     weight: Weighting = Weighting()
     design: SampleDesign = SampleDesign()
@@ -154,6 +168,16 @@ class WaveDeclaration(Declared):
 
     @model_validator(mode="after")
     def _have_what_is_fielded(self) -> Self:
-        if self.status == "fielded" and not (self.file and self.respondent_id and self.crosswalk):
+        if self.file and self.files:
+            raise ValueError("give 'file', or 'files' if there are several, not both")
+        came = self.file or self.files
+        if self.status == "fielded" and not (came and self.respondent_id and self.crosswalk):
             raise ValueError("a fielded wave needs 'file', 'respondent_id' and 'crosswalk'")
         return self
+
+    @property
+    def parts(self) -> tuple[SurveyFile, ...]:
+        """Its files: none, the one, or several in their order."""
+        if self.files:
+            return self.files.parts
+        return (self.file,) if self.file else ()

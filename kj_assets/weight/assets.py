@@ -9,6 +9,7 @@ from kj_assets.dagster_kit.lineage import Lineage, made_from, same_columns
 from kj_assets.waves.outside import OutsideFile, file_source
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.slices import slice_wave
+from kj_assets.weight.coarser import coarsen
 from kj_assets.weight.weigh import USABLE, weigh_wave
 
 COLUMNS = {
@@ -45,7 +46,11 @@ def weight_assets(wave: Wave, population_folder: Path) -> list[Asset]:
             "population and not for whoever answered. "
             + ("Raked to the census margins." if rake else "As given, or equal."),
             inputs={"validated": (wave.schema, "validated")},
-            settings={"wave": slice_wave(wave, "weight"), "population": file},
+            settings={
+                "wave": slice_wave(wave, "weight"),
+                "population": file,
+                "coarser": coarsen(wave),
+            },
             sources=sources,
             checks=(CheckSpec(USABLE, "No respondent, or few, carry the estimates."),),
             columns=COLUMNS,

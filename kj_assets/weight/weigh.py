@@ -13,6 +13,7 @@ from kj_assets.estimate.checks import check_weights
 from kj_assets.waves.outside import OutsideFile
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.wave_declaration import Raking
+from kj_assets.weight.coarser import Coarser, join_population
 from kj_assets.weight.diagnostics import WeightDiagnostics, describe_weights
 from kj_assets.weight.population import read_population, sum_to_margins
 from kj_assets.weight.rake import rake_to_margins
@@ -20,8 +21,15 @@ from kj_assets.weight.rake import rake_to_margins
 USABLE = "weights_not_dominated_by_few"
 
 
-def weigh_wave(validated: pd.DataFrame, wave: Wave, population: OutsideFile | None) -> Product:
+def weigh_wave(
+    validated: pd.DataFrame,
+    wave: Wave,
+    population: OutsideFile | None,
+    coarser: Coarser | None = None,
+) -> Product:
     """One weight a respondent, scaled to sum to the number of respondents.
+
+    ``coarser`` says which levels of the margins the wave joined or did not offer.
 
     Returns:
         A table respondent_id, weight, and stratum and unit where the wave has them; for
@@ -35,7 +43,7 @@ def weigh_wave(validated: pd.DataFrame, wave: Wave, population: OutsideFile | No
     parts: dict[str, pd.DataFrame] = {}
     numbers: dict[str, float | int] = {}
     if plan.rake:
-        weights, parts, numbers = _rake(validated, wave, plan.rake, population)
+        weights, parts, numbers = _rake(validated, wave, plan.rake, population, coarser or {})
     elif plan.column:
         given = validated["weight_given"].astype(float)
         check_weights(given.to_numpy())
@@ -54,12 +62,17 @@ def weigh_wave(validated: pd.DataFrame, wave: Wave, population: OutsideFile | No
 
 
 def _rake(
-    validated: pd.DataFrame, wave: Wave, plan: Raking, population: OutsideFile | None
+    validated: pd.DataFrame,
+    wave: Wave,
+    plan: Raking,
+    population: OutsideFile | None,
+    coarser: Coarser,
 ) -> tuple[pd.Series, dict[str, pd.DataFrame], dict[str, float | int]]:
     if population is None:
         raise DeclarationError("P001", f"wave {wave.id}: raking needs a population table")
     where = f"wave {wave.id}: weight.rake.margins"
-    margins = sum_to_margins(read_population(population.path), plan.margins, where)
+    table = join_population(read_population(population.path), coarser)
+    margins = sum_to_margins(table, plan.margins, where)
     raked = rake_to_margins(validated, margins, trim=plan.trim)
     weights = pd.Series(raked.weights, index=validated.index)
     return weights, {"margins": raked.margins_before_after}, {"rounds": raked.rounds}

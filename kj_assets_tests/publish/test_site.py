@@ -19,7 +19,7 @@ from kj_assets_tests.figure.declared import codebook, models, wave
 from kj_assets_tests.figure.made_up import UNBROKEN, effect, effects, trend
 from kj_assets_tests.publish.made_up import face, read_html
 
-OF_2025 = {"wave": "2025", "provenance": "reconstructed", **UNBROKEN}
+OF_2025 = {"wave": "2025", "population": "korea", "provenance": "reconstructed", **UNBROKEN}
 EFFECTS = effects().assign(**OF_2025)
 
 

@@ -82,9 +82,11 @@ def build_face(content: BriefingContent, language: Language) -> Face:
 
 
 def say_file(content: BriefingContent, language: Language) -> str:
-    """The file all numbers of the wave come from, by its content."""
-    file = content.wave.declaration.file
-    return say("file", language, path=file.path, sha256=file.sha256) if file else ""
+    """The file (or files) all numbers of the wave come from, by its content."""
+    return " ".join(
+        say("file", language, path=part.path, sha256=part.sha256)
+        for part in content.wave.declaration.parts
+    )
 
 
 def _sections(content: BriefingContent, language: Language) -> list[Section]:

@@ -13,6 +13,7 @@ from kj_assets.publish.briefing.tables import Cell, TableView
 from kj_assets.publish.site.chart import Reading, Series, lay_out_chart
 from kj_assets.publish.site.explore import ABSENT, ExploreFace, reasons_of, records
 from kj_assets.trend.breaks import read_breaks
+from kj_assets.trend.population import choose_population
 from kj_assets.waves.codebook import Codebook, Item
 
 if TYPE_CHECKING:
@@ -25,14 +26,15 @@ def face_of_item(
     """A question's shares over waves; `toplines` is ``trend/toplines``."""
     item = codebook.items[key]
     rows = toplines[(toplines["item"] == key) & toplines["kind"].isin(["net", "level"])]
+    own = choose_population(rows)
     colours = level_colours(item)
-    shown = [level for level in (*item.nets, *item.levels) if (rows["level"] == level).any()]
+    shown = [level for level in (*item.nets, *item.levels) if (own["level"] == level).any()]
     series = [
         Series(
             level,
             item.label_of(level, language),
             colours[level],
-            _read_shares(rows[rows["level"] == level], item, language),
+            _read_shares(own[own["level"] == level], item, language),
         )
         for level in shown
     ]
@@ -46,8 +48,8 @@ def face_of_item(
         question_of(item, language) if item.question else "",
         tuple(note for note in (wording, *_notes_of(item, language)) if note),
         lay_out_chart(say("chart_shares", language), series) if shown else None,
-        reasons_of(read_breaks(rows), language),
-        _tabulate_shares(rows, item, language) if shown else None,
+        reasons_of(read_breaks(own), language),
+        _tabulate_shares(rows, item, language) if len(rows) else None,
     )
 
 

@@ -22,6 +22,7 @@ from kj_assets.publish.briefing.tables import Cell, TableView
 from kj_assets.publish.site.chart import Reading, Series, lay_out_chart
 from kj_assets.publish.site.explore import ABSENT, ExploreFace, reasons_of, records
 from kj_assets.trend.breaks import Break, join_breaks, read_breaks
+from kj_assets.trend.population import choose_population
 from kj_assets.waves.codebook import Codebook
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def face_of_model(
 ) -> ExploreFace:
     """A model's key effects over waves; `effects` is ``trend/effects``."""
     rows = effects[effects["model"] == key]
+    own = choose_population(rows)
     series = [
         Series(
             f"{term.item}-{level}",
@@ -46,7 +48,7 @@ def face_of_model(
             TERM_COLOURS[place % len(TERM_COLOURS)],
             _read_effects(found, term, codebook, language),
         )
-        for place, (term, level, found) in enumerate(_key_effects(model, rows))
+        for place, (term, level, found) in enumerate(_key_effects(model, own))
     ]
     outcome = codebook.items[model.outcome.item]
     return ExploreFace(
@@ -56,8 +58,8 @@ def face_of_model(
         question_of(outcome, language),
         (),
         lay_out_chart(say("chart_effects", language), series, signed=True) if series else None,
-        reasons_of(_breaks_of(model, rows), language),
-        _tabulate_effects(rows, model, codebook, language) if series else None,
+        reasons_of(_breaks_of(model, own), language),
+        _tabulate_effects(rows, model, codebook, language) if len(rows) else None,
     )
 
 
