@@ -6,6 +6,7 @@ import pandas as pd
 
 from kj_assets.clean.corrections import apply_corrections
 from kj_assets.clean.crosswalk import apply_crosswalk
+from kj_assets.clean.identity import MEANING
 from kj_assets.clean.lineage import trace_clean_columns
 from kj_assets.dagster_kit.asset import Asset, Product
 from kj_assets.waves.codebook import Codebook
@@ -54,7 +55,7 @@ def clean_responses(responses: pd.DataFrame, wave: Wave, codebook: Codebook) -> 
 def describe_item_columns(codebook: Codebook, items: tuple[str, ...]) -> dict[str, str]:
     """Column descriptions of a table with one column an item."""
     described = {
-        "respondent_id": "Respondent's id in the delivered file",
+        "respondent_id": MEANING,
         "weight_given": "Weight as delivered",
         "stratum": "Sampling stratum",
         "unit": "Primary sampling unit",

@@ -12,6 +12,7 @@ import pandas as pd
 
 from kj_assets.clean.codes import canonical_codes
 from kj_assets.clean.columns import declared_columns, find_missing_columns
+from kj_assets.clean.identity import number_respondents
 from kj_assets.clean.items import (
     CrossedItem,
     cross_bands,
@@ -29,9 +30,9 @@ from kj_assets.waves.wave_declaration import ItemCrosswalk
 def apply_crosswalk(responses: pd.DataFrame, wave: Wave, codebook: Codebook) -> pd.DataFrame:
     """Turn delivered rows (corrected) into the clean table, one row a respondent.
 
-    Columns: ``respondent_id`` (text); for every item the wave declares, and every item banded
-    from one, in the codebook's order ``<item>`` (level text, or a float) and
-    ``<item>_missing`` (missing kind), of which exactly one is filled; ``weight_given``
+    Columns: ``respondent_id`` (a number in text, see `identity.py`); for every item the wave
+    declares, and every item banded from one, in the codebook's order ``<item>`` (level text, or
+    a float) and ``<item>_missing`` (missing kind), of which exactly one is filled; ``weight_given``
     (float), ``stratum`` and ``unit`` (text) where the wave declares them.
 
     Raises:
@@ -45,7 +46,7 @@ def apply_crosswalk(responses: pd.DataFrame, wave: Wave, codebook: Codebook) -> 
     problems = [*missing, *(p for item in items.values() for p in item.problems)]
     refuse_problems(wave, problems + weight_problems)
 
-    columns = {"respondent_id": canonical_codes(responses[wave.declaration.respondent_id])}
+    columns = {"respondent_id": number_respondents(responses[wave.declaration.respondent_id])}
     for key, item in items.items():
         columns |= {key: item.answers, f"{key}_missing": item.kinds}
     clean = pd.DataFrame(columns | weights | _read_design(responses, wave))
@@ -94,4 +95,10 @@ def _read_weights(
 
 def _read_design(responses: pd.DataFrame, wave: Wave) -> dict[str, pd.Series]:
     design = {"stratum": wave.declaration.design.stratum, "unit": wave.declaration.design.unit}
-    return {name: canonical_codes(responses[column]) for name, column in design.items() if column}
+    return {
+        name: number_respondents(responses[column])
+        if column == wave.declaration.respondent_id
+        else canonical_codes(responses[column])
+        for name, column in design.items()
+        if column
+    }

@@ -115,6 +115,7 @@ class Asset:
         other_columns: description of columns whose names only the data know.
         parts: the tables written beside it, by what follows ``table__``.
         lineage: the columns that a column is made from, as far as that is known.
+        previewed: whether Dagster's log may hold its first rows; not where they identify people.
         page: where a reader finds it below the build folder, such as ``site/index.html``.
     """
 
@@ -131,6 +132,7 @@ class Asset:
     parts: Mapping[str, Part] = field(default_factory=dict)
     lineage: Mapping[str, tuple[ColumnOf, ...]] = field(default_factory=dict)
     page: str = ""
+    previewed: bool = True
     kinds: frozenset[str] = frozenset({"duckdb"})
     tags: Mapping[str, str] = field(default_factory=dict)
 

@@ -42,7 +42,8 @@ def describe_outcome(asset: Asset, record: Record, session: Session) -> dict[str
     shown |= {name: _number(value) for name, value in record.numbers.items()}
     shown |= {name: dg.MetadataValue.md(text) for name, text in record.notes.items()}
     shown |= {name: dg.MetadataValue.text(value) for name, value in asset.tags.items()}
-    shown["preview"] = dg.MetadataValue.md(preview_rows(head))
+    if asset.previewed:
+        shown["preview"] = dg.MetadataValue.md(preview_rows(head))
     beside = sorted(set(record.tables) - {asset.key[1]})
     if beside:
         lines = [f"- `{asset.key[0]}.{t}`: {explain_table(asset, t)}" for t in beside]

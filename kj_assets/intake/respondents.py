@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kj_assets.clean.codes import canonical_codes
+from kj_assets.clean.identity import number_respondents
 from kj_assets.intake.trial import Trial
 from kj_assets.waves.codebook import Codebook
 
@@ -41,20 +42,32 @@ def find_copied_rows(trial: Trial) -> tuple[str, ...]:
     if len(columns) < FEWEST_COLUMNS:
         return ()
     copied = trial.delivered.frame.duplicated(list(columns), keep=False).to_numpy()
-    return tuple(str(name) for name in trial.clean["respondent_id"][copied])
+    return tuple(str(name) for name in _delivered_ids(trial)[copied])
 
 
 def find_repeated_ids(trial: Trial) -> tuple[str, ...]:
     """Ids that stand more than once."""
     if trial.delivered is None:
         return ()
-    ids = canonical_codes(trial.delivered.frame[str(trial.wave.declaration.respondent_id)])
+    ids = _delivered_ids(trial)
     return tuple(ids[ids.duplicated() & ids.notna()].unique())
 
 
 def count_shared_ids(new: Trial, last: Trial) -> int:
     """Respondents of the new wave whose id stands in the other one as well."""
-    return int(new.accepted["respondent_id"].isin(last.accepted["respondent_id"]).sum())
+    return int(_accepted_ids(new).isin(_accepted_ids(last)).sum())
+
+
+def _accepted_ids(trial: Trial) -> pd.Series:
+    """Delivered ids of accepted rows; tables from the clean one on hold their numbers alone."""
+    ids = _delivered_ids(trial)
+    return ids[number_respondents(ids).isin(trial.accepted["respondent_id"])]
+
+
+def _delivered_ids(trial: Trial) -> pd.Series:
+    if trial.delivered is None:
+        return pd.Series(dtype="str")
+    return canonical_codes(trial.delivered.frame[str(trial.wave.declaration.respondent_id)])
 
 
 def count_doubles(new: Trial, last: Trial, codebook: Codebook) -> Doubles | None:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from kj_assets.clean.assets import describe_item_columns
+from kj_assets.clean.identity import MEANING
 from kj_assets.dagster_kit.asset import Asset, CheckReport, CheckSpec, Product
 from kj_assets.dagster_kit.lineage import same_columns
 from kj_assets.validate.gate import check_names, judge_wave
@@ -16,7 +17,7 @@ from kj_assets.waves.slices import slice_codebook, slice_wave
 
 DECLARED = ("crosswalk", "weight", "design", "n", "gate")
 REJECTED_COLUMNS = {
-    "respondent_id": "Respondent's id in the delivered file",
+    "respondent_id": MEANING,
     "row": "Row of the cleaned table, from 1",
     "rule": "Code and name of the rule the row breaks",
     "item": "Item concerned",

@@ -31,6 +31,7 @@ def wave_assets(wave: Wave, codebook: Codebook) -> list[Asset]:
                 "labels": Part(f"Wave {wave.id}: the file's own labels, if it has any.", LABELS)
             },
             kinds=frozenset({"duckdb", "file"}),
+            previewed=False,
         )
     ]
 

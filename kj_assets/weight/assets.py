@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kj_assets.clean.identity import MEANING
 from kj_assets.dagster_kit.asset import Asset, CheckSpec, Part, Source
 from kj_assets.dagster_kit.lineage import Lineage, made_from, same_columns
 from kj_assets.waves.outside import OutsideFile, file_source
@@ -13,7 +14,7 @@ from kj_assets.weight.coarser import coarsen
 from kj_assets.weight.weigh import USABLE, weigh_wave
 
 COLUMNS = {
-    "respondent_id": "Respondent's id in the delivered file",
+    "respondent_id": MEANING,
     "weight": "Survey weight; the weights sum to the number of respondents",
     "stratum": "Sampling stratum",
     "unit": "Primary sampling unit",

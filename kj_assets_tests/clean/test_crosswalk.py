@@ -59,7 +59,7 @@ def test_the_clean_table_has_items_in_codebook_order_with_level_or_missing_kind(
     not_asked = ["not_asked"] * 4
     expected = pd.DataFrame(
         {
-            "respondent_id": ["11", "12", "13", "14"],
+            "respondent_id": ["1", "2", "3", "4"],
             "q": ["low", "mid", "high", None],
             "q_missing": [None, None, None, "dont_know"],
             "age": [18, 64.5, None, None],
@@ -72,7 +72,7 @@ def test_the_clean_table_has_items_in_codebook_order_with_level_or_missing_kind(
             "income_band_missing": not_asked,
             "weight_given": [0.5, -1, np.nan, np.inf],
             "stratum": ["1", "1", "2", "2"],
-            "unit": ["11", "12", "13", "14"],
+            "unit": ["1", "2", "3", "4"],
         }
     )
     pd.testing.assert_frame_equal(clean, expected)

@@ -127,7 +127,7 @@ def test_rejected_rows_are_kept_with_their_reason_and_the_wave_waits(
     built = build_project(project, dagster)
     assert built.table(WAVE, "rejected").to_dict("records") == [
         {
-            "respondent_id": "P004",
+            "respondent_id": "4",
             "row": 4,
             "rule": "G002 numbers_in_range",
             "item": "age",
