@@ -123,10 +123,10 @@ def _examine_plan(planned: Planned) -> Iterator[Finding]:
 
 
 def _examine_waves(waves: Sequence[Wave], today: date) -> Iterator[Finding]:
-    absent = [wave for wave in waves if wave.is_fielded and not wave.file.exists()]
-    for wave in absent:
+    absent = [(w, path) for w in waves if w.is_fielded for path in w.paths if not path.exists()]
+    for wave, path in absent:
         remedy = "put it back, or kj restore a back-up"
-        yield Finding(f"wave {wave.id}", "broken", f"its file {wave.file} is gone", remedy)
+        yield Finding(f"wave {wave.id}", "broken", f"its file {path} is gone", remedy)
     for wave in waves:
         if wave.undecided:
             found = f"{len(wave.undecided)} decisions are open"

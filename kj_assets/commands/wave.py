@@ -18,7 +18,9 @@ DAY = ["%Y-%m-%d"]
 
 @app.command("add")
 def add_wave(
-    file: Annotated[Path, typer.Argument(help="The survey file: .csv .xlsx .sav .dta .parquet.")],
+    file: Annotated[
+        list[Path], typer.Argument(help="The survey file or files: .csv .xlsx .sav .dta .parquet.")
+    ],
     wave: Annotated[str, typer.Option(help="Name of the new wave, such as 2026.")],
     like: Annotated[
         str | None, typer.Option(help="The wave it is like; default: the latest before it.")
@@ -42,6 +44,13 @@ def add_wave(
     ] = None,
     weight: Annotated[str | None, typer.Option(help="Column with the weight.")] = None,
     respondent_id: Annotated[str | None, typer.Option("--id", help="Column with the id.")] = None,
+    population: Annotated[
+        Literal["korea", "japan", "united_states"] | None, typer.Option(help="Who was asked.")
+    ] = None,
+    combine: Annotated[
+        Literal["rows", "columns"] | None,
+        typer.Option(help="Of several files; default: rows if their columns are the same."),
+    ] = None,
     encoding: Annotated[str | None, typer.Option(help="Of a text file, if not found.")] = None,
     delimiter: Annotated[str | None, typer.Option(help="Of a text file, if no comma.")] = None,
     sheet: Annotated[str | None, typer.Option(help="Of a workbook with several.")] = None,
@@ -58,6 +67,7 @@ def add_wave(
     from kj_assets.intake.add import choose_like
     from kj_assets.intake.facts import Told
     from kj_assets.intake.telling import tell_added
+    from kj_assets.waves.wave_declaration import OWN_POPULATION
 
     place = open_project(project)
     declared = read_declarations(place)
@@ -70,11 +80,13 @@ def add_wave(
         provenance=provenance,
         weight=weight,
         respondent_id=respondent_id,
+        population=population,
     )
     reading = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet}
     folder = waves or place.waves
-    chosen = choose_like(declared.waves, wave, like, folder)
-    tell_added(add(file, wave, chosen, declared.codebook, folder, told, **reading), console)
+    chosen = choose_like(declared.waves, wave, like, folder, population or OWN_POPULATION)
+    added = add(file, wave, chosen, declared.codebook, folder, told, combine, **reading)
+    tell_added(added, console)
 
 
 @app.command("check")

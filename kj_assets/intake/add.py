@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kj_assets.dagster_kit.files import write_files
 from kj_assets.errors import DeclarationError
-from kj_assets.intake.arrival import read_arrival
+from kj_assets.intake.arrival import read_arrivals
 from kj_assets.intake.drafting import draft_wave
 from kj_assets.intake.facts import Facts, Told, find_facts
 from kj_assets.intake.memory import remember_items
@@ -20,6 +20,7 @@ from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave, check_wave_id, read_wave
 from kj_assets.waves.sources import hash_file
 from kj_assets.waves.undecided import Undecided, find_undecided
+from kj_assets.waves.wave_declaration import OWN_POPULATION, Combine, Population
 
 DECLARATION = "wave.yaml"
 # What was declared before the fieldwork is kept under this name.
@@ -38,15 +39,18 @@ class AddedWave:
 
 
 def add_wave(
-    file: Path,
+    files: Sequence[Path],
     wave: str,
     like: Wave,
     codebook: Codebook,
     waves: Path,
     told: Told | None = None,
+    combine: Combine | None = None,
     **reading: str | None,
 ) -> AddedWave:
     """Read a file, draft its wave like another one, and put both into ``waves/<wave>``.
+
+    Several files are one wave's: ``combine`` says how, if their columns do not tell.
 
     ``reading`` are keys of ``file`` in wave.yaml: encoding, delimiter, sheet.
 
@@ -56,22 +60,29 @@ def add_wave(
             planned wave's; what was told does not fit. Nothing is written then.
     """
     folder = waves / wave
-    planned = _refuse_taken(folder, file)
-    arrival = read_arrival(file, **reading)
+    told = told or Told()
+    planned = _refuse_taken(folder, files)
+    arrival = read_arrivals(files, combine, told.respondent_id, **reading)
     intake = understand(arrival, remember_items(codebook, like), like.id)
-    facts = find_facts(intake, like, told or Told(), planned.declaration if planned else None)
+    facts = find_facts(intake, like, told, planned.declaration if planned else None)
     text = draft_wave(wave, intake, facts, like)
     # The declaration last, for it names the file.
     content = {PLANNED: (folder / DECLARATION).read_bytes()} if planned else {}
-    if not (folder / file.name).exists():
-        content[file.name] = file.read_bytes()
-    _refuse_taken(folder, file)
+    new = [file for file in files if not (folder / file.name).exists()]
+    content |= {file.name: file.read_bytes() for file in new}
+    _refuse_taken(folder, files)
     write_files(folder, content | {DECLARATION: text.encode("utf-8")})
     return AddedWave(wave, folder, intake, facts, find_undecided(text))
 
 
-def choose_like(waves: Sequence[Wave], wave: str, like: str | None, folder: Path) -> Wave:
-    """The wave of that name, else the latest whose name comes before the new one's.
+def choose_like(
+    waves: Sequence[Wave],
+    wave: str,
+    like: str | None,
+    folder: Path,
+    population: Population = OWN_POPULATION,
+) -> Wave:
+    """The wave of that name, else the latest before the new one, of its population if there is one.
 
     Raises:
         DeclarationError: F103 the new one's name can be no wave's; F106 there is none.
@@ -85,12 +96,12 @@ def choose_like(waves: Sequence[Wave], wave: str, like: str | None, folder: Path
         raise DeclarationError(
             "F106", f"no wave {like or 'before ' + wave} to be like; name one of {list(known)}"
         )
-    return before[-1]
+    return next((w for w in reversed(before) if w.population == population), before[-1])
 
 
-def _refuse_taken(folder: Path, file: Path) -> Wave | None:
+def _refuse_taken(folder: Path, files: Sequence[Path]) -> Wave | None:
     """Refuse what would be overwritten; return the wave if it is registered as planned."""
-    declared, copy = folder / DECLARATION, folder / file.name
+    declared = folder / DECLARATION
     planned = read_wave(declared) if declared.exists() else None
     if planned and (planned.declaration.status != "planned" or (folder / PLANNED).exists()):
         raise DeclarationError(
@@ -98,10 +109,15 @@ def _refuse_taken(folder: Path, file: Path) -> Wave | None:
             f"{declared} is there already and was left as it is. Add the wave under another name, "
             "or move that file away.",
         )
-    if copy.exists() and file.is_file() and hash_file(copy) != hash_file(file):
-        raise DeclarationError(
-            "F106",
-            f"{copy} is there already, with other content, and was left as it is. Rename the new "
-            "file, or move the old one away.",
-        )
+    names = [file.name for file in files]
+    if len(set(names)) < len(names):
+        raise DeclarationError("F106", f"{names}: two files of one name. Rename one of them.")
+    for file in files:
+        copy = folder / file.name
+        if copy.exists() and file.is_file() and hash_file(copy) != hash_file(file):
+            raise DeclarationError(
+                "F106",
+                f"{copy} is there already, with other content, and was left as it is. Rename the "
+                "new file, or move the old one away.",
+            )
     return planned

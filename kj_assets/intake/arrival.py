@@ -5,17 +5,19 @@ Here: describing a file nobody has declared yet. Not here: what its columns are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from kj_assets.clean.codes import canonical_code, canonical_codes
+from kj_assets.errors import DeclarationError
 from kj_assets.waves.readers.delivered import DeliveredFile
+from kj_assets.waves.several import join_columns, stack_rows
 from kj_assets.waves.sources import hash_file, read_survey_file
-from kj_assets.waves.wave_declaration import SurveyFile
+from kj_assets.waves.wave_declaration import Combine, SurveyFile, SurveyFiles
 
 MANY_CODES = 60
 
@@ -61,7 +63,7 @@ class ArrivedColumn:
 
 @dataclass(frozen=True)
 class Arrival:
-    """The file as a whole."""
+    """The file as a whole; ``files`` if there are several, ``path`` then is the first."""
 
     path: Path
     sha256: str
@@ -69,6 +71,7 @@ class Arrival:
     columns: tuple[ArrivedColumn, ...]
     declaration: SurveyFile
     note: str = ""
+    files: SurveyFiles | None = None
 
     def column(self, name: str | None) -> ArrivedColumn | None:
         """The column of that name, upper and lower case being one."""
@@ -89,6 +92,38 @@ def read_arrival(path: Path, **reading: str | None) -> Arrival:
     declaration = unpinned.model_copy(update={"sha256": sha256})
     columns = describe_columns(delivered)
     return Arrival(path, sha256, len(delivered.frame), columns, declaration, delivered.note)
+
+
+def read_arrivals(
+    paths: Sequence[Path], combine: Combine | None, respondent_id: str | None, **reading: str | None
+) -> Arrival:
+    """Read one file, or several as one: stacked if their columns are the same, else joined.
+
+    Raises:
+        FileError: F001, F003 to F007, see `read_survey_file`; F008 they do not fit each other.
+        DeclarationError: F106 nothing says by which column to join.
+    """
+    if len(paths) == 1:
+        return read_arrival(paths[0], **reading)
+    alone = [read_arrival(path, **reading) for path in paths]
+    read = [(one.path, read_survey_file(one.path, one.declaration)) for one in alone]
+    are_alike = len({frozenset(c.name for c in one.columns) for one in alone}) == 1
+    how: Combine = combine or ("rows" if are_alike else "columns")
+    if how == "columns" and respondent_id is None:
+        raise DeclarationError(
+            "F106",
+            f"{', '.join(path.name for path in paths)} have different columns: name the one to "
+            "join respondents by with --id, or say --combine rows",
+        )
+    several = stack_rows(read) if how == "rows" else join_columns(read, str(respondent_id))
+    files = SurveyFiles(combine=how, parts=tuple(one.declaration for one in alone))
+    return replace(
+        alone[0],
+        rows=len(several.frame),
+        columns=describe_columns(several),
+        note=several.note,
+        files=files,
+    )
 
 
 def describe_columns(delivered: DeliveredFile) -> tuple[ArrivedColumn, ...]:

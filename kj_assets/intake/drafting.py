@@ -10,11 +10,13 @@ from collections.abc import Iterator
 
 import yaml
 
+from kj_assets.intake.arrival import Arrival
 from kj_assets.intake.facts import Facts
 from kj_assets.intake.items_draft import draft_item
 from kj_assets.intake.news import Intake
 from kj_assets.intake.yaml_text import comment, scalar
 from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import OWN_POPULATION
 
 SCHEMA = "# yaml-language-server: $schema=../../../docs/schemas/wave.schema.json"
 
@@ -31,6 +33,7 @@ def draft_wave(wave: str, intake: Intake, facts: Facts, like: Wave) -> str:
         "",
         *_draft_title(wave, facts),
         "status: fielded",
+        *_draft_population(facts, like),
         *_draft_provenance(facts, like),
         "",
         *_draft_fieldwork(facts, like),
@@ -53,6 +56,16 @@ def _draft_title(wave: str, facts: Facts) -> Iterator[str]:
     yield "title:"
     yield f"  en: {scalar(planned.en if planned else f'Wave {wave}')}{mark}"
     yield f"  ko: {scalar(planned.ko if planned else f'{wave}년 조사')}"
+
+
+def _draft_population(facts: Facts, like: Wave) -> list[str]:
+    """Nothing for the tracker's own population: a wave is of it unless it says otherwise."""
+    known = facts.told.population or (facts.planned.population if facts.planned else None)
+    population = known or like.population
+    if population == OWN_POPULATION:
+        return []
+    mark = "" if known else f"  # TODO the population of {like.id}: is it this wave's?"
+    return [f"population: {population}{mark}"]
 
 
 def _draft_provenance(facts: Facts, like: Wave) -> list[str]:
@@ -94,9 +107,7 @@ def _draft_file(intake: Intake, facts: Facts) -> Iterator[str]:
     told = facts.told.n
     question = f"TODO respondents by the fieldwork report; the file has {arrival.rows}"
     yield f"n: {told}" if told else f"n: null  # {question}"
-    yield "file:"
-    for name, value in arrival.declaration.model_dump(exclude_defaults=True).items():
-        yield f"  {name}: {scalar(value)}"
+    yield from _draft_parts(arrival)
     if not facts.id_columns:
         guess = scalar(arrival.columns[0].name)
         yield f"respondent_id: {guess}  # TODO the id? No column has another value in every row"
@@ -104,6 +115,20 @@ def _draft_file(intake: Intake, facts: Facts) -> Iterator[str]:
     first, *rivals = facts.id_columns
     doubt = f"TODO or {', '.join(map(comment, rivals))}? " if rivals else ""
     yield f"respondent_id: {scalar(first)}  # {doubt}{arrival.rows} rows, no value twice"
+
+
+def _draft_parts(arrival: Arrival) -> Iterator[str]:
+    if arrival.files is None:
+        yield "file:"
+        for name, value in arrival.declaration.model_dump(exclude_defaults=True).items():
+            yield f"  {name}: {scalar(value)}"
+        return
+    yield "files:"
+    yield f"  combine: {arrival.files.combine}"
+    yield "  parts:"
+    for part in arrival.files.parts:
+        for place, (name, value) in enumerate(part.model_dump(exclude_defaults=True).items()):
+            yield f"    {' ' if place else '-'} {name}: {scalar(value)}"
 
 
 def _draft_weight(facts: Facts, like: Wave) -> Iterator[str]:

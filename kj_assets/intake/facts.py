@@ -16,7 +16,7 @@ from kj_assets.intake.arrival import Arrival, ArrivedColumn
 from kj_assets.intake.news import Intake
 from kj_assets.waves.reconstruct.encode import RECONSTRUCTED_NOTE
 from kj_assets.waves.registry import Wave
-from kj_assets.waves.wave_declaration import Provenance, WaveDeclaration
+from kj_assets.waves.wave_declaration import Population, Provenance, WaveDeclaration
 
 WEIGHT_WORDS = re.compile(r"weight|(?:^|_)wgt|(?:^|_)wt|가중", re.IGNORECASE)
 ID_WORDS = re.compile(r"id$|^id|번호|serial|respondent|caseno", re.IGNORECASE)
@@ -35,6 +35,7 @@ class Told:
     provenance: Provenance | None = None
     weight: str | None = None
     respondent_id: str | None = None
+    population: Population | None = None
 
 
 @dataclass(frozen=True)

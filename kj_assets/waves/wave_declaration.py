@@ -24,6 +24,7 @@ POPULATION_LABELS: dict[Population, Text] = {
     "united_states": Text(en="United States", ko="미국"),
 }
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Combine = Literal["rows", "columns"]
 Delimiter = Annotated[str, StringConstraints(pattern=r'^[^"\r\n]$')]
 
 
@@ -41,7 +42,7 @@ class SurveyFile(Declared):
 class SurveyFiles(Declared):
     """Several files of one wave: rows below each other, or columns joined by respondent id."""
 
-    combine: Literal["rows", "columns"]
+    combine: Combine
     parts: tuple[SurveyFile, ...] = Field(min_length=2)
 
 

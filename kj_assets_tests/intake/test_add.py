@@ -29,7 +29,7 @@ def new_file(tmp_path):
 def add(project, file, wave="2032", told=None, **reading):
     declared = read_declarations(project)
     like = choose_like(declared.waves, wave, None, project.waves)
-    return add_wave(file, wave, like, declared.codebook, project.waves, told, **reading)
+    return add_wave([file], wave, like, declared.codebook, project.waves, told, **reading)
 
 
 def everything(folder):
@@ -168,3 +168,38 @@ def test_a_mark_in_a_wave_that_was_built_stops_that_wave_as_well(project):
     declaration.write_text(declaration.read_text("utf-8") + "# TODO ask the agency\n", "utf-8")
     (wave,) = read_declarations(project).waves
     assert not wave.is_fielded
+
+
+def test_two_files_of_different_people_are_stacked_and_each_is_pinned(project, tmp_path):
+    people = interview_people()
+    files = [tmp_path / "web.csv", tmp_path / "phone.csv"]
+    for file, rows in zip(files, (people[:70], people[70:]), strict=True):
+        rows.to_csv(file, index=False)
+    declared = read_declarations(project)
+    added = add_wave(files, "2032", declared.waves[-1], declared.codebook, project.waves)
+    wave = next(w for w in read_declarations(project).waves if w.id == "2032")
+    assert wave.declaration.files.combine == "rows" and added.intake.arrival.rows == len(people)
+    assert [part.sha256 for part in wave.declaration.parts] == [hash_file(f) for f in files]
+
+
+def test_two_files_of_different_columns_are_joined_by_the_id_that_is_told(project, tmp_path):
+    people = interview_people()
+    files = [tmp_path / "answers.csv", tmp_path / "weights.csv"]
+    people.drop(columns="W").to_csv(files[0], index=False)
+    people[["ID", "W"]].to_csv(files[1], index=False)
+    declared = read_declarations(project)
+    place = ("2032", declared.waves[-1], declared.codebook, project.waves)
+    with pytest.raises(TrackerError, match="F106.*--id"):
+        add_wave(files, *place)
+    assert not (project.waves / "2032").exists()
+    added = add_wave(files, *place, Told(respondent_id="ID"))
+    assert {"Q1", "W"} <= {column.name for column in added.intake.arrival.columns}
+
+
+def test_a_wave_of_another_population_says_so_and_is_like_one_of_its_own(project, new_file):
+    told = Told(population="japan")
+    add(project, new_file, "2032_japan", told)
+    waves = read_declarations(project).waves
+    assert {w.id: w.population for w in waves} == {"2031": "korea", "2032_japan": "japan"}
+    assert choose_like(waves, "2033", None, project.waves).id == "2031"
+    assert choose_like(waves, "2033_japan", None, project.waves, "japan").id == "2032_japan"

@@ -34,7 +34,7 @@ def test_the_practice_wave_is_drafted_decided_checked_and_planned_as_the_page_sa
     reconstruct(project, "2026", waves=PRACTICE, out=file)
     before = {asset.key for asset in declare_assets(project, read_declarations(project))}
     declared = read_declarations(project)
-    added = add_wave(file, "2026", declared.waves[-1], declared.codebook, project.waves)
+    added = add_wave([file], "2026", declared.waves[-1], declared.codebook, project.waves)
     assert [mark.place for mark in added.undecided] == LEFT
     _decide(added.folder / "wave.yaml")
 
