@@ -53,6 +53,7 @@ def check_wave(
         other = before[-1] if before else None
     new = try_wave(wave, codebook, populations)
     last = try_wave(other, codebook, populations) if other else None
+    codebook = wave.codebook(codebook)
     comparable = last if last and last.weights is not None and new.weights is not None else None
     return WaveCheck(
         wave=wave.id,

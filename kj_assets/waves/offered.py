@@ -48,7 +48,7 @@ def gather_levels(
 
 
 def _holds(levels: tuple[str, ...], key: str, entry: ItemCrosswalk) -> bool:
-    return set(entry.joined[key].levels) <= set(levels)
+    return key in levels or set(entry.joined[key].levels) <= set(levels)
 
 
 def _offer_net(net: Net, home: dict[str, str | None], entry: ItemCrosswalk) -> Net | None:

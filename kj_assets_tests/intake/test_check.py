@@ -261,3 +261,20 @@ def test_a_wave_that_is_not_there_or_only_planned_is_refused(tmp_path):
     declaration.write_text(told[: told.index("file:")], "utf-8")
     with pytest.raises(TrackerError, match="names no file yet"):
         check(project, "2032")
+
+
+def test_joined_answers_pass_and_are_told_as_another_scale(tmp_path, rows):
+    rows["TRADE"] = rows["TRADE"].replace({4: 3})
+    scale = {
+        "column": "TRADE",
+        "codes": {"1": "very_good", "2": "good", "3": "any_bad"},
+        "missing": {"9": "dont_know"},
+        "joined": {"any_bad": {"label": text("bad"), "levels": ["bad", "very_bad"]}},
+    }
+    checked = check(write_two_waves(tmp_path, rows, trade=scale))
+    assert not checked.blocks and "scale_differs" in findings(checked, "moved")
+
+
+def test_a_wave_of_another_population_is_not_held_against_the_last_of_this_one(tmp_path, rows):
+    checked = check(write_two_waves(tmp_path, rows, population="japan"))
+    assert checked.like == "" and not checked.blocks

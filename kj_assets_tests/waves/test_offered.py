@@ -41,6 +41,14 @@ def test_joined_levels_stand_where_their_first_stood_and_nets_follow():
     assert item.nets["all_good"].levels == ("fine",) and item.label_of("fine", "ko") == "fine"
 
 
+def test_offering_twice_is_offering_once():
+    wave = wave_with(
+        codes={"1": "fine", "3": "neutral", "4": "bad", "5": "very_bad"}, joined=JOINED
+    )
+    once = wave.codebook(CODEBOOK)
+    assert wave.codebook(once) == once
+
+
 def test_a_net_goes_where_a_joined_level_reaches_across_its_border():
     codes = {"1": "very_good", "2": "so_so", "4": "bad", "5": "very_bad"}
     item = wave_with(codes=codes, joined=ACROSS).codebook(CODEBOOK).items["q"]
