@@ -11,14 +11,14 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from kj_assets.alerting import open_outbox, read_alerts
+from kj_assets.alerting import AlertsDeclaration, open_outbox, read_alerts
 from kj_assets.dagster_kit.files import lost_files
 from kj_assets.dagster_kit.health import Finding, examine_disk, examine_history, examine_store
 from kj_assets.dagster_kit.storage import read_stored_records
 from kj_assets.errors import TrackerError
 from kj_assets.planning import Planned, plan_project
 from kj_assets.project import Project
-from kj_assets.waves.overdue import DAYS_ALLOWED, find_overdue
+from kj_assets.waves.overdue import find_overdue
 from kj_assets.waves.registry import Wave
 
 LOCK_FILE = Path(__file__).parents[1] / "requirements.lock"
@@ -71,6 +71,7 @@ def _differing(lock: str) -> Iterator[str]:
 def _examine_project(project: Project, today: date) -> Iterator[Finding]:
     try:
         planned = plan_project(project, None, ())
+        alerts = read_alerts(project)
         records = read_stored_records(project.build)
     except TrackerError as error:
         first, _, rest = error.message.partition("\n")
@@ -85,12 +86,11 @@ def _examine_project(project: Project, today: date) -> Iterator[Finding]:
     else:
         count = sum(len(record.files) for record in records.values())
         yield Finding("site and figures", "ok", f"{count} files, as they were built")
-    yield from _examine_waves(planned.declared.waves, today)
-    yield from _examine_alerts(project)
+    yield from _examine_waves(planned.declared.waves, today, alerts.wave_overdue_after_days)
+    yield from _examine_alerts(project, alerts)
 
 
-def _examine_alerts(project: Project) -> Iterator[Finding]:
-    declared = read_alerts(project)
+def _examine_alerts(project: Project, declared: AlertsDeclaration) -> Iterator[Finding]:
     if not declared.channels:
         return
     unset = [name for name in declared.variables if not os.environ.get(name)]
@@ -122,7 +122,7 @@ def _examine_plan(planned: Planned) -> Iterator[Finding]:
         yield Finding("stored, not declared", "attention", found, remedy)
 
 
-def _examine_waves(waves: Sequence[Wave], today: date) -> Iterator[Finding]:
+def _examine_waves(waves: Sequence[Wave], today: date, days: int) -> Iterator[Finding]:
     absent = [(w, path) for w in waves if w.is_fielded for path in w.paths if not path.exists()]
     for wave, path in absent:
         remedy = "put it back, or kj restore a back-up"
@@ -133,7 +133,7 @@ def _examine_waves(waves: Sequence[Wave], today: date) -> Iterator[Finding]:
             yield Finding(
                 f"wave {wave.id}", "attention", found, "decide what its wave.yaml marks TODO"
             )
-    for late in find_overdue(waves, today, DAYS_ALLOWED):
+    for late in find_overdue(waves, today, days):
         yield Finding(f"wave {late.wave}", "attention", late.sentence, late.remedy)
     well = sum(wave.is_fielded for wave in waves) - len(absent)
     yield Finding("waves", "ok", f"{well} fielded, {len(waves) - well - len(absent)} planned")

@@ -50,10 +50,15 @@ def add_unused_column(project: Project) -> None:
 
 def correct_answer(project: Project) -> None:
     """The first respondent turns out to be a year older."""
+    change_age(project, by=1)
+
+
+def change_age(project: Project, by: int) -> None:
+    """Another age for the first respondent."""
 
     def correct(number: int, line: str) -> str:
         cells = line.split(",")
-        return ",".join([*cells[:2], str(int(cells[2]) + 1), *cells[3:]]) if number == 1 else line
+        return ",".join([*cells[:2], str(int(cells[2]) + by), *cells[3:]]) if number == 1 else line
 
     _rewrite(project, correct)
 

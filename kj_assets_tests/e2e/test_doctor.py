@@ -15,6 +15,7 @@ from kj_assets.dagster_kit import health
 from kj_assets.dagster_kit.alerts.outbox import Alert
 from kj_assets.dagster_kit.dagster_files import open_instance
 from kj_assets.dagster_kit.lock import hold_lock
+from kj_assets.definitions import build_definitions
 from kj_assets.doctor import examine, examine_versions
 from kj_assets.graph import read_declarations
 from kj_assets_tests.e2e.command import call_kj
@@ -129,6 +130,8 @@ def test_a_planned_wave_long_past_its_fieldwork_is_told_and_alerted_once(project
     alerts = alert_overdue(waves, noon, 30)
     assert [alert.title for alert in alerts] == ["Wave 2032 is expected but absent"]
     assert alert_overdue(waves, noon, 31) == []
+    (project.data / "alerts.yaml").write_text("wave_overdue_after_days: 31\n")
+    assert "wave 2032" not in told(project)
 
 
 def test_alerts_that_do_not_get_through_are_told(project):
@@ -137,6 +140,19 @@ def test_alerts_that_do_not_get_through_are_told(project):
     assert "alerts" not in told(project)
     (project.data / "alerts.yaml").write_text("webhook: {url_from: KJ_NOT_SET}\n")
     assert "KJ_NOT_SET" in told(project)["alerts"][1]
+
+
+def test_alerts_are_off_unless_declared_and_a_mistake_in_them_is_a_finding(project):
+    def sensors() -> set[str]:
+        return {sensor.name for sensor in build_definitions(project).sensors}
+
+    assert not {"alert_failed_runs", "send_alerts"} & sensors()
+    declared = project.data / "alerts.yaml"
+    declared.write_text("webhook: {url_from: KJ_NOT_SET}\n")
+    assert {"alert_failed_runs", "send_alerts"} <= sensors()
+    declared.write_text("webhook: {url: https://example.org/secret}\n")
+    status, found = told(project)["declarations and plan"]
+    assert status == "broken" and "F102" in found
 
 
 def test_a_mistake_in_a_declaration_is_a_finding(project):

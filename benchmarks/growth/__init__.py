@@ -1,0 +1,1 @@
+"""How storage grows over many builds."""
