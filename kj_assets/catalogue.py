@@ -19,8 +19,16 @@ LONG_VIEWS = {
         ("differences", "compare_*", "Tested differences between the effects of two models"),
         ("crosstabs", "crosstabs", "Weighted shares of answers within groups"),
         ("sensitivity", "sensitivity_*", "Effects of key terms under other choices"),
-        ("figures", "figure_*", "Figures: title, words, chart specification and picture"),
     )
+} | {
+    "respondents": LongView(
+        TREND, "respondents", "Respondents of all waves with answers and weight, one row each."
+    ),
+    "figures": LongView(
+        *("*", "figure_*", "Figures: title, words, chart specification (Vega-Lite) and picture."),
+        label="schema",
+        name="figure",
+    ),
 }
 
 

@@ -67,7 +67,8 @@ def _describe_column(asset: Asset, name: str) -> str:
     if not 0 < len(made) <= FEW_COLUMNS:
         return told
     sources = [f"`{show_key(key)}.{column}`" for key, column in made]
-    return f"{told}. Made from {', '.join(sources)}"
+    stop = "" if told.endswith(("?", ".")) else "."
+    return f"{told}{stop} Made from {', '.join(sources)}"
 
 
 def describe_lineage(asset: Asset, columns: Collection[str]) -> dg.TableColumnLineageMetadataValue:

@@ -24,12 +24,14 @@ class LongView:
         description: what the view holds.
         label: a column that tells each schema's rows apart, by what ``*`` stands for in the
             schema's name; tables that have such a column keep their own.
+        name: a column that tells tables of one schema apart, in the same way.
     """
 
     schema: str
     table: str
     description: str
     label: str = ""
+    name: str = ""
 
     def matches(self, table: Table) -> bool:
         """Whether a table, and no part of one, belongs to the view."""
@@ -37,10 +39,22 @@ class LongView:
         is_part = "__" in name and "__" not in self.table
         return not is_part and fnmatchcase(schema, self.schema) and fnmatchcase(name, self.table)
 
-    def label_of(self, schema: str) -> str:
-        """What the label says of a schema's rows."""
-        before, _, after = self.schema.partition("*")
-        return schema.removeprefix(before).removesuffix(after)
+    def labels_of(self, table: Table) -> dict[str, str]:
+        """What the columns that tell rows apart say of a table's."""
+        pairs = ((self.label, self.schema, table[0]), (self.name, self.table, table[1]))
+        return {column: _stands_for(pattern, text) for column, pattern, text in pairs if column}
+
+    def describe_labels(self) -> dict[str, str]:
+        """What those columns mean."""
+        told = {self.label: f"Which of the schemas {self.schema} a row is from"}
+        told |= {self.name: f"Which of the tables {self.table} a row is from"}
+        return {column: text for column, text in told.items() if column}
+
+
+def _stands_for(pattern: str, text: str) -> str:
+    """What ``*`` of a pattern stands for in a text."""
+    before, _, after = pattern.partition("*")
+    return text.removeprefix(before).removesuffix(after)
 
 
 def create_long_views(connection: duckdb.DuckDBPyConnection, views: Mapping[str, LongView]) -> None:
@@ -64,9 +78,9 @@ def create_long_views(connection: duckdb.DuckDBPyConnection, views: Mapping[str,
 
 
 def _select(view: LongView, table: Table, columns: Mapping[str, str | None]) -> str:
-    is_told_apart = not view.label or view.label in columns
-    label = f"{quote_text(view.label_of(table[0]))} AS {quote(view.label)}, "
-    return f"SELECT {'' if is_told_apart else label}* FROM {quote(table[0])}.{quote(table[1])}"
+    labels = {name: text for name, text in view.labels_of(table).items() if name not in columns}
+    added = "".join(f"{quote_text(text)} AS {quote(name)}, " for name, text in labels.items())
+    return f"SELECT {added}* FROM {quote(table[0])}.{quote(table[1])}"
 
 
 def _comment_view(
@@ -75,7 +89,7 @@ def _comment_view(
     view: LongView,
     found: Mapping[Table, Mapping[str, str | None]],
 ) -> None:
-    told = {view.label: f"Which of the schemas {view.schema} a row is from"} if view.label else {}
+    told = view.describe_labels()
     for columns in found.values():
         told |= {column: text for column, text in columns.items() if text}
     comment(connection, "VIEW", ("main", name, ""), view.description)

@@ -51,6 +51,11 @@ def test_a_view_is_long_over_schemas_and_tells_their_rows_apart(tmp_path):
     assert ask(tmp_path, "FROM kj.counts ORDER BY year") == [("1", 3), ("2", 5)]
 
 
+def test_a_view_over_several_tables_of_a_schema_names_them():
+    view = LongView("year_*", "*_count", "Counts", label="year", name="fruit")
+    assert view.labels_of(("year_1", "apple_count")) == {"year": "1", "fruit": "apple"}
+
+
 def test_a_table_that_has_the_label_keeps_its_own(tmp_path):
     own = replace(declare("year_1"), compute=lambda apples: pd.DataFrame({"year": ["one"]}))
     build(tmp_path, [own])

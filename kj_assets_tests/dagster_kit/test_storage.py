@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 
 import duckdb
 import pandas as pd
@@ -93,3 +95,14 @@ def test_a_reader_keeps_its_state_while_a_new_one_is_published(tmp_path):
         store_alone(tmp_path, ONE_ROW.assign(a=2))
         assert early.sql("SELECT a FROM s.t").fetchall() == [(1,)]
         assert read(tmp_path)["a"].tolist() == [2]
+
+
+def test_another_program_opens_the_published_file_while_a_run_writes(tmp_path):
+    store_alone(tmp_path, ONE_ROW)
+    query = f"duckdb.connect({str(tmp_path / 'kj.duckdb')!r}, read_only=True).sql('FROM s.t')"
+    with session(tmp_path) as opened:
+        store(opened, pd.concat([ONE_ROW, ONE_ROW]))
+        program = [sys.executable, "-c", f"import duckdb; print(len({query}.fetchall()))"]
+        during = subprocess.run(program, capture_output=True, text=True, check=True).stdout
+    after = subprocess.run(program, capture_output=True, text=True, check=True).stdout
+    assert (during, after) == ("1\n", "2\n")

@@ -25,8 +25,7 @@ from kj_assets_tests.e2e.chromium import CHROMIUM, COMMAND, QUIET, environment
 from kj_assets_tests.e2e.dagster_ui import serve_dagster
 
 WAVE = "2025"
-COLOURS = 96
-DESK, PHONE, SCREEN = (1280, 860), (390, 860), (1360, 900)
+DESK, PHONE, SCREEN = (1040, 1380), (390, 860), (1360, 960)
 ASSET = "assets/wave_2025"
 
 
@@ -68,28 +67,35 @@ def age_respondents(project: Path) -> None:
 
 
 def take_site(browser: Browser, address: str, folder: Path) -> None:
-    """The briefing in English at a desk's width, in Korean at a phone's."""
-    for name, language, (width, height) in (("desk", "en", DESK), ("phone", "ko", PHONE)):
+    """The briefing in English at a desk's width, a figure of it in Korean at a phone's."""
+    for name, place, (width, height) in (
+        ("desk", "en", DESK),
+        ("phone", "ko-security_effects", PHONE),
+    ):
         page = browser.new_page(viewport={"width": width, "height": height})
-        page.goto(f"{address}#{language}")
+        page.emulate_media(reduced_motion="reduce")
+        page.goto(f"{address}#{place}")
         page.evaluate("document.fonts.ready")
+        wait_for(page.locator(f"#{place}"))
         keep(page.screenshot(), folder / f"site_{name}.png")
         page.close()
 
 
 def take_assets(browser: Browser, address: str, folder: Path) -> None:
-    """A wave's graph, a table's page and a figure's page."""
-    page = open_page(browser, f"{address}/locations/opinion_tracker/asset-groups/wave_{WAVE}")
-    wait_for(page.get_by_text("validated").first)
+    """What a figure is made from, a table's page and a figure's page."""
+    upstream = "view=lineage&lineageScope=upstream&lineageDepth=6"
+    page = open_page(browser, f"{address}/{ASSET}/figure_security_effects?{upstream}")
+    wait_for(page.get_by_text("responses").first)
     keep(page.screenshot(), folder / "dagster_graph.png")
     page.goto(f"{address}/{ASSET}/clean?view=overview")
+    page.get_by_placeholder("Filter columns").fill("threat")
     wait_for(page.get_by_text("Made from").first)
     keep(page.screenshot(), folder / "dagster_table.png")
     page.goto(f"{address}/{ASSET}/figure_security_effects?view=overview")
     picture = page.locator("img[src*=security_effects]").first
     wait_for(picture)
     picture.evaluate("image => image.decode()")
-    picture.scroll_into_view_if_needed()
+    picture.evaluate("image => image.scrollIntoView({block: 'start'})")
     keep(page.screenshot(), folder / "dagster_figure.png")
     page.close()
 
@@ -99,6 +105,7 @@ def take_failed_check(browser: Browser, address: str, folder: Path) -> None:
     page = open_page(browser, f"{address}/{ASSET}/validated?view=checks")
     page.get_by_text("rejected_rows_within_limit").first.click()
     wait_for(page.get_by_text("first failing rows"))
+    page.get_by_text("In Progress").first.wait_for(state="detached", timeout=60_000)
     keep(page.screenshot(), folder / "dagster_check.png")
     page.close()
 
@@ -119,7 +126,9 @@ def wait_for(thing: Locator) -> None:
 def keep(picture: bytes, path: Path) -> None:
     """Write a picture with a palette: a third of the bytes, and no difference to be seen."""
     image = Image.open(BytesIO(picture)).convert("RGB")
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    # This method keeps colours that few pixels have, such as a red sign.
+    image = image.quantize(method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    image.save(path, optimize=True)
     print(f"{path} {path.stat().st_size / 1024:.0f} KB")
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 
 import dagster as dg
-import duckdb
 import pytest
 
 from kj_assets.dagster_kit.plan import make_plan
@@ -15,7 +13,7 @@ from kj_assets.dagster_kit.storage import read_stored_records
 from kj_assets.definitions import assemble_project
 from kj_assets.graph import declare_assets, read_declarations
 from kj_assets.project import Project
-from kj_assets_tests.e2e.building import SHIPPED, Built, build_project, copy_declared
+from kj_assets_tests.e2e.building import Built, build_project, copy_declared
 
 FIGURES = (
     *("security_distribution", "economic_distribution", "security_effects"),
@@ -113,17 +111,6 @@ def test_figures_page_and_metadata_say_it_too(chain):
     event = chain.instance.get_latest_materialization_event(dg.AssetKey(["wave_2025", "toplines"]))
     assert event and event.asset_materialization
     assert event.asset_materialization.metadata["provenance"].value == "reconstructed"
-
-
-def test_the_file_opens_with_any_duckdb_and_answers_as_the_docs_say(chain):
-    path = str(chain.project.build / "kj.duckdb")
-    page = (SHIPPED.root / "docs" / "querying.md").read_text(encoding="utf-8")
-    examples = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
-    assert examples
-    with duckdb.connect(path, read_only=True) as store:
-        for query in [*examples, "FROM kj.toplines", "FROM sensitivity"]:
-            assert len(store.sql(query).df()) > 0
-        assert store.sql("FROM trend.respondents").df().shape[0] == 1585
 
 
 def test_tables_are_long_over_waves_for_whoever_queries(chain):

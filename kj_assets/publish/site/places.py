@@ -19,6 +19,7 @@ BY_NAME = {
     "model_": "explore/model-{rest}.html#en",
     "sensitivity_": "explore/model-{rest}.html#en",
     "effects": MODELS,
+    "effect_": MODELS,
     "compare_": MODELS,
     "toplines": QUESTIONS,
     "crosstabs": QUESTIONS,
