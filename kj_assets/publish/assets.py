@@ -124,7 +124,7 @@ def _site(
             "explore",
             publish_explore,
             "A page for each question and each model, over all waves: chart and table.",
-            {"toplines": (TREND, "toplines"), "effects": (TREND, "effects")},
+            {name: (TREND, name) for name in ("toplines", "effects", "changes", "effect_changes")},
             {"models": models},
         ),
         (

@@ -9,7 +9,10 @@ import pytest
 
 from kj_assets.figure.wording import LANGUAGES, MINUS, Language
 from kj_assets.model.registry import Models
+from kj_assets.publish.briefing.cautions import CAUTIONS
 from kj_assets.publish.briefing.face import build_face
+from kj_assets.publish.briefing.findings import FINDINGS
+from kj_assets.publish.briefing.headings import HEADINGS
 from kj_assets.publish.briefing.phrases import PHRASES, say
 from kj_assets.publish.briefing.prose import (
     tell_changes,
@@ -21,6 +24,7 @@ from kj_assets.publish.briefing.prose import (
     tell_trend,
 )
 from kj_assets.publish.briefing.remarks import tell_remarks
+from kj_assets.publish.site.words import SITE_WORDS
 from kj_assets_tests.figure.declared import models, wave
 from kj_assets_tests.figure.made_up import (
     ASKED,
@@ -165,6 +169,11 @@ def test_a_single_wave_is_no_trend() -> None:
         "There is one wave so far, so there is no trend to show."
     ]
     assert len(tell_trend(plain_content(), "en")) == 2
+
+
+def test_no_two_texts_share_a_key() -> None:
+    parts = (HEADINGS, FINDINGS, CAUTIONS, SITE_WORDS)
+    assert len(PHRASES) == sum(len(part) for part in parts)
 
 
 def test_the_page_says_why_one_wave_has_no_change_and_nothing_once_there_are_two() -> None:

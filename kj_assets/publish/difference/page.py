@@ -75,7 +75,7 @@ def face_of_changes(
     return ChangesFace(
         language,
         codebook.title.in_language(language),
-        say("changes", language),
+        say("changes_page", language),
         say(lead, language, version=version),
         tuple(say(f"changed_{kind}", language, count=count(n)) for kind, n in counted.items() if n),
         _tabulate(changes, language) if len(changes) else None,

@@ -23,7 +23,10 @@ ABSENT = "–"
 
 @dataclass(frozen=True)
 class ExploreFace:
-    """An explore page in one language; without numbers there is neither chart nor table."""
+    """An explore page in one language; without numbers there is neither chart nor table.
+
+    ``changes`` are the tested changes between waves; None where there is no second wave.
+    """
 
     language: Language
     title: str
@@ -33,6 +36,7 @@ class ExploreFace:
     chart: Chart | None
     breaks: tuple[str, ...]
     table: TableView | None
+    changes: TableView | None = None
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:

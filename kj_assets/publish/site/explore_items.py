@@ -12,6 +12,7 @@ from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.tables import Cell, TableView
 from kj_assets.publish.site.chart import Reading, Series, lay_out_chart
 from kj_assets.publish.site.explore import ABSENT, ExploreFace, reasons_of, records
+from kj_assets.publish.site.explore_changes import tabulate_changes
 from kj_assets.trend.breaks import read_breaks
 from kj_assets.trend.population import choose_population
 from kj_assets.waves.codebook import Codebook, Item
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
 
 
 def face_of_item(
-    key: str, toplines: pd.DataFrame, codebook: Codebook, language: Language
+    key: str,
+    toplines: pd.DataFrame,
+    changes: pd.DataFrame,
+    codebook: Codebook,
+    language: Language,
 ) -> ExploreFace:
-    """A question's shares over waves; `toplines` is ``trend/toplines``."""
+    """A question's shares over waves: ``trend/toplines`` and ``trend/changes``."""
     item = codebook.items[key]
     rows = toplines[(toplines["item"] == key) & toplines["kind"].isin(["net", "level"])]
     own = choose_population(rows)
@@ -50,6 +55,12 @@ def face_of_item(
         lay_out_chart(say("chart_shares", language), series) if shown else None,
         reasons_of(read_breaks(own), language),
         _tabulate_shares(rows, item, language) if len(rows) else None,
+        tabulate_changes(
+            changes[changes["item"] == key],
+            "answer",
+            lambda row: item.label_of(row["level"], language),
+            language,
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kj_assets.figure.labels import contrast_label, question_of, term_label
+from kj_assets.figure.labels import contrast_label, question_of, row_label, term_label
 from kj_assets.figure.refusals import describe_refusal
 from kj_assets.figure.trend_plot import KINDS
 from kj_assets.figure.wording import (
@@ -21,6 +21,7 @@ from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.tables import Cell, TableView
 from kj_assets.publish.site.chart import Reading, Series, lay_out_chart
 from kj_assets.publish.site.explore import ABSENT, ExploreFace, reasons_of, records
+from kj_assets.publish.site.explore_changes import tabulate_changes
 from kj_assets.trend.breaks import Break, join_breaks, read_breaks
 from kj_assets.trend.population import choose_population
 from kj_assets.waves.codebook import Codebook
@@ -35,10 +36,11 @@ def face_of_model(
     key: str,
     model: Model,
     effects: pd.DataFrame,
+    changes: pd.DataFrame,
     codebook: Codebook,
     language: Language,
 ) -> ExploreFace:
-    """A model's key effects over waves; `effects` is ``trend/effects``."""
+    """A model's key effects over waves: ``trend/effects`` and ``trend/effect_changes``."""
     rows = effects[effects["model"] == key]
     own = choose_population(rows)
     series = [
@@ -60,7 +62,20 @@ def face_of_model(
         lay_out_chart(say("chart_effects", language), series, signed=True) if series else None,
         reasons_of(_breaks_of(model, own), language),
         _tabulate_effects(rows, model, codebook, language) if len(rows) else None,
+        tabulate_changes(
+            _key_changes(model, changes[changes["model"] == key]),
+            "factor",
+            lambda row: row_label(model, row["term"], row["level"], codebook, language),
+            language,
+        ),
     )
+
+
+def _key_changes(model: Model, rows: pd.DataFrame) -> pd.DataFrame:
+    """Changes of the key terms, in the order they are declared."""
+    order = {term.item: place for place, term in enumerate(model.terms)}
+    known = rows[rows["term"].isin(list(order))]
+    return known.sort_values("term", key=lambda terms: terms.map(order), kind="stable")
 
 
 def _breaks_of(model: Model, rows: pd.DataFrame) -> tuple[Break, ...]:

@@ -53,6 +53,8 @@ def publish_explore(
     is_reconstructed: bool,
     toplines: pd.DataFrame,
     effects: pd.DataFrame,
+    changes: pd.DataFrame,
+    effect_changes: pd.DataFrame,
 ) -> Product:
     """One page a question and a model, over all waves, and the list of them.
 
@@ -62,18 +64,23 @@ def publish_explore(
         is_reconstructed: whether the pages carry the banner.
         toplines: ``trend/toplines``.
         effects: ``trend/effects``.
+        changes: ``trend/changes``.
+        effect_changes: ``trend/effect_changes``.
     """
     items = {key: item for key, item in codebook.items.items() if item.levels}
     pages: dict[str, tuple[list[ExploreFace], str]] = {
         f"explore/item-{key}.html": (
-            [face_of_item(key, toplines, codebook, language) for language in LANGUAGES],
+            [face_of_item(key, toplines, changes, codebook, language) for language in LANGUAGES],
             "trend/toplines",
         )
         for key in items
     }
     for key, model in models.models.items():
         pages[f"explore/model-{key}.html"] = (
-            [face_of_model(key, model, effects, codebook, lang) for lang in LANGUAGES],
+            [
+                face_of_model(key, model, effects, effect_changes, codebook, lang)
+                for lang in LANGUAGES
+            ],
             "trend/effects",
         )
     files = {

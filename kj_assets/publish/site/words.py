@@ -22,7 +22,6 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     },
     "questions": {"en": "Questions", "ko": "문항"},
     "models": {"en": "Models", "ko": "모형"},
-    "question": {"en": "Question", "ko": "질문"},
     "wording_published": {"en": "as published", "ko": "공표된 문구"},
     "wording_translated": {
         "en": "one language is our translation",
@@ -60,6 +59,22 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
         "ko": "비교할 수 없는 곳에서 선을 끊었습니다:",
     },
     "table_all": {"en": "All numbers", "ko": "모든 수치"},
+    "changes_between": {"en": "Changes between waves", "ko": "조사 간 변화"},
+    "changes_between_lead": {
+        "en": "Each change is tested as a difference of two independent samples. p is unadjusted; "
+        "beside it p adjusted (Holm). No change is read across a break of the line.",
+        "ko": "각 변화는 독립된 두 표본의 차이로 검정했습니다. p는 보정 전이며 그 옆은 Holm 보정 "
+        "값입니다. 선이 끊긴 곳을 가로질러 변화를 해석하지 않습니다.",
+    },
+    "changes_none": {
+        "en": "One wave with respondents so far has it: there is no change to test, and changes of "
+        "published shares carry no test.",
+        "ko": "응답자료가 있는 조사가 아직 한 차례뿐이어서 검정할 변화가 없으며, 공표 수치의 "
+        "변화는 검정하지 않습니다.",
+    },
+    "head_waves": {"en": "Waves", "ko": "조사"},
+    "head_change_points": {"en": "Change", "ko": "변화"},
+    "head_p_holm": {"en": "p (Holm)", "ko": "p (Holm)"},
     "no_numbers": {
         "en": "No wave has numbers for it yet.",
         "ko": "아직 수치가 있는 조사가 없습니다.",
@@ -130,7 +145,10 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     "head_checks": {"en": "Checks", "ko": "검사"},
     "checks_passed": {"en": "{passed} of {all} passed", "ko": "{all}개 중 {passed}개 통과"},
     "nav_changes": {"en": "Changes", "ko": "변경"},
-    "changes": {"en": "What changed since the last release", "ko": "지난 공개판 이후 달라진 점"},
+    "changes_page": {
+        "en": "What changed since the last release",
+        "ko": "지난 공개판 이후 달라진 점",
+    },
     "changes_lead": {
         "en": "Every share and effect compared with release {version}. A change of sign or of "
         "significance at 5 per cent is listed first.",

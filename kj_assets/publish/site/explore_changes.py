@@ -1,0 +1,48 @@
+"""The tested changes between waves on an explore page, of shares or of effects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from kj_assets.figure.refusals import describe_refusal
+from kj_assets.figure.wording import Language, is_known, p_value, points, points_range
+from kj_assets.publish.briefing.phrases import say
+from kj_assets.publish.briefing.tables import Cell, TableView
+from kj_assets.publish.site.explore import ABSENT, records
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HEADS = ("waves", "change_points", "interval", "p", "p_holm")
+
+
+def tabulate_changes(
+    changes: pd.DataFrame, subject: str, name: Callable[[dict[str, Any]], str], language: Language
+) -> TableView | None:
+    """One row a change, or why there is none; None without any."""
+    if changes.empty:
+        return None
+    return TableView(
+        tuple(say(f"head_{head}", language) for head in (subject, *HEADS)),
+        tuple(
+            (
+                Cell(name(row)),
+                Cell(f"{row['wave_a']}–{row['wave_b']}"),
+                *(Cell(text, is_number=True) for text in _write(row, language)),
+            )
+            for row in records(changes)
+        ),
+    )
+
+
+def _write(row: dict[str, Any], language: Language) -> tuple[str, ...]:
+    if not is_known(row["p"]):
+        reason = row["reason"] if row["comparable"] else row[f"break_{language}"]
+        return (describe_refusal(row["code"], reason, language), *(ABSENT,) * 3)
+    return (
+        points(row["change"], language),
+        points_range(row["conf_low_95"], row["conf_high_95"], language),
+        p_value(row["p"]),
+        p_value(row["p_holm"]),
+    )
