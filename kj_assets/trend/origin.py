@@ -62,12 +62,6 @@ def describe_origin(wave: Wave, codebook: Codebook) -> WaveOrigin:
     )
 
 
-def count_by_population(origins: Sequence[WaveOrigin]) -> dict[str, int]:
-    """How many waves each population has: two are needed for any change."""
-    populations = [origin.population for origin in origins]
-    return {name: populations.count(name) for name in dict.fromkeys(populations)}
-
-
 def read_waves_in_print(published: PublishedSeries | None) -> pd.DataFrame:
     """Published waves: wave, mode (null if unknown), age_min and n."""
     columns = ("wave", "mode", "age_min", "n_korea")

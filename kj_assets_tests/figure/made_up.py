@@ -166,6 +166,7 @@ def change(item: str, before: float, after: float, **more: Any) -> dict[str, Any
         "break_en": "",
         "break_ko": "",
         "code": "",
+        "p_holm": 0.0002 if abs(moved) > 0.03 else 0.8,
         "n": 1000,
     } | more
 

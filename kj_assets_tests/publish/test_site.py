@@ -16,19 +16,30 @@ from kj_assets.publish.site.nav import PLACES, root_of
 from kj_assets.publish.site.pages import publish_explore, publish_method
 from kj_assets.publish.site.provenance import write_provenance_page
 from kj_assets_tests.figure.declared import codebook, models, wave
-from kj_assets_tests.figure.made_up import UNBROKEN, effect, effects, trend
+from kj_assets_tests.figure.made_up import (
+    UNBROKEN,
+    changes,
+    effect,
+    effect_changes,
+    effects,
+    trend,
+)
 from kj_assets_tests.publish.made_up import face, read_html
 
 OF_2025 = {"wave": "2025", "population": "korea", "provenance": "reconstructed", **UNBROKEN}
+NO_CHANGES = effect_changes().iloc[:0]
 EFFECTS = effects().assign(**OF_2025)
 
 
-def explore_item(rows: pd.DataFrame):
-    return face_of_item("cooperation", rows, codebook(), "en")
+def explore_item(rows: pd.DataFrame, moved: pd.DataFrame | None = None):
+    moved = changes().iloc[:0] if moved is None else moved
+    return face_of_item("cooperation", rows, moved, codebook(), "en")
 
 
 def test_every_item_and_model_has_a_page_and_the_list_leads_to_each():
-    product = publish_explore(codebook(), models(), True, trend(), EFFECTS)
+    product = publish_explore(
+        codebook(), models(), True, trend(), EFFECTS, changes(), effect_changes()
+    )
     pages = {path for path in product.files if "index" not in path}
     assert len(pages) == 5 + 2
     index = read_html(product.files["site/explore/index.html"].decode())
@@ -68,9 +79,22 @@ def test_a_question_without_numbers_says_so():
     assert empty.chart is None and empty.table is None
 
 
+def test_changes_stand_below_with_their_test_or_why_there_is_none():
+    assert explore_item(trend()).changes is None
+    shown = explore_item(trend(), changes()).changes
+    assert shown is not None
+    (row,) = ([cell.text for cell in cells] for cells in shown.rows)
+    assert row[:3] == ["Positive", "2025–2026", "+6.0\u00a0points"]
+    model = models().models["one"]
+    moved = face_of_model("one", model, EFFECTS, effect_changes(), codebook(), "ko").changes
+    assert moved is not None
+    assert [cells[0].text for cells in moved.rows] == ["위협 인식", "신뢰", "호감"]
+    assert moved.rows[1][2].text == "비교 불가 (V003): 2026: 다른 문구"
+
+
 def test_a_refused_effect_has_a_row_with_its_reason_and_no_point():
     rows = effects(effect("liking", None)).assign(**OF_2025)
-    shown = face_of_model("one", models().models["one"], rows, codebook(), "en")
+    shown = face_of_model("one", models().models["one"], rows, NO_CHANGES, codebook(), "en")
     assert shown.chart is not None and shown.table is not None
     assert not any(line.points for line in shown.chart.lines)
     assert len(shown.table.rows) == 1

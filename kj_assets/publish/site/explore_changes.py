@@ -39,7 +39,8 @@ def tabulate_changes(
 def _write(row: dict[str, Any], language: Language) -> tuple[str, ...]:
     if not is_known(row["p"]):
         reason = row["reason"] if row["comparable"] else row[f"break_{language}"]
-        return (describe_refusal(row["code"], reason, language), *(ABSENT,) * 3)
+        refusal = describe_refusal(row["code"], reason, language) if row["code"] else ""
+        return (refusal or points(row["change"], language), *(ABSENT,) * 3)
     return (
         points(row["change"], language),
         points_range(row["conf_low_95"], row["conf_high_95"], language),

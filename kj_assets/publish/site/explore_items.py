@@ -56,7 +56,7 @@ def face_of_item(
         reasons_of(read_breaks(own), language),
         _tabulate_shares(rows, item, language) if len(rows) else None,
         tabulate_changes(
-            changes[changes["item"] == key],
+            rank_levels(changes[changes["item"] == key], item),
             "answer",
             lambda row: item.label_of(row["level"], language),
             language,
@@ -109,9 +109,14 @@ def _tell_share(row: dict[str, Any], item: Item, has_interval: bool, language: L
     )
 
 
-def _tabulate_shares(rows: pd.DataFrame, item: Item, language: Language) -> TableView:
+def rank_levels(rows: pd.DataFrame, item: Item) -> pd.DataFrame:
+    """Rows of nets, then of levels, in the codebook's order."""
     order = {level: place for place, level in enumerate((*item.nets, *item.levels))}
-    ranked = rows.assign(place=rows["level"].map(order)).sort_values(["wave", "place"])
+    return rows.sort_values("level", key=lambda levels: levels.map(order), kind="stable")
+
+
+def _tabulate_shares(rows: pd.DataFrame, item: Item, language: Language) -> TableView:
+    ranked = rank_levels(rows, item).sort_values("wave", kind="stable")
     heads = ("wave", "answer", "share", "interval", "n", "kind")
     return TableView(
         tuple(say(f"head_{head}", language) for head in heads),
