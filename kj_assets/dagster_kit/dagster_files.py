@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy.exc
+from filelock import FileLock
 
 from kj_assets.dagster_kit.set_aside import move_aside
 from kj_assets.errors import BuildError
@@ -30,8 +31,12 @@ def open_instance(home: Path) -> Iterator[dg.DagsterInstance]:
     """Dagster's instance in DAGSTER_HOME, failures of its storage told as `BuildError` B008."""
     import dagster as dg
 
-    with telling_damaged_history(home), dg.DagsterInstance.get() as instance:
-        yield instance
+    with telling_damaged_history(home):
+        # Two that find no tables would both make them, and the second would fail.
+        with FileLock(home / "opening.lock"):
+            instance = dg.DagsterInstance.get()
+        with instance:
+            yield instance
 
 
 @contextmanager
