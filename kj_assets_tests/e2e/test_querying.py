@@ -13,6 +13,9 @@ import pytest
 
 from kj_assets_tests.e2e.building import SHIPPED
 
+# They look at a build of the whole shipped project.
+pytestmark = pytest.mark.slow
+
 PAGE = (SHIPPED.root / "docs" / "querying.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```(\w+)\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
 

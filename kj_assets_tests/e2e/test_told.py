@@ -17,6 +17,9 @@ from kj_assets.graph import declare_assets, read_declarations
 from kj_assets.project import Project
 from kj_assets_tests.e2e.building import SHIPPED
 
+# They look at a build of the whole shipped project.
+pytestmark = pytest.mark.slow
+
 SILENT = """
     SELECT schema_name, table_name, '' FROM duckdb_tables() WHERE comment IS NULL UNION ALL
     SELECT schema_name, view_name, '' FROM duckdb_views()
