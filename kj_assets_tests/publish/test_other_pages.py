@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kj_assets.publish.briefing.page import fill_template
 from kj_assets_tests.figure.declared import codebook, cooperation_item, wave, words
 from kj_assets_tests.figure.made_up import computed, point, results, trend
@@ -43,5 +45,15 @@ def test_a_wave_without_models_still_has_a_page() -> None:
     bare = content(effects={}, differences={}, published_vs_computed=None)
     page = read_html(fill_template(bare))
     assert [e.attributes["id"] for e in face(page, "en").all("h2")] == [
-        *("en-brief", "en-changes", "en-remarks", "en-method", "en-provenance"),
+        *("en-brief", "en-section-changes", "en-section-remarks", "en-section-method"),
+        "en-provenance",
     ]
+
+
+def test_a_figure_named_as_its_section_has_an_address_of_its_own() -> None:
+    shown = content(figures=figures(kinds={"effects": "effects"}))
+    declared = {**shown.models.figures, "effects": shown.models.figures["gaps"]}
+    models = shown.models.model_copy(update={"figures": declared})
+    page = read_html(fill_template(replace(shown, models=models)))
+    found = [e.attributes["id"] for e in page.all() if "id" in e.attributes]
+    assert "en-effects" in found and len(found) == len(set(found))

@@ -25,7 +25,7 @@ BY_NAME = {
     "crosstabs": QUESTIONS,
     "changes": QUESTIONS,
     "effect_changes": MODELS,
-    "question_": "index.html#en-question",
+    "question_": "index.html#en-section-question",
     "published_vs_computed": "index.html#en-published",
     "weights": RULES,
     "cells_": RULES,
