@@ -22,6 +22,7 @@ def declared_columns(wave: Wave) -> dict[str, str]:
         "weight.column": declared.weight.column,
         "design.stratum": declared.design.stratum,
         "design.unit": declared.design.unit,
+        "panel.id": declared.panel.id,
     }
     named |= {f"item {key}": entry.column for key, entry in declared.crosswalk.items()}
     return {place: column for place, column in named.items() if column}

@@ -13,7 +13,12 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from pandas.api.types import pandas_dtype
 
-from kj_assets.estimate.change_tables import CHANGES, EFFECT_CHANGES
+from kj_assets.estimate.change_tables import (
+    CHANGES,
+    EFFECT_CHANGES,
+    MATCHED_EFFECTS,
+    MATCHED_SHARES,
+)
 from kj_assets.estimate.columns import (
     ADJUSTED,
     ORIGIN,
@@ -111,7 +116,7 @@ DIFFERENCES = ResultTable(
 TABLES = (
     *(COEFFICIENTS, EFFECTS, DIFFERENCES),
     *(TOPLINES, SUBGROUPS, INDEPENDENCE),
-    *(CHANGES, EFFECT_CHANGES),
+    *(CHANGES, EFFECT_CHANGES, MATCHED_SHARES, MATCHED_EFFECTS),
     *(FIT_STATISTICS, COLLINEARITY, CALIBRATION, BOOTSTRAP),
 )
 

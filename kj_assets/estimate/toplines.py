@@ -93,7 +93,7 @@ def estimate_shares(inside: np.ndarray, base: np.ndarray, design: Design) -> Sha
     inside = inside & (weights > 0)[:, None]
     n_weighted = weights @ inside
     share = n_weighted / total
-    z = weights[:, None] * (inside - share) / total
+    z = score_shares(inside, base, design)
     variance = np.diag(design.covariance_of_total(z)).clip(min=0.0)
     under_srs = share * (1 - share) / max(n_base - 1, 1)
     deff = np.divide(variance, under_srs, out=np.full(len(share), np.nan), where=under_srs > 0)
@@ -102,6 +102,13 @@ def estimate_shares(inside: np.ndarray, base: np.ndarray, design: Design) -> Sha
     kish = compute_kish_deff(n_base, total, (weights**2).sum())
     intervals = _build_intervals(share, variance, n, n_base, df, n_base / kish)
     return Shares(share, np.sqrt(variance), n, n_weighted, n_base, total, deff, df, intervals)
+
+
+def score_shares(inside: np.ndarray, base: np.ndarray, design: Design) -> np.ndarray:
+    """Return w (I − p) / W (respondents × groups), whose total has the variance of the shares."""
+    weights = np.where(base, design.used_weights, 0.0)
+    total = weights.sum()
+    return weights[:, None] * (inside - weights @ inside / total) / total
 
 
 def _build_intervals(

@@ -15,6 +15,7 @@ from kj_assets.figure.change_titles import changes_title
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.effects import describe_row
 from kj_assets.figure.effects_plot import draw_effects_plot
+from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.titles import is_detectable
 from kj_assets.figure.wording import Language, quoted
 from kj_assets.waves.codebook import Codebook
@@ -42,7 +43,7 @@ def draw_changes(
             if first.isdigit() and last.isdigit()
             else f"{first}에서 {last} 사이 각 응답 비율의 변화(%p)",
         }[language],
-        notes=_notes(language),
+        notes=(tell_samples(table["samples"], language), _note(language)),
         alt="; ".join(
             f"{row['label']}, {row['contrast']}: {describe_row(row, language)}"
             for _, row in table.iterrows()
@@ -82,16 +83,10 @@ def tabulate_changes(
     return table.assign(detectable=[is_detectable(row) for _, row in table.iterrows()])
 
 
-def _notes(language: Language) -> tuple[str, ...]:
+def _note(language: Language) -> str:
     return {
-        "en": (
-            "Each change is tested as a difference of two independent samples.",
-            "Hollow: no detectable change (p adjusted for the rows shown, Holm, at or above 0.05; "
-            "the p printed is unadjusted).",
-        ),
-        "ko": (
-            "각 변화는 독립된 두 표본의 차이로 검정.",
-            "속이 빈 점: 확인되는 변화 없음(표시된 행에 대한 Holm 보정 p ≥ 0.05; 표시된 p는 "
-            "보정 전).",
-        ),
+        "en": "Hollow: no detectable change (p adjusted for the rows shown, Holm, at or above "
+        "0.05; the p printed is unadjusted).",
+        "ko": "속이 빈 점: 확인되는 변화 없음(표시된 행에 대한 Holm 보정 p ≥ 0.05; 표시된 p는 "
+        "보정 전).",
     }[language]

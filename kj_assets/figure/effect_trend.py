@@ -13,6 +13,7 @@ from kj_assets.figure.change_titles import effect_changes_title
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.effects import name_rows
 from kj_assets.figure.refusals import describe_refusal
+from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.wording import Language, count, is_known, p_value, points
 from kj_assets.model.registry import Model, Models
 from kj_assets.waves.codebook import Codebook
@@ -100,18 +101,17 @@ def _subtitle(language: Language) -> str:
 def _notes(table: pd.DataFrame, language: Language) -> tuple[str, ...]:
     n = table[~table["leads"]].groupby("wave")["n"].max().dropna()
     cases = ", ".join(f"{wave} {count(value)}" for wave, value in n.items())
+    samples = tell_samples(table["samples"], language)
     return {
         "en": (
             f"Points and 95% intervals of average marginal effects. Complete cases: {cases}.",
-            "Each change is tested as a difference of two independent samples; whether the "
-            "intervals of two waves overlap is no test of it.",
+            f"{samples} Whether the intervals of two waves overlap is no test of it.",
             "Hollow: not detectable (p adjusted for the factors of one wave or one step, Holm, "
             "at or above 0.05).",
         ),
         "ko": (
             f"평균한계효과의 추정값과 95% 신뢰구간. 완전 응답: {cases}.",
-            "각 변화는 독립된 두 표본의 차이로 검정. 두 조사의 구간이 겹치는지는 변화에 대한 "
-            "검정이 아님.",
+            f"{samples} 두 조사의 구간이 겹치는지는 변화에 대한 검정이 아님.",
             "속이 빈 점: 확인되지 않음(한 조사 또는 한 구간의 요인들에 대한 Holm 보정 p ≥ 0.05).",
         ),
     }[language]

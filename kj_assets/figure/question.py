@@ -12,6 +12,7 @@ from kj_assets.figure.blocks_plot import draw_blocks_plot
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.effects import name_rows
 from kj_assets.figure.question_titles import tell_answer, tell_line
+from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.titles import is_detectable
 from kj_assets.figure.wording import Language
 from kj_assets.model.question import Question
@@ -39,7 +40,7 @@ def draw_question(
     words = Words(
         title=tell_answer(answers, models, codebook, language),
         subtitle=question.label.in_language(language),
-        notes=_notes(language),
+        notes=_notes(tell_samples(answers["samples"], language), language),
         alt=" ".join(tell_line(row, models, codebook, language) for _, row in answers.iterrows()),
     )
     return compose_drawing(
@@ -83,19 +84,17 @@ def tabulate_question(
     ).drop(columns="model_place")
 
 
-def _notes(language: Language) -> tuple[str, ...]:
+def _notes(samples: str, language: Language) -> tuple[str, ...]:
     return {
         "en": (
             "Average marginal effects of one factor with 95% intervals, other factors held equal, "
             "in percentage points.",
-            "Each change is tested as a difference of two independent samples (p adjusted for the "
-            "models shown, Holm); hollow: not detectable.",
+            f"{samples} p adjusted for the models shown (Holm); hollow: not detectable.",
             "Correlates within each interview, not causes.",
         ),
         "ko": (
             "다른 요인이 같을 때 한 요인의 평균한계효과와 95% 신뢰구간(%p).",
-            "각 변화는 독립된 두 표본의 차이로 검정(표시된 모형에 대한 Holm 보정). 속이 빈 점: "
-            "확인되지 않음.",
+            f"{samples} p는 표시된 모형에 대한 Holm 보정. 속이 빈 점: 확인되지 않음.",
             "각 조사에서 함께 측정한 연관이며 인과가 아님.",
         ),
     }[language]

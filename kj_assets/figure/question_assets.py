@@ -5,9 +5,9 @@ The answer is made with one wave too, and then says so; a picture needs two.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from kj_assets.dagster_kit.asset import Asset, Part
+from kj_assets.dagster_kit.asset import Asset, Key, Part
 from kj_assets.estimate.change_tables import EFFECT_CHANGES
 from kj_assets.figure.columns import ANSWER, COLUMNS, SENTENCES, drawn_part
 from kj_assets.figure.product import KINDS
@@ -20,6 +20,7 @@ from kj_assets.model.question import Question
 from kj_assets.model.registry import Models
 from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.trend.columns import TREND_EFFECTS
+from kj_assets.trend.panel_assets import EFFECTS, find_panels, panel_assets
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.slices import slice_codebook, slice_wave
@@ -31,7 +32,8 @@ def question_assets(waves: Sequence[Wave], codebook: Codebook, models: Models) -
         key: [wave for wave in waves if _can_answer(wave, question, codebook, models)]
         for key, question in models.questions.items()
     }
-    answers = [_answer(key, codebook, models) for key, found in able.items() if found]
+    panels = find_panels(panel_assets(waves, codebook, models), EFFECTS)
+    answers = [_answer(key, codebook, models, panels) for key, found in able.items() if found]
     figures = [
         _figure(name, figure.question, able[figure.question], codebook, models)
         for name, figure in models.figures.items()
@@ -44,14 +46,14 @@ def _can_answer(wave: Wave, question: Question, codebook: Codebook, models: Mode
     return any(can_fit(key, models, wave, codebook) for key in question.models)
 
 
-def _answer(key: str, codebook: Codebook, models: Models) -> Asset:
+def _answer(key: str, codebook: Codebook, models: Models, panels: Mapping[str, Key]) -> Asset:
     question = models.questions[key]
     return Asset(
         key=(TREND, f"question_{key}"),
         compute=answer_question,
         description=f"{question.label.en} A verdict and a sentence for each model, from the tested "
         "change between the first comparable wave and the last.",
-        inputs={"effects": (TREND, "effects")},
+        inputs={"effects": (TREND, "effects"), **panels},
         settings=_words(key, codebook, models),
         columns=describe_columns(EFFECT_CHANGES) | SENTENCES,
         parts={

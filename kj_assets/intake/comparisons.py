@@ -23,8 +23,10 @@ from kj_assets.intake.respondents import (
     RARE,
     count_doubles,
     count_shared_ids,
+    declares_panel,
     find_copied_rows,
     find_repeated_ids,
+    match_panel,
     scales_of,
     straight_lines,
 )
@@ -87,14 +89,22 @@ def check_doubles(
 def _compare_respondents(new: Trial, last: Trial, codebook: Codebook) -> list[Finding]:
     findings = []
     values: dict[str, Value] = {"last": last.wave.id, "of": f"{len(new.accepted):,}"}
-    shared = count_shared_ids(new, last)
-    if shared:
+    if declares_panel(new, last):
+        findings.append(_tell_panel(new, last, values))
+    elif shared := count_shared_ids(new, last):
         findings.append(Finding("ids_shared", values=values | {"n": f"{shared:,}"}))
     doubles = count_doubles(new, last, codebook)
     if doubles and doubles.p < RARE:
         told = {"n": f"{doubles.across:,}", "within": f"{doubles.within:,}"}
         findings.append(Finding("doubles_across", values=values | told | {"p": p_value(doubles.p)}))
     return findings
+
+
+def _tell_panel(new: Trial, last: Trial, values: dict[str, Value]) -> Finding:
+    matched, refusal = match_panel(new, last)
+    if refusal:
+        return Finding("refused", True, lines=(refusal,))
+    return Finding("panel_matched", values=values | {"n": f"{matched:,}"})
 
 
 def check_straight_lines(new: Trial, last: Trial | None, codebook: Codebook) -> Section:

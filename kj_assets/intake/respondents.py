@@ -13,6 +13,8 @@ import pandas as pd
 
 from kj_assets.clean.codes import canonical_codes
 from kj_assets.clean.identity import number_respondents
+from kj_assets.clean.panel import match_respondents
+from kj_assets.errors import CrosswalkError
 from kj_assets.intake.trial import Trial
 from kj_assets.waves.codebook import Codebook
 
@@ -56,6 +58,24 @@ def find_repeated_ids(trial: Trial) -> tuple[str, ...]:
 def count_shared_ids(new: Trial, last: Trial) -> int:
     """Respondents of the new wave whose id stands in the other one as well."""
     return int(_accepted_ids(new).isin(_accepted_ids(last)).sum())
+
+
+def declares_panel(new: Trial, last: Trial) -> bool:
+    """Whether the new wave declares that it shares respondents with the other one."""
+    return last.wave.id in new.wave.declaration.panel.shares_with
+
+
+def match_panel(new: Trial, last: Trial) -> tuple[int, str]:
+    """Respondents matched with the other wave, and what the build would refuse, if anything."""
+    if new.delivered is None or last.delivered is None:
+        return 0, ""
+    try:
+        others = {last.wave.schema: last.delivered.frame}
+        pairs = match_respondents(new.delivered.frame, new.wave, [last.wave], **others).frame
+    except CrosswalkError as refusal:
+        return 0, refusal.message.splitlines()[-1].strip()
+    both = pairs["respondent_id"].isin(new.accepted["respondent_id"])
+    return int((both & pairs["earlier_id"].isin(last.accepted["respondent_id"])).sum()), ""
 
 
 def _accepted_ids(trial: Trial) -> pd.Series:

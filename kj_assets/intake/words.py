@@ -147,9 +147,17 @@ PHRASES: dict[str, dict[Language, str]] = {
     },
     "ids_shared": {
         "en": "{n} of {of} ids also stand in wave {last}: members of one panel asked again, or "
-        "numbers that start anew. Where it is a panel, the two waves are no independent samples.",
+        "numbers that start anew. If it is a panel, say so in wave.yaml (panel: shares_with), or "
+        "changes are tested as if nobody had been asked twice.",
         "ko": "응답자 {of}명 가운데 {n}명의 번호가 {last} 조사에도 있습니다. 같은 패널을 다시 "
-        "조사했거나 번호를 새로 매긴 것입니다. 같은 패널이라면 두 조사는 독립된 표본이 아닙니다.",
+        "조사했거나 번호를 새로 매긴 것입니다. 같은 패널이라면 wave.yaml에 적으십시오(panel: "
+        "shares_with). 적지 않으면 두 조사를 독립된 표본으로 보고 변화를 검정합니다.",
+    },
+    "panel_matched": {
+        "en": "{n} of {of} respondents were asked in wave {last} too, as the panel declares. "
+        "Changes are tested with them matched.",
+        "ko": "패널로 선언한 대로 응답자 {of}명 가운데 {n}명이 {last} 조사에도 응답했습니다. "
+        "변화는 이들을 연결하여 검정합니다.",
     },
     "doubles_across": {
         "en": "{n} of {of} respondents have exactly the answers of someone in wave {last}, "

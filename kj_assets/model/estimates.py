@@ -6,6 +6,8 @@ stands in this file.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from kj_assets.dagster_kit.asset import Product
@@ -71,19 +73,10 @@ def read_design(rows: pd.DataFrame) -> Design:
 def make_cells(validated: pd.DataFrame, weights: pd.DataFrame, models: dict[str, Model]) -> Product:
     """Respondents collapsed to covariate cells, on the complete cases of a case set."""
     rows = make_rows(validated, weights, models)
-    terms = [term.item for term in next(iter(models.values())).all_terms]
-    outcomes = list(models)
-    cells = collapse_to_cells(
-        rows,
-        outcomes=outcomes,
-        terms=terms,
-        weight="weight",
-        stratum="stratum" if "stratum" in rows else None,
-        unit="unit" if "unit" in rows else None,
-    )
+    cells = collapse_rows(rows, models)
     complete = int(cells.loc[cells["complete"], "n"].sum())
     # Who was not asked a question did not leave it unanswered.
-    losses = count_losses(rows[find_asked(validated, models)], outcomes, terms)
+    losses = count_losses(rows[find_asked(validated, models)], list(models), list_terms(models))
     warned = [f"- {warning}" for warning in warn_losses(losses)]
     return Product(
         cells,
@@ -91,6 +84,23 @@ def make_cells(validated: pd.DataFrame, weights: pd.DataFrame, models: dict[str,
         numbers={"respondents": len(rows), "complete": complete, "cells": len(cells)},
         notes={"warnings": "\n".join(warned)} if warned else {},
     )
+
+
+def collapse_rows(rows: pd.DataFrame, models: Mapping[str, Model]) -> pd.DataFrame:
+    """Cells of the rows of a case set (see `make_rows`)."""
+    return collapse_to_cells(
+        rows,
+        outcomes=list(models),
+        terms=list_terms(models),
+        weight="weight",
+        stratum="stratum" if "stratum" in rows else None,
+        unit="unit" if "unit" in rows else None,
+    )
+
+
+def list_terms(models: Mapping[str, Model]) -> list[str]:
+    """Items of the terms that the models of a case set have in common."""
+    return [term.item for term in next(iter(models.values())).all_terms]
 
 
 def make_model(

@@ -24,6 +24,7 @@ from kj_assets.trend.columns import (
 )
 from kj_assets.trend.effects import pool_effects
 from kj_assets.trend.origin import PublishedSeries, describe_origin
+from kj_assets.trend.panel_assets import EFFECTS, SHARES, find_panels, panel_assets
 from kj_assets.trend.respondents import pool_respondents
 from kj_assets.trend.toplines import pool_toplines
 from kj_assets.waves.codebook import Codebook
@@ -39,7 +40,9 @@ def trend_assets(
 ) -> list[Asset]:
     """Assets over all fielded waves."""
     settings = {"origins": tuple(describe_origin(wave, codebook) for wave in waves)}
+    panels = panel_assets(waves, codebook, models)
     return [
+        *panels,
         *_respondents(waves, codebook, settings),
         _toplines(waves, codebook, find_series(published), settings),
         _effects(waves, codebook, models, find_series(published), settings),
@@ -48,7 +51,7 @@ def trend_assets(
             compute=measure_changes,
             description="Change of every share between consecutive waves of a population, tested "
             "as a difference; not across a break of the line.",
-            inputs={"toplines": (SCHEMA, "toplines")},
+            inputs={"toplines": (SCHEMA, "toplines")} | find_panels(panels, SHARES),
             columns=describe_columns(CHANGES),
             lineage=trace_changes((SCHEMA, "toplines")),
         ),
@@ -57,7 +60,7 @@ def trend_assets(
             compute=measure_effect_changes,
             description="Change of every effect between consecutive waves of a population, tested "
             "as a difference; not across a break of the line.",
-            inputs={"effects": (SCHEMA, "effects")},
+            inputs={"effects": (SCHEMA, "effects")} | find_panels(panels, EFFECTS),
             settings={
                 "key_terms": {
                     key: tuple(term.item for term in model.terms)

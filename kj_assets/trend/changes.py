@@ -9,6 +9,7 @@ tested; populations are never compared with each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -31,14 +32,16 @@ TESTED = (
 )
 
 
-def measure_changes(toplines: pd.DataFrame) -> Product:
+def measure_changes(toplines: pd.DataFrame, **panels: pd.DataFrame) -> Product:
     """Change of every share between consecutive waves that asked the item, later minus earlier.
 
     Args:
         toplines: ``trend/toplines``.
+        panels: ``wave_X/panel_shares`` of the waves that share respondents with earlier ones.
     """
     shares = toplines[toplines["kind"] != "missing"]
-    steps = list(compare_steps(shares, ["population", "item"], compare_shares))
+    compare = partial(compare_shares, matched=join_panels(panels))
+    steps = list(compare_steps(shares, ["population", "item"], compare))
     changes = finish(steps, CHANGES)
     return _report(
         changes.assign(
@@ -49,15 +52,17 @@ def measure_changes(toplines: pd.DataFrame) -> Product:
 
 
 def measure_effect_changes(
-    effects: pd.DataFrame, key_terms: Mapping[str, Sequence[str]]
+    effects: pd.DataFrame, key_terms: Mapping[str, Sequence[str]], **panels: pd.DataFrame
 ) -> Product:
     """Change of every effect between consecutive waves that fitted the model.
 
     Args:
         effects: ``trend/effects``.
         key_terms: items of each model's key terms: only they are members of a family of tests.
+        panels: ``wave_X/panel_effects`` of the waves that share respondents with earlier ones.
     """
-    steps = list(compare_steps(effects, ["population", "model", "term"], compare_effects))
+    compare = partial(compare_effects, matched=join_panels(panels))
+    steps = list(compare_steps(effects, ["population", "model", "term"], compare))
     changes = finish(steps, EFFECT_CHANGES)
     pairs = zip(changes["model"], changes["term"], strict=True)
     is_key = np.array([term in key_terms.get(model, ()) for model, term in pairs], dtype=bool)
@@ -68,6 +73,11 @@ def measure_effect_changes(
             p_bh=adjust(changes, p, adjust_benjamini_hochberg),
         )
     )
+
+
+def join_panels(panels: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
+    """Matched errors of all waves that have any, in one table."""
+    return pd.concat(panels.values(), ignore_index=True) if panels else None
 
 
 def compare_steps(table: pd.DataFrame, line: list[str], compare: Compare) -> Iterator[pd.DataFrame]:

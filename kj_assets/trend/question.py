@@ -9,6 +9,7 @@ effect is farther from zero, by the test of the change.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -36,8 +37,10 @@ def select_effects(effects: pd.DataFrame, term: str, models: Sequence[str]) -> p
     return placed.drop(columns="place").reset_index(drop=True)
 
 
-def answer(effects: pd.DataFrame) -> pd.DataFrame:
+def answer(effects: pd.DataFrame, matched: pd.DataFrame | None = None) -> pd.DataFrame:
     """The verdict of each line of `select_effects`, with the change it rests on.
+
+    ``matched`` has the errors of changes between waves that share respondents.
 
     Returns:
         `EFFECT_CHANGES` from the first comparable wave to the last, and ``verdict``. A line of
@@ -45,11 +48,12 @@ def answer(effects: pd.DataFrame) -> pd.DataFrame:
     """
     if effects.empty:
         return finish([], EFFECT_CHANGES).assign(verdict=pd.Series(dtype="str"))
+    compare = partial(compare_effects, matched=matched)
     lines = []
     for _, rows in effects.groupby(LINE, sort=False):
         waves = sorted(set(rows["wave"]))
         if len(waves) > 1:
-            lines.append(compare_pair(rows, _first_comparable(rows), waves[-1], compare_effects))
+            lines.append(compare_pair(rows, _first_comparable(rows), waves[-1], compare))
         else:
             lines.append(_stand_alone(rows))
     table = finish(lines, EFFECT_CHANGES)
@@ -58,9 +62,10 @@ def answer(effects: pd.DataFrame) -> pd.DataFrame:
     return table.assign(verdict=[_judge(row) for row in table.to_dict(orient="records")])
 
 
-def list_steps(effects: pd.DataFrame) -> pd.DataFrame:
+def list_steps(effects: pd.DataFrame, matched: pd.DataFrame | None = None) -> pd.DataFrame:
     """Changes of the same lines between consecutive waves; Holm over the models of one step."""
-    steps = finish(list(compare_steps(effects, LINE, compare_effects)), EFFECT_CHANGES)
+    compare = partial(compare_effects, matched=matched)
+    steps = finish(list(compare_steps(effects, LINE, compare)), EFFECT_CHANGES)
     step = [steps[name] for name in ("population", "wave_a", "wave_b")]
     holm = steps["p"].groupby(step).transform(adjust_holm) if len(steps) else steps["p"]
     return steps.assign(p_holm=holm, p_bh=np.nan)

@@ -25,6 +25,7 @@ def describe_delivered_columns(wave: Wave, codebook: Codebook) -> dict[str, str]
         (declared.weight.column, "Weight as delivered"),
         (declared.design.stratum, "Sampling stratum"),
         (declared.design.unit, "Primary sampling unit"),
+        (declared.panel.id, "A person's id from wave to wave"),
     ):
         if column:
             told.setdefault(column, []).append(use)

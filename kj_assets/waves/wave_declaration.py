@@ -85,6 +85,17 @@ class SampleDesign(Declared):
     unit: str | None = None
 
 
+class Panel(Declared):
+    """Earlier waves that asked some of the same people.
+
+    ``id`` is the column that knows a person from wave to wave, if that is not ``respondent_id``;
+    a wave that shares nobody with an earlier one may name it for later ones.
+    """
+
+    shares_with: tuple[Code, ...] = ()
+    id: str | None = None
+
+
 class Joined(Declared):
     """One answer of this wave that stands for several levels of the codebook."""
 
@@ -161,6 +172,7 @@ class WaveDeclaration(Declared):
     respondent_id: str | None = None
     weight: Weighting = Weighting()
     design: SampleDesign = SampleDesign()
+    panel: Panel = Panel()
     crosswalk: dict[str, ItemCrosswalk] = {}
     corrections: tuple[Correction, ...] = ()
     gate: Gate = Gate()
@@ -182,3 +194,8 @@ class WaveDeclaration(Declared):
         if self.files:
             return self.files.parts
         return (self.file,) if self.file else ()
+
+    @property
+    def person_id(self) -> str:
+        """The column that knows a person from wave to wave."""
+        return str(self.panel.id or self.respondent_id)

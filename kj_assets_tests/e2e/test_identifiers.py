@@ -14,6 +14,7 @@ from kj_assets_tests.e2e.small_project import (
     read_wave,
     write_small_project,
 )
+from kj_assets_tests.e2e.waves_project import add_wave, redeclare
 
 # No chance match in a picture: base64 has no hyphen.
 MARK = "ID-QX77"
@@ -36,6 +37,9 @@ def test_no_table_file_or_log_but_the_responses_holds_an_id_or_a_column_nobody_r
     }
     declare_wave(project, declared)
     deliver(project, rows)
+    # An earlier wave of the same people: they are matched by id.
+    add_wave(project, "2030")
+    redeclare(project.waves / "2031" / "wave.yaml", panel={"shares_with": ["2030"]})
     assert build_project(project, instance).result.failed == {}
     with open_published(project.build) as store:
         tables = store.sql("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
@@ -49,7 +53,9 @@ def test_no_table_file_or_log_but_the_responses_holds_an_id_or_a_column_nobody_r
             ).fetchone()
             != (0,)
         }
-    assert holding == {"wave_2031.responses"}
+        matched = store.sql("FROM wave_2031.panel").df()
+    assert holding == {"wave_2030.responses", "wave_2031.responses"}
+    assert len(matched) == PEOPLE and set(matched["wave"]) == {"2030"}
     files = [path for path in project.build.rglob("*.*") if path.suffix != ".duckdb"]
     assert any("downloads" in path.parts for path in files)
     assert [

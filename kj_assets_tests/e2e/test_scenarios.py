@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from kj_assets.dagster_kit import meaning, versions
+from kj_assets.dagster_kit.published import open_published
 from kj_assets.dagster_kit.recall import recall_package
 from kj_assets.dagster_kit.syntax import read_module
 from kj_assets_tests.builders import levels_item
@@ -115,6 +116,19 @@ def test_a_translated_label_runs_pictures_and_pages_and_no_estimate(scene):
 def test_an_item_no_model_uses_runs_what_lists_items(scene):
     redeclare(scene.project.codebook, "items", liking=levels_item(["yes", "no"]))
     assert scene.runs() == {"trend/respondents", "trend/toplines"} | SITE | WORDS
+
+
+def test_a_declared_panel_runs_what_changed_between_its_waves_and_nothing_of_them(scene):
+    redeclare(scene.wave("2031") / "wave.yaml", panel={"shares_with": ["2030"]})
+    panel = of("2031", {"panel", "panel_shares", "panel_effects"})
+    changes = {"trend/changes", "trend/effect_changes", "trend/question_course"}
+    pages = {f"publication/{name}" for name in ("explore", "release", "briefing", "method")}
+    assert scene.runs() == panel | changes | pages
+    with open_published(scene.project.build) as store:
+        told = store.sql("SELECT DISTINCT samples, n_matched FROM trend.changes").fetchall()
+        assert all(samples == "matched" and n > 100 for samples, n in told)
+    redeclare(scene.wave("2031") / "wave.yaml", panel={})
+    assert scene.runs() == changes | pages
 
 
 def test_another_pandas_runs_whatever_uses_it_and_nothing_further(scene, monkeypatch):

@@ -162,6 +162,7 @@ def change(item: str, before: float, after: float, **more: Any) -> dict[str, Any
         "conf_high_95": moved + 0.0196,
         "conf_low_99": moved - 0.0258,
         "conf_high_99": moved + 0.0258,
+        "samples": "independent",
         "comparable": True,
         "break_en": "",
         "break_ko": "",

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from kj_assets.errors import TrackerError
+from kj_assets.figure.wording import LANGUAGES
+from kj_assets.intake.words import say
 from kj_assets_tests.builders import text
 from kj_assets_tests.intake.made_up_check import (
     ATTITUDES,
@@ -201,9 +203,26 @@ def test_respondents_of_last_wave_under_other_ids_are_found(tmp_path, rows):
     assert "rows_copied" not in findings(checked, "doubles")
 
 
-def test_ids_of_last_wave_are_told(tmp_path):
+def test_ids_of_last_wave_are_told_with_how_to_declare_a_panel(tmp_path):
     checked = check(write_two_waves(tmp_path, interview(2, 1001 + PEOPLE - 25)))
-    assert findings(checked, "doubles")["ids_shared"].values["n"] == "25"
+    shared = findings(checked, "doubles")["ids_shared"]
+    assert shared.values["n"] == "25"
+    for language in LANGUAGES:
+        assert "shares_with" in say("ids_shared", language, shared.values)
+
+
+def test_a_declared_panel_is_told_with_how_many_are_matched(tmp_path):
+    rows = interview(2, 1001 + PEOPLE - 25)
+    checked = check(write_two_waves(tmp_path, rows, panel={"shares_with": [2031]}))
+    assert "ids_shared" not in findings(checked, "doubles")
+    assert findings(checked, "doubles")["panel_matched"].values["n"] == "25"
+    assert not checked.blocks
+
+
+def test_a_declared_panel_that_nobody_is_in_blocks(tmp_path):
+    checked = check(write_two_waves(tmp_path, panel={"shares_with": [2031]}))
+    (line,) = findings(checked, "doubles")["refused"].lines
+    assert checked.blocks and line.startswith("K008")
 
 
 def test_more_straight_lines_than_last_wave_are_told(tmp_path, rows):

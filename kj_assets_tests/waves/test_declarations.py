@@ -219,3 +219,28 @@ def test_a_folder_name_that_cannot_be_a_schema_is_refused(file):
     (odd / "wave.yaml").write_text(GOOD, encoding="utf-8")
     with pytest.raises(DeclarationError, match="F103: .*2031-b: a wave's folder name is ASCII"):
         load_waves(odd.parent, make_codebook(threat=levels_item()))
+
+
+PANELS = [
+    ("no such wave", "2019", "", "is no wave"),
+    ("a later one", "2032", "", "is not earlier"),
+    ("itself", "2031", "", "is not earlier"),
+    ("another population", "2030", "population: japan", "asked another population"),
+    ("clusters in one alone", "2030", "design: {unit: PSU}", "and this wave do not both have a"),
+]
+
+
+@pytest.mark.parametrize(
+    ("named", "earlier", "told"), [row[1:] for row in PANELS], ids=[row[0] for row in PANELS]
+)
+def test_a_panel_with_a_wave_that_cannot_share_respondents_is_refused(file, named, earlier, told):
+    plain = GOOD.split("crosswalk:")[0] + "crosswalk: {threat: {not_asked: true}}\n"
+    for name in ("2030", "2032"):
+        other = file.parent.with_name(name)
+        other.mkdir()
+        (other / "wave.yaml").write_text(plain + earlier, encoding="utf-8")
+    file.write_text(plain + f"panel: {{shares_with: [{named}]}}\n", encoding="utf-8")
+    with pytest.raises(DeclarationError) as mistake:
+        load_waves(file.parent.parent, make_codebook(threat=levels_item()))
+    assert mistake.value.code == "F103"
+    assert f"{file}: panel.shares_with: '{named}' {told}" in mistake.value.message

@@ -16,7 +16,7 @@ SUPPRESSED = "D900"
 # A row is closed where one of these counts is small and not zero.
 COUNTS = (
     *("n", "n_level", "n_level_1", "n_base", "n_base_1"),
-    *("n_a", "n_b", "n_level_a", "n_level_b"),
+    *("n_a", "n_b", "n_level_a", "n_level_b", "n_matched"),
 )
 # What stays of a closed row: names and declarations, none of what was counted or computed.
 KEPT = frozenset(
@@ -25,7 +25,7 @@ KEPT = frozenset(
         *("base", "estimand", "provenance", "mode", "source", "weight", "missing_policy"),
         *("variant", "wave_a", "wave_b", "model_a", "model_b", "term_a", "term_b", "level_a"),
         *("level_b", "group", "by", "comparable", "line", "break_kinds", "break_en", "break_ko"),
-        "verdict",
+        *("verdict", "samples"),
     )
 )
 RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")

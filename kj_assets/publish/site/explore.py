@@ -25,7 +25,8 @@ ABSENT = "–"
 class ExploreFace:
     """An explore page in one language; without numbers there is neither chart nor table.
 
-    ``changes`` are the tested changes between waves; None where there is no second wave.
+    ``changes`` are the tested changes between waves, None where there is no second wave;
+    ``samples`` says how they were tested.
     """
 
     language: Language
@@ -37,6 +38,7 @@ class ExploreFace:
     breaks: tuple[str, ...]
     table: TableView | None
     changes: TableView | None = None
+    samples: str = ""
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:

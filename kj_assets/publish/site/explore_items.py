@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kj_assets.figure.labels import question_of
+from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.theme import level_colours
 from kj_assets.figure.trend_plot import KINDS
 from kj_assets.figure.wording import Language, count, is_known, percent, percent_range
@@ -61,6 +62,7 @@ def face_of_item(
             lambda row: item.label_of(row["level"], language),
             language,
         ),
+        tell_samples(changes.loc[changes["item"] == key, "samples"], language),
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kj_assets.figure.labels import contrast_label, question_of, row_label, term_label
 from kj_assets.figure.refusals import describe_refusal
+from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.trend_plot import KINDS
 from kj_assets.figure.wording import (
     Language,
@@ -68,6 +69,7 @@ def face_of_model(
             lambda row: row_label(model, row["term"], row["level"], codebook, language),
             language,
         ),
+        tell_samples(changes.loc[changes["model"] == key, "samples"], language),
     )
 
 

@@ -61,10 +61,10 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     "table_all": {"en": "All numbers", "ko": "모든 수치"},
     "changes_between": {"en": "Changes between waves", "ko": "조사 간 변화"},
     "changes_between_lead": {
-        "en": "Each change is tested as a difference of two independent samples. p is unadjusted; "
-        "beside it p adjusted (Holm). No change is read across a break of the line.",
-        "ko": "각 변화는 독립된 두 표본의 차이로 검정했습니다. p는 보정 전이며 그 옆은 Holm 보정 "
-        "값입니다. 선이 끊긴 곳을 가로질러 변화를 해석하지 않습니다.",
+        "en": "{samples} p is unadjusted; beside it p adjusted (Holm). No change is read across a "
+        "break of the line.",
+        "ko": "{samples} p는 보정 전이며 그 옆은 Holm 보정 값입니다. 선이 끊긴 곳을 가로질러 "
+        "변화를 해석하지 않습니다.",
     },
     "changes_none": {
         "en": "One wave with respondents so far has it: there is no change to test, and changes of "
