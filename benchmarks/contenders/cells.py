@@ -1,6 +1,7 @@
 """This project: rows to cells in DuckDB, then fit and effects on the cells.
 
-Both standard errors of every effect (delta and unconditional) are made.
+Both standard errors of every effect (delta and unconditional) are made. As with every contender,
+the answer is arrays: what tables of t, p and intervals cost more is not part of the job.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import duckdb
 from benchmarks.contenders.harness import open_duckdb, run_contender
 from benchmarks.survey import BASE, LEVELS, OUTCOME, SCORE, WEIGHT
 from kj_assets.estimate.cells import collapse_to_cells
-from kj_assets.estimate.effects import average_marginal_effects
+from kj_assets.estimate.effects import measure_errors
 from kj_assets.estimate.logit import fit_logit
+from kj_assets.estimate.predictions import estimate_effects
 from kj_assets.estimate.terms import Factor, LogitSpec, Numeric, Term
 
 CONNECTION = open_duckdb()
@@ -29,15 +31,15 @@ def estimate(path: Path) -> dict[str, Any]:
     spec = LogitSpec(OUTCOME, tuple(terms))
     cells = collapse_to_cells(relation, outcomes=[OUTCOME], terms=spec.items, weight=WEIGHT)
     fit = fit_logit(cells, spec)
-    coefficients = fit.coefficient_table()
-    effects = average_marginal_effects(fit)
+    effects = list(estimate_effects(fit))
+    errors = measure_errors(effects)
     return {
         "cells": len(cells),
-        "coefficients": coefficients["estimate"].tolist(),
-        "coefficient_errors": coefficients["std_error"].tolist(),
-        "effects": effects["estimate"].tolist(),
-        "effect_errors": effects["std_error"].tolist(),
-        "unconditional_errors": effects["std_error_unconditional"].tolist(),
+        "coefficients": fit.coefficients.tolist(),
+        "coefficient_errors": fit.std_error.tolist(),
+        "effects": [effect.estimate for effect in effects],
+        "effect_errors": errors.delta.tolist(),
+        "unconditional_errors": errors.unconditional.tolist(),
     }
 
 

@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from typing import TypeAlias
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
-from pandas.api.types import is_numeric_dtype
+import pyarrow.compute as pc
 
 from kj_assets.estimate.checks import RefusalError, check_any_complete, refuse_bad_weights
 
@@ -24,7 +25,7 @@ Rows: TypeAlias = pd.DataFrame | duckdb.DuckDBPyRelation
 
 RESERVED = (
     *("complete", "in_domain", "stratum", "unit", "n", "sum_weight", "sum_weight_squared"),
-    *("respondent_weight", "used_weight", "n_bad_weight", "n_with_weight"),
+    *("n_bad_weight", "n_with_weight"),
 )
 _FLOATS = ("FLOAT", "DOUBLE")
 
@@ -60,11 +61,11 @@ def collapse_to_cells(
     with _open_relation(rows, [*items, weight, stratum, unit, domain]) as relation:
         types = dict(zip(relation.columns, map(str, relation.types), strict=True))
         _refuse_text_outcomes(outcomes, types)
-        columns = _list_scanned(items, types, weight, stratum, unit, domain)
-        grouped = relation.query("respondents", _write_group_query(columns, items))
-        cells = _sort_cells(grouped.to_arrow_table(), items).to_pandas()
-    _check_scan(cells, stratum, unit)
-    cells = _settle_types(cells.drop(columns=["n_bad_weight", "n_with_weight"]), outcomes, terms)
+        groups = _express_groups(items, types, weight, stratum, unit, domain)
+        found = _group_rows(relation, groups, weight).to_arrow_table()
+    _check_scan(found, stratum, unit)
+    cells = _merge_incomplete(_settle_types(found.select(_list_columns(items)), outcomes, terms))
+    cells = _sort_cells(cells, items).to_pandas()
     if not cells["complete"].any():
         _refuse_empty_items(count_losses(rows, outcomes, terms))
         check_any_complete(0, int(cells["n"].sum()), items)
@@ -110,30 +111,30 @@ def _open_relation(rows: Rows, needed: Sequence[str | None]) -> Iterator[duckdb.
     if absent:
         raise KeyError(f"rows have no column {absent}")
     if isinstance(rows, duckdb.DuckDBPyRelation):
-        yield rows.project(", ".join(quote_name(name) for name in wanted))
+        yield rows
         return
     with duckdb.default_connection().cursor() as connection:  # a fresh database costs 8 ms
         yield connection.from_df(rows[wanted])
 
 
-def _list_scanned(
+def _express_groups(
     items: Sequence[str],
     types: dict[str, str],
     weight: str,
     stratum: str | None,
     unit: str | None,
     domain: str | None,
-) -> list[str]:
+) -> dict[str, str]:
+    """Name and SQL of what respondents of one group share."""
     in_domain = _express_in_domain(weight, domain)
     answered = " AND ".join(_express_answered(item, types[item]) for item in items)
-    return [
-        *(f"{quote_name(item)} AS {quote_name(item)}" for item in items),
-        f"({in_domain}) AS in_domain",
-        f"({in_domain} AND {answered}) AS complete",
-        f"{quote_name(stratum) if stratum else 'NULL::INTEGER'} AS stratum",
-        f"{quote_name(unit) if unit else 'NULL::INTEGER'} AS unit",
-        f"{quote_name(weight)}::DOUBLE AS respondent_weight",
-    ]
+    return {
+        **{item: quote_name(item) for item in items},
+        "complete": f"({in_domain} AND {answered})",
+        "in_domain": f"({in_domain})",
+        "stratum": quote_name(stratum) if stratum else "NULL::INTEGER",
+        "unit": quote_name(unit) if unit else "NULL::INTEGER",
+    }
 
 
 def _express_answered(item: str, sql_type: str) -> str:
@@ -149,24 +150,39 @@ def _express_in_domain(weight: str, domain: str | None) -> str:
     return f"{has_weight} AND coalesce({quote_name(domain)}::BOOLEAN, FALSE)"
 
 
-def _write_group_query(columns: Sequence[str], items: Sequence[str]) -> str:
-    names = [quote_name(item) for item in items]
-    blanked = ", ".join(f"CASE WHEN complete THEN {name} END AS {name}" for name in names)
-    bad = "NOT coalesce(isfinite(respondent_weight) AND respondent_weight >= 0, FALSE)"
-    return f"""
-        SELECT {", ".join(names)}, complete, in_domain, stratum, unit,
-            count(*) AS n,
-            sum(used_weight) AS sum_weight,
-            sum(used_weight * used_weight) AS sum_weight_squared,
-            count(*) FILTER ({bad}) AS n_bad_weight,
-            count(*) FILTER (respondent_weight > 0) AS n_with_weight
-        FROM (
-            SELECT {blanked}, complete, in_domain, stratum, unit, respondent_weight,
-                CASE WHEN complete THEN respondent_weight ELSE 0 END AS used_weight
-            FROM (SELECT {", ".join(columns)} FROM respondents)
-        )
-        GROUP BY {", ".join(names)}, complete, in_domain, stratum, unit
-    """
+def _group_rows(
+    relation: duckdb.DuckDBPyRelation, groups: dict[str, str], weight: str
+) -> duckdb.DuckDBPyRelation:
+    """The scan: answers as they are, for a CASE on each would take as long as the grouping."""
+    value = f"{quote_name(weight)}::DOUBLE"
+    wanted = {
+        **groups,
+        "n": "count(*)",
+        "sum_weight": f"sum({value})",
+        "sum_weight_squared": f"sum({value} * {value})",
+        "n_bad_weight": f"count(*) - count(*) FILTER (isfinite({value}) AND {value} >= 0)",
+        "n_with_weight": f"count(*) FILTER ({value} > 0)",
+    }
+    select = ", ".join(f"{sql} AS {quote_name(name)}" for name, sql in wanted.items())
+    return relation.aggregate(select, ", ".join(groups.values()))
+
+
+def _list_columns(items: Sequence[str]) -> list[str]:
+    return [*items, *RESERVED[:7]]
+
+
+def _merge_incomplete(cells: pa.Table) -> pa.Table:
+    """One cell without answers or weight for all incomplete ones of a stratum and unit."""
+    complete = cells["complete"]
+    if pc.all(complete).as_py():
+        return cells
+    keys = ["complete", "in_domain", "stratum", "unit"]
+    merged = cells.filter(pc.invert(complete)).group_by(keys).aggregate([("n", "sum")])
+    nothing = pa.array(np.zeros(len(merged)))
+    merged = merged.rename_columns([*keys, "n"]).append_column("sum_weight", nothing)
+    merged = merged.append_column("sum_weight_squared", nothing)
+    # Columns that `merged` lacks, the answers, are filled with nulls.
+    return pa.concat_tables([cells.filter(complete), merged], promote_options="default")
 
 
 def _sort_cells(cells: pa.Table, items: Sequence[str]) -> pa.Table:
@@ -175,29 +191,37 @@ def _sort_cells(cells: pa.Table, items: Sequence[str]) -> pa.Table:
     return cells.sort_by([("complete", "descending"), *ascending])
 
 
-def _check_scan(cells: pd.DataFrame, stratum: str | None, unit: str | None) -> None:
-    n = int(cells["n"].sum())
-    refuse_bad_weights(int(cells["n_bad_weight"].sum()), n, float(cells["n_with_weight"].sum()))
+def _check_scan(cells: pa.Table, stratum: str | None, unit: str | None) -> None:
+    n, n_bad, n_with = (
+        pc.sum(cells[name]).as_py() or 0 for name in ("n", "n_bad_weight", "n_with_weight")
+    )
+    refuse_bad_weights(n_bad, n, n_with)
     for name, column in (("stratum", stratum), ("unit", unit)):
-        lost = cells[name].isna()
-        if column and lost.any():
+        lost = cells.filter(pc.is_null(cells[name], nan_is_null=True)) if column else cells[:0]
+        if column and len(lost):
             raise RefusalError(
                 "D002",
                 f"respondents without {column!r}, which is declared as the {name}",
                 item=column,
-                counts={"rows": int(cells.loc[lost, "n"].sum())},
+                counts={"rows": pc.sum(lost["n"]).as_py()},
             )
 
 
-def _settle_types(
-    cells: pd.DataFrame, outcomes: Sequence[str], terms: Sequence[str]
-) -> pd.DataFrame:
-    """Give every column one type whatever DuckDB or pandas held it in."""
-    wanted = {
-        item: "float64" if item in outcomes or is_numeric_dtype(cells.dtypes[item]) else "str"
-        for item in [*outcomes, *terms]
-    }
-    return cells.astype({k: dtype for k, dtype in wanted.items() if cells.dtypes[k] != dtype})
+def _settle_types(cells: pa.Table, outcomes: Sequence[str], terms: Sequence[str]) -> pa.Table:
+    """Give every item one type whatever DuckDB or pandas held it in."""
+    wanted = [
+        field.with_type(_choose_type(field.type, field.name in outcomes))
+        if field.name in (*outcomes, *terms)
+        else field
+        for field in cells.schema
+    ]
+    return cells.cast(pa.schema(wanted))
+
+
+def _choose_type(held: pa.DataType, is_outcome: bool) -> pa.DataType:
+    types = pa.types
+    is_number = types.is_integer(held) or types.is_floating(held) or types.is_decimal(held)
+    return pa.float64() if is_outcome or is_number or types.is_boolean(held) else pa.string()
 
 
 def _refuse_text_outcomes(outcomes: Sequence[str], types: dict[str, str]) -> None:

@@ -147,15 +147,19 @@ class CellDesign:
 
     def covariance_of_total(self, score: np.ndarray) -> np.ndarray:
         """Return the (q × q) covariance of Σ w·score; `score` (cells × q) is 0 where incomplete."""
-        totals = self.sum_weight[:, None] * score
         if self.clusters is not None:
-            return self.clusters.cross_deviations(totals)
+            return self.clusters.cross_deviations(self.sum_weight[:, None] * score)
         n_by_stratum = np.bincount(self.strata, self.counted)
         scale = n_by_stratum / (n_by_stratum - 1)
-        by_stratum = sum_by(self.strata, totals, len(n_by_stratum))
+        by_stratum = self._sum_by_stratum(score, len(scale))
         squares = (scale[self.strata] * self.sum_weight_squared)[:, None] * score
         centre = by_stratum * (scale / n_by_stratum)[:, None]
         return squares.T @ score - centre.T @ by_stratum
+
+    def _sum_by_stratum(self, score: np.ndarray, n_strata: int) -> np.ndarray:
+        if n_strata == 1:
+            return (self.sum_weight @ score)[None, :]
+        return sum_by(self.strata, self.sum_weight[:, None] * score, n_strata)
 
     def variance_of_total(self, score: np.ndarray) -> np.ndarray:
         """Return the q variances alone."""

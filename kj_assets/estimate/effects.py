@@ -10,6 +10,7 @@ Source: Stata [R] margins (delta, `vce(unconditional)`); Graubard & Korn (1999).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.contrasts import Subgroup, list_contrasts
 from kj_assets.estimate.inference import make_t_tests
 from kj_assets.estimate.logit import LogitFit
-from kj_assets.estimate.predictions import Effect, Fitted, estimate_effects
+from kj_assets.estimate.predictions import Effect, Fitted, estimate_effects, stack_influences
 from kj_assets.estimate.results import EFFECTS
 from kj_assets.estimate.tables import build_table
 from kj_assets.estimate.terms import LogitSpec
@@ -41,23 +42,16 @@ def tabulate_effects(
     effects: Sequence[Effect], within: Subgroup | None, estimand: str
 ) -> pd.DataFrame:
     """Return `results.EFFECTS` for effects of one fit, binary or ordered."""
-    fit = effects[0].fit
-    columns = (
-        [effect.high.gradient for effect in effects],
-        [effect.low.gradient for effect in effects],
-        [effect.gradient for effect in effects],
-    )
-    p1_error, p0_error, std_error = (_compute_delta_errors(fit, column) for column in columns)
-    unconditional, deff = _compute_unconditional(fit, effects)
+    errors = measure_errors(effects)
     estimated = {
-        "std_error": std_error,
-        "std_error_unconditional": unconditional,
+        "std_error": errors.delta,
+        "std_error_unconditional": errors.unconditional,
         "p0": np.array([effect.low.mean for effect in effects]),
-        "p0_std_error": p0_error,
+        "p0_std_error": errors.low,
         "p1": np.array([effect.high.mean for effect in effects]),
-        "p1_std_error": p1_error,
-        "deff": deff,
-        "n_eff": effects[0].n / deff,
+        "p1_std_error": errors.high,
+        "deff": errors.deff,
+        "n_eff": effects[0].n / errors.deff,
     }
     for values in estimated.values():
         values[[effect.code != "" for effect in effects]] = np.nan
@@ -73,6 +67,27 @@ def tabulate_effects(
         },
         EFFECTS,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class EffectErrors:
+    """Standard errors of effects of one fit, one entry each; `low` and `high` of p0 and p1."""
+
+    delta: np.ndarray
+    unconditional: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    deff: np.ndarray
+
+
+def measure_errors(effects: Sequence[Effect]) -> EffectErrors:
+    """Return the standard errors of effects of one fit: what the table needs beside estimates."""
+    fit = effects[0].fit
+    low = np.array([effect.low.gradient for effect in effects])
+    high = np.array([effect.high.gradient for effect in effects])
+    unconditional, deff = _compute_unconditional(fit, effects)
+    delta, of_low, of_high = (_compute_delta_errors(fit, g) for g in (high - low, low, high))
+    return EffectErrors(delta, unconditional, of_low, of_high, deff)
 
 
 def refuse_effects(
@@ -98,19 +113,18 @@ def refuse_effects(
     )
 
 
-def _compute_delta_errors(fit: Fitted, gradients: Sequence[np.ndarray]) -> np.ndarray:
+def _compute_delta_errors(fit: Fitted, gradients: np.ndarray) -> np.ndarray:
     used = fit.estimated
-    stacked = np.array(gradients).reshape(len(gradients), int(used.sum()))
     covariance = fit.covariance[np.ix_(used, used)]
-    return np.sqrt(np.einsum("ij,jk,ik->i", stacked, covariance, stacked).clip(min=0.0))
+    return np.sqrt(((gradients @ covariance) * gradients).sum(axis=1).clip(min=0.0))
 
 
 def _compute_unconditional(fit: Fitted, effects: Sequence[Effect]) -> tuple[np.ndarray, np.ndarray]:
     """Return unconditional standard errors, and their variances over those of an SRS."""
     design = fit.data.design
-    influence = np.column_stack([effect.influence for effect in effects])
+    influence = stack_influences(effects)
     variances = design.variance_of_total(fit.spread(influence))
-    squares = (fit.data.weights[:, None] * influence**2).sum(axis=0)
+    squares = fit.data.weights @ influence**2
     under_srs = squares * design.total_weight / (fit.n - 1)
     deff = np.divide(variances, under_srs, out=np.full(len(effects), np.nan), where=under_srs > 0)
     return np.sqrt(variances), deff

@@ -92,6 +92,11 @@ class LogitFit:
         """Columns that predict the outcome without fail (S001)."""
         return tuple(c for c, limit in zip(self.columns, self.limits, strict=True) if limit)
 
+    @property
+    def std_error(self) -> np.ndarray:
+        """Design-based standard errors of the coefficients (log odds)."""
+        return np.sqrt(np.diag(self.covariance))
+
     @cached_property
     def linear(self) -> np.ndarray:
         """Linear predictor x·b of each complete cell."""
@@ -112,20 +117,23 @@ class LogitFit:
         """Return x·b for any (cells × columns) matrix; separated columns decide with certainty."""
         used = self.estimated
         linear = design_matrix[:, used] @ self.coefficients[used]
+        if not self.limits.any():
+            return linear
         decided = np.sign(design_matrix @ self.limits)
         return np.where(decided == 0, linear, CERTAIN * decided)
 
     def spread(self, values: np.ndarray) -> np.ndarray:
         """Return (complete cells × q) `values` over all cells, 0 where incomplete."""
+        if len(values) == len(self.cells):
+            return values
         full = np.zeros((len(self.cells), *values.shape[1:]))
         full[self.data.design.complete] = values
         return full
 
     def coefficient_table(self) -> pd.DataFrame:
         """Return one row per column, as `results.COEFFICIENTS` documents (log odds)."""
-        variances = np.diag(self.covariance)
         codes = np.where(self.data.empty, "X004", np.where(self.limits != 0, "S001", ""))
-        std_error = np.sqrt(variances)
+        std_error = self.std_error
         return build_table(
             {
                 "outcome": self.spec.outcome,

@@ -50,18 +50,18 @@ def maximise_likelihood(
     relative = weights / weights.mean()
     start = _fit_by_statsmodels(matrix, outcome, relative)
     coefficients, step = _polish(matrix, outcome, relative, start)
-    pull = relative * (outcome - expit(matrix @ coefficients))
-    return Solution(
-        coefficients / scale,
-        bool(step <= LARGEST_STEP),
-        _prove_overlap(matrix, pull),
-        step,
-    )
+    largest = float(np.abs(step).max() / max(1.0, np.abs(coefficients).max()))
+    converged = bool(largest <= LARGEST_STEP)
+    distance = np.abs(outcome - expit(matrix @ coefficients))
+    proof = converged and _prove_overlap(matrix @ step, distance)
+    return Solution(coefficients / scale, converged, proof, largest)
 
 
 def expit(linear: np.ndarray) -> np.ndarray:
     """1 / (1 + exp(−linear)), without overflow."""
-    return np.exp(-np.logaddexp(0.0, -linear))
+    from scipy.special import expit as logistic
+
+    return logistic(linear)
 
 
 def _fit_by_statsmodels(matrix: np.ndarray, outcome: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -70,31 +70,34 @@ def _fit_by_statsmodels(matrix: np.ndarray, outcome: np.ndarray, weights: np.nda
     from statsmodels.genmod.generalized_linear_model import GLM
 
     with warnings.catch_warnings(), np.errstate(all="ignore"):
-        # What it warns of (perfect separation, no convergence) is decided below, on evidence.
+        # What it warns of (no convergence, a flat likelihood) is decided below, on evidence.
         warnings.simplefilter("ignore")
         model = GLM(outcome, matrix, Binomial(), var_weights=weights)
-        return np.asarray(model.fit(maxiter=MOST_ROUNDS, tol=1e-10).params)
+        # Newton steps from 0: its default solves a least squares problem by SVD in each round.
+        fit = model.fit(np.zeros(matrix.shape[1]), MOST_ROUNDS, "newton", max_start_irls=0, disp=0)
+        return np.asarray(fit.params)
 
 
 def _polish(
     matrix: np.ndarray, outcome: np.ndarray, weights: np.ndarray, start: np.ndarray
-) -> tuple[np.ndarray, float]:
-    """Return coefficients and the largest relative Newton step left."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return coefficients and the Newton step left."""
     coefficients = np.where(np.isfinite(start), start, 0.0)
     likelihood = _log_likelihood(matrix, outcome, weights, coefficients)
-    largest = np.inf
+    step = np.full(len(coefficients), np.inf)
     for _ in range(MOST_ROUNDS):
         step = _newton_step(matrix, outcome, weights, coefficients)
         largest = float(np.abs(step).max() / max(1.0, np.abs(coefficients).max()))
         if not np.isfinite(largest) or largest <= LARGEST_STEP:
             break
+        taken = step
         for _ in range(MOST_ROUNDS):
-            tried = _log_likelihood(matrix, outcome, weights, coefficients + step)
+            tried = _log_likelihood(matrix, outcome, weights, coefficients + taken)
             if tried >= likelihood - 1e-12 * abs(likelihood):
                 break
-            step = step / 2
-        coefficients, likelihood = coefficients + step, tried
-    return coefficients, largest
+            taken = taken / 2
+        coefficients, likelihood = coefficients + taken, tried
+    return coefficients, step
 
 
 def _newton_step(
@@ -117,12 +120,13 @@ def _log_likelihood(
     return float(-(weights * np.logaddexp(0.0, signs * (matrix @ coefficients))).sum())
 
 
-def _prove_overlap(matrix: np.ndarray, pull: np.ndarray) -> bool:
+def _prove_overlap(moved: np.ndarray, distance: np.ndarray) -> bool:
     """Whether a fit is its own proof that nothing is separated, so that no programme is needed.
 
-    `pull` is w(y−μ) at the maximum. Any separating direction δ has s·xδ ≥ 0 in every cell
-    (s = sign of pull), hence Σ|pull|·|xδ| = score·δ ≈ 0, which needs pull ≈ 0 wherever xδ ≠ 0
-    (Farkas' lemma, the dual of `separation.find_separation`). With no pull near 0 there is none.
+    `moved` is x·d in each cell for the Newton step d that is left, `distance` is |y − μ|. With
+    slope wμ(1−μ), the corrected residuals w(y−μ) − wμ(1−μ)·xd have Σ (…)x = score − A·d = 0. As
+    μ(1−μ) ≤ |y−μ|, each keeps the sign s of y−μ where |xd| < 1. Along a separating direction δ
+    all s·xδ ≥ 0, so Σ |…|·s·xδ = 0 makes each of them 0: there is none (Stiemke's lemma, the dual
+    of `separation.find_separation`). A distance lost in rounding proves nothing.
     """
-    score = float(np.abs(matrix.T @ pull).sum())
-    return bool(score * 1e6 < np.abs(pull).min())
+    return bool(np.abs(moved).max() < 0.5 and distance.min() > 1e-8)

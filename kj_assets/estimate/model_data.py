@@ -59,7 +59,7 @@ class ModelData:
     def empty(self) -> np.ndarray:
         """Which levels' columns no complete case is in."""
         is_level = np.array([column.level != "" for column in self.columns])
-        return is_level & (self.design_matrix == 0).all(axis=0)
+        return is_level & ~self.design_matrix.any(axis=0)
 
     def find_column(self, term: str, level: str) -> int:
         """Return the position of a level's column."""

@@ -5,7 +5,7 @@ Belongs here: what an effect is made of, for tables and for differences alike. D
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -133,39 +133,52 @@ def estimate_effects(fit: LogitFit, within: Subgroup | None = None) -> Iterator[
     averaged = select_averaged(fit.data, within)
     weights = averaged * fit.data.weights
     weights = weights / weights.sum()
-    bases: dict[str, Prediction] = {}
+    shifted: dict[str, dict[str, Prediction]] = {}
     for contrast in list_contrasts(fit.spec):
-        if not _is_plain(fit, contrast.term):
+        term = fit.spec.find_main_term(contrast.term)
+        if not isinstance(term, Factor) or not _is_plain(fit, term):
             yield _rebuild(fit, contrast, averaged, weights)
             continue
-        if contrast.term not in bases:
-            bases[contrast.term] = _shift(fit, contrast.term, contrast.base, weights)
-        high = _shift(fit, contrast.term, contrast.level, weights)
+        if term.name not in shifted:
+            shifted[term.name] = _shift(fit, term, weights)
+        low, high = shifted[term.name][contrast.base], shifted[term.name][contrast.level]
         empty = fit.data.empty[fit.data.find_column(contrast.term, contrast.level)]
-        code = "X004" if empty else ""
-        yield Effect(fit, contrast, averaged, bases[contrast.term], high, code)
+        yield Effect(fit, contrast, averaged, low, high, "X004" if empty else "")
 
 
-def _is_plain(fit: LogitFit, term: str) -> bool:
-    """Whether setting a term moves x·b by a coefficient alone: no interaction, no separation."""
-    is_factor = isinstance(fit.spec.find_main_term(term), Factor)
-    crossed = any(term in interaction.of for interaction in fit.spec.interactions)
-    return is_factor and not crossed and not fit.limits.any()
+def stack_influences(effects: Sequence[Effect]) -> np.ndarray:
+    """Return the `influence` of effects of one fit (complete cells × effects), in one product."""
+    fit = effects[0].fit
+    high = np.column_stack([effect.high.probabilities for effect in effects])
+    low = np.column_stack([effect.low.probabilities for effect in effects])
+    change = high - low - [effect.high.mean - effect.low.mean for effect in effects]
+    share = effects[0].averaged / float((effects[0].averaged * fit.data.weights).sum())
+    gradients = np.column_stack([effect.gradient for effect in effects])
+    return fit.influence @ gradients + share[:, None] * change
 
 
-def _shift(fit: LogitFit, term: str, level: str, weights: np.ndarray) -> Prediction:
-    """Everybody at a level, from the fitted x·b: 30 matrices for 15 effects cost more than both."""
-    data, coefficients = fit.data, np.where(fit.estimated, fit.coefficients, 0.0)
-    own = [j for j, column in enumerate(fit.columns) if column.term == term]
-    at = [j for j in own if fit.columns[j].level == level]
-    matrix = data.design_matrix
-    linear = fit.linear - matrix[:, own] @ coefficients[own] + coefficients[at].sum()
-    probabilities = expit(linear)
-    slope = weights * probabilities * (1 - probabilities)
-    gradient = slope @ matrix
-    gradient[own] = 0.0
-    gradient[at] = slope.sum()
-    return Prediction(probabilities, float(weights @ probabilities), gradient[fit.estimated])
+def _is_plain(fit: LogitFit, term: Factor) -> bool:
+    """Whether setting a factor moves x·b by a coefficient alone: no interaction or separation."""
+    crossed = any(term.name in interaction.of for interaction in fit.spec.interactions)
+    return not crossed and not fit.limits.any()
+
+
+def _shift(fit: LogitFit, term: Factor, weights: np.ndarray) -> dict[str, Prediction]:
+    """Everybody at each level, from the fitted x·b: 30 matrices for 15 effects cost more."""
+    coefficients = np.where(fit.estimated, fit.coefficients, 0.0)
+    own = [fit.data.find_column(term.name, level) for level in term.contrasts]
+    levels = (term.base, *term.contrasts)
+    matrix = fit.data.design_matrix
+    others = fit.linear - matrix[:, own] @ coefficients[own]
+    probabilities = expit(others + np.array([0.0, *coefficients[own]])[:, None])
+    slopes = weights * probabilities * (1 - probabilities)
+    gradients = slopes @ matrix
+    gradients[:, own] = np.eye(len(levels))[:, 1:] * slopes.sum(axis=1)[:, None]
+    means = probabilities @ weights
+    return {
+        level: Prediction(probabilities[i], float(means[i]), gradients[i, fit.estimated])
+        for i, level in enumerate(levels)
+    }
 
 
 def _rebuild(

@@ -17,7 +17,7 @@ import pandas as pd
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.design import Design
 from kj_assets.estimate.logit import LogitFit
-from kj_assets.estimate.predictions import estimate_effects
+from kj_assets.estimate.predictions import estimate_effects, stack_influences
 
 
 def rake_residuals(influence: np.ndarray, margins: pd.DataFrame, weights: np.ndarray) -> np.ndarray:
@@ -55,7 +55,7 @@ def collect_influences(fit: LogitFit) -> pd.DataFrame:
     if units.isna().any() or not units.is_unique:
         raise ValueError("collapse the cells with the respondents' ids as unit")
     effects = [effect for effect in estimate_effects(fit) if not effect.code]
-    influence = fit.spread(np.column_stack([effect.influence for effect in effects]))
+    influence = fit.spread(stack_influences(effects))
     names = [(effect.contrast.term, effect.contrast.level) for effect in effects]
     columns = pd.MultiIndex.from_tuples(names, names=["term", "level"])
     return pd.DataFrame(influence, index=units, columns=columns)
