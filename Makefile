@@ -57,9 +57,12 @@ schemas: $(READY)
 	$(BIN)/kj schemas
 
 # uv resolves for every platform at once; the file holds no registry address.
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 \
+	  --generate-hashes --no-strip-extras --no-emit-index-url --no-header --quiet
+
 lock:
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-	  --generate-hashes --no-strip-extras --no-emit-index-url --no-header --quiet -o requirements.lock
+	$(LOCK) --extra dev --extra test -o requirements.lock
+	$(LOCK) --extra scale --extra test -o requirements-scale.lock
 
 clean:
 	rm -rf data/build

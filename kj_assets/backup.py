@@ -18,10 +18,10 @@ from pathlib import Path
 from kj_assets.catalogue import make_catalogue
 from kj_assets.dagster_kit.archive import Contents, unpack, write_archive
 from kj_assets.dagster_kit.lock import LOCK_FILES, hold_lock
-from kj_assets.dagster_kit.published import PUBLISHED, WORK, is_ahead
+from kj_assets.dagster_kit.published import PUBLISHED, WORK
 from kj_assets.dagster_kit.reading import read_records_of
 from kj_assets.dagster_kit.set_aside import FOLDER as SET_ASIDE
-from kj_assets.dagster_kit.storage import open_locked
+from kj_assets.dagster_kit.storage import choose_backend
 from kj_assets.definitions import follow_publishing
 from kj_assets.errors import ArchiveError
 from kj_assets.graph import read_declarations
@@ -42,11 +42,9 @@ def back_up(project: Project, target: Path, say: Say) -> Contents:
     """
     declared = read_declarations(project)
     with hold_lock(project.build, "a back-up", say):
-        if is_ahead(project.build):
-            # What an interrupted run committed is published, then kept.
-            follow = follow_publishing(declared)
-            with open_locked(project.build, make_catalogue(declared), follow):
-                pass
+        # What an interrupted run committed is published, then kept.
+        store = choose_backend(project.build)
+        store.publish(make_catalogue(declared), follow_publishing(declared))
         read_records_of(project.build / PUBLISHED)
         return write_archive(target, dict(_find_files(project)))
 

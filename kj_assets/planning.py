@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.dagster_kit.plan import Plan, Step, make_plan, select_steps
-from kj_assets.dagster_kit.published import is_ahead
-from kj_assets.dagster_kit.storage import read_stored_records
+from kj_assets.dagster_kit.storage import choose_backend
 from kj_assets.errors import BuildError
 from kj_assets.graph import Declarations, declare_assets, read_declarations
 from kj_assets.model.offered import list_not_made
@@ -32,7 +31,7 @@ class Planned:
     @property
     def is_fresh(self) -> bool:
         """Whether there is nothing to build and nothing to publish."""
-        return not self.plan.steps and not is_ahead(self.project.build)
+        return not self.plan.steps and not choose_backend(self.project.build).is_ahead()
 
     @property
     def models_not_made(self) -> Mapping[str, Mapping[str, str]]:
@@ -57,7 +56,7 @@ def plan_project(project: Project, selection: str | None, waves: Collection[str]
     declared = read_declarations(project)
     assets = declare_assets(project, declared)
     selected = _select(project, declared, assets, selection, waves)
-    plan = make_plan(assets, read_stored_records(project.build), project.build)
+    plan = make_plan(assets, choose_backend(project.build).read_records(), project.build)
     if selected is not None:
         plan = select_steps(plan, assets, selected)
     return Planned(project, declared, assets, plan, selected)

@@ -76,12 +76,12 @@ def plan(
 def _set_aside(place: Project) -> None:
     """Move away the store, and damaged files of Dagster's; declarations have to be sound first."""
     from kj_assets.dagster_kit.dagster_files import set_damaged_aside
-    from kj_assets.dagster_kit.set_aside import set_store_aside
+    from kj_assets.dagster_kit.storage import choose_backend
     from kj_assets.graph import read_declarations
 
     read_declarations(place)
     for aside in (
-        set_store_aside(place.build, console.print),
+        choose_backend(place.build).set_aside(console.print),
         set_damaged_aside(place.dagster_home),
     ):
         if aside:

@@ -40,6 +40,11 @@ def build_or_reuse(asset: Asset, session: Session, run_id: str, *, force: bool =
         BuildError: B001 something it reads has not been built yet.
         CheckFailedError: a blocking check failed; the stored tables stay as they were.
     """
+    with session.claim(asset):
+        return _build_or_reuse(asset, session, run_id, force=force)
+
+
+def _build_or_reuse(asset: Asset, session: Session, run_id: str, *, force: bool) -> Outcome:
     absent = [show_key(key) for key in asset.upstream if key not in session.records]
     if absent:
         raise BuildError(

@@ -31,6 +31,7 @@ def remove_assets(
     """Take stored assets out of a store, publish what is left, and delete their files."""
     owner = "taking assets out"
     with open_session(folder, owner, say, catalogue, after_publishing) as session:
+        session.load()
         there = [key for key in keys if key in session.records]
         files = [name for key in there for name in session.records[key].files]
         _drop(session, there)
@@ -40,16 +41,17 @@ def remove_assets(
 
 
 def _drop(session: Session, keys: Collection[Key]) -> None:
-    with session.transaction():
+    def drop() -> None:
         for key in keys:
             for table in session.records[key].tables:
                 session.connection.execute(f"DROP TABLE IF EXISTS {quote(key[0])}.{quote(table)}")
             delete_record(session.connection, key)
+
+    session.commit(drop)
     for key in keys:
         del session.records[key]
     for group in {key[0] for key in keys} - {key[0] for key in session.records}:
         session.connection.execute(f"DROP SCHEMA IF EXISTS {quote(group)}")
-    session.changed = True
 
 
 def _delete_empty_folders(folder: Path, files: Collection[str]) -> None:

@@ -14,9 +14,8 @@ from kj_assets.dagster_kit.assembly import BUILD_JOB, FORCE_TAG, OUTCOME_TAG
 from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.dagster_kit.automation import report_sources
 from kj_assets.dagster_kit.plan import Plan, make_plan, select_steps
-from kj_assets.dagster_kit.published import is_ahead
 from kj_assets.dagster_kit.record import Record
-from kj_assets.dagster_kit.storage import read_stored_records
+from kj_assets.dagster_kit.storage import choose_backend
 from kj_assets.errors import BuildError
 
 Progress = Callable[["AssetEvent"], None]
@@ -74,17 +73,17 @@ def build_until_fresh(
     Raises:
         BuildError: B002 the store cannot be opened or published; B005 to B007 why.
     """
-    total = BuildResult()
+    total, store = BuildResult(), choose_backend(folder)
     report_sources(instance, [source for asset in assets for source in asset.sources])
     for _ in range(MOST_PASSES):
-        records: dict[Key, Record] = {} if force else read_stored_records(folder)
+        records: dict[Key, Record] = {} if force else store.read_records()
         plan = make_plan(assets, records, folder)
         if only is not None:
             plan = select_steps(plan, assets, only)
         hopeless = {*total.failed, *total.skipped}
         steps = tuple(step for step in plan.steps if step.key not in hopeless)
         # An interrupted run may have left something to publish, and any run publishes it.
-        keys = [step.key for step in steps] or (plan.kept[:1] if is_ahead(folder) else ())
+        keys = [step.key for step in steps] or (plan.kept[:1] if store.is_ahead() else ())
         if not keys:
             return total
         on_plan(replace(plan, steps=steps))

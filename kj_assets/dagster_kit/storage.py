@@ -1,30 +1,31 @@
-"""The store: two DuckDB files, one private to the running build, one for everybody.
+"""The store: one interface, behind which a back end keeps tables and records.
 
-``work.duckdb`` is written by whoever holds the lock, one transaction an asset, its record
-included. ``kj.duckdb`` is a copy, replaced whole when a session ends: a reader sees a
-consistent state and never blocks, or is blocked by, a build. No survey words in here.
+Each asset is written in one transaction together with its record. ``kj.duckdb`` is what
+everybody reads: replaced whole when a run ends, so a reader sees a consistent state and never
+blocks, or is blocked by, a build. How that is done is the back end's: two DuckDB files
+(`store/embedded.py`). No survey words in here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
-from filelock import Timeout
 
 from kj_assets.dagster_kit.asset import Asset, Key
-from kj_assets.dagster_kit.catalogue import Catalogue, present_store
-from kj_assets.dagster_kit.lock import hold_lock
-from kj_assets.dagster_kit.published import PUBLISHED, WORK, is_ahead, mark_current, publish
-from kj_assets.dagster_kit.reading import read_records_of
+from kj_assets.dagster_kit.catalogue import Catalogue
+from kj_assets.dagster_kit.published import WORK
 from kj_assets.dagster_kit.record import Record, read_records, write_record
 from kj_assets.dagster_kit.sql import quote
 from kj_assets.dagster_kit.trouble import telling_trouble
-from kj_assets.dagster_kit.work_file import open_work
+
+if TYPE_CHECKING:
+    from kj_assets.dagster_kit.store.backend import Backend
 
 AfterPublishing = Callable[[Path, Mapping[Key, Record]], None]
 
@@ -43,6 +44,14 @@ class Session:
         with telling_trouble(folder / WORK):
             self.records = read_records(connection)
         self.changed = False
+
+    def claim(self, asset: Asset) -> AbstractContextManager[None]:
+        """Nobody else builds the asset, or what it reads, until this ends."""
+        # Who has a session has the whole store.
+        return nullcontext()
+
+    def load(self, keys: Collection[Key] | None = None) -> None:
+        """Bring `records`, of some assets or of all, up to what others may have written."""
 
     def read(self, table: Key) -> pd.DataFrame:
         """Read one table, rows in the order they were written."""
@@ -65,16 +74,26 @@ class Session:
 
     def write(self, asset: Asset, tables: Mapping[str, pd.DataFrame], record: Record) -> None:
         """Replace an asset's tables and its record, all or nothing."""
-        schema = quote(asset.key[0])
-        with self.transaction():
-            self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-            for name, frame in tables.items():
-                self._write_table(f"{schema}.{quote(name)}", frame)
-            old = self.records.get(asset.key)
-            for name in set(old.tables if old else ()) - set(tables):
-                self.connection.execute(f"DROP TABLE IF EXISTS {schema}.{quote(name)}")
-            write_record(self.connection, record)
+        self.commit(lambda: self._replace(asset, tables, record))
         self.records[asset.key] = record
+
+    def _replace(self, asset: Asset, tables: Mapping[str, pd.DataFrame], record: Record) -> None:
+        schema = quote(asset.key[0])
+        self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        for name, frame in tables.items():
+            self._write_table(f"{schema}.{quote(name)}", frame)
+        old = self.records.get(asset.key)
+        for name in set(old.tables if old else ()) - set(tables):
+            self.connection.execute(f"DROP TABLE IF EXISTS {schema}.{quote(name)}")
+        self._keep(record)
+
+    def _keep(self, record: Record) -> None:
+        write_record(self.connection, record)
+
+    def commit(self, work: Callable[[], None]) -> None:
+        """Do some work in one transaction; where others write as well, again if need be."""
+        with self.transaction():
+            work()
         self.changed = True
 
     @contextmanager
@@ -107,7 +126,7 @@ def open_session(
     catalogue: Catalogue,
     after_publishing: AfterPublishing = publish_nothing_more,
 ) -> Iterator[Session]:
-    """Lock the store, open its work file, and publish what was committed at the end.
+    """Open the store of a build folder, and publish what was committed at the end.
 
     Args:
         folder: the build folder.
@@ -116,42 +135,17 @@ def open_session(
         catalogue: what explains the store, brought up to date before it is published.
         after_publishing: called with the folder and the records of what was published.
     """
-    with hold_lock(folder, owner, say), open_locked(folder, catalogue, after_publishing) as session:
+    with choose_backend(folder).open_session(owner, say, catalogue, after_publishing) as session:
         yield session
-
-
-@contextmanager
-def open_locked(
-    folder: Path, catalogue: Catalogue, after_publishing: AfterPublishing = publish_nothing_more
-) -> Iterator[Session]:
-    """`open_session` for who holds the lock already."""
-    left_over = is_ahead(folder)
-    connection = open_work(folder)
-    try:
-        session = Session(folder, connection)
-        session.changed = left_over
-        yield session
-        if session.changed:
-            with session.transaction():
-                present_store(connection, catalogue)
-    finally:
-        connection.close()
-        if is_ahead(folder):
-            publish(folder)
-            after_publishing(folder, read_records_of(folder / PUBLISHED) or {})
-            mark_current(folder)
 
 
 def read_stored_records(folder: Path) -> dict[Key, Record]:
-    """Records of a store that may be absent, or in the hands of a running build.
+    """Records of a store that may be absent, or in the hands of a running build."""
+    return choose_backend(folder).read_records()
 
-    The published file holds them all, unless the work file is ahead of it. That one is opened
-    under the lock only: a reader without it would make a build that starts now fail. While a
-    build holds the lock, the published records are the last that are certain.
-    """
-    if is_ahead(folder):
-        with suppress(Timeout), hold_lock(folder, "a plan", lambda line: None, wait=False):
-            records = read_records_of(folder / WORK)
-            if records is not None:
-                return records
-    return read_records_of(folder / PUBLISHED) or {}
+
+def choose_backend(folder: Path) -> Backend:
+    """The back end of a build folder."""
+    from kj_assets.dagster_kit.store.embedded import Embedded
+
+    return Embedded(folder)

@@ -11,11 +11,12 @@ import dagster as dg
 import pandas as pd
 import pytest
 
-from kj_assets.dagster_kit import run, storage
+from kj_assets.dagster_kit import run
 from kj_assets.dagster_kit.asset import Asset
 from kj_assets.dagster_kit.lock import hold_lock
 from kj_assets.dagster_kit.published import open_published
 from kj_assets.dagster_kit.run import AssetEvent
+from kj_assets.dagster_kit.store import embedded
 from kj_assets.errors import BuildError
 from kj_assets_tests.dagster_kit.running import build_sums, declare
 
@@ -171,7 +172,7 @@ def test_a_copy_that_could_not_be_published_is_told_and_made_up_for(
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patched, pytest.raises(BuildError, match="B002.*no space left"):
-        patched.setattr(storage, "publish", fail)
+        patched.setattr(embedded, "publish", fail)
         build_sums(declare(numbers), build, instance)
     assert not (build / "kj.duckdb").exists()
     assert build_sums(declare(numbers), build, instance).built == []

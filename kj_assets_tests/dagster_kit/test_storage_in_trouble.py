@@ -8,19 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from kj_assets.dagster_kit import storage
 from kj_assets.dagster_kit.catalogue import Catalogue
 from kj_assets.dagster_kit.develop import SETTINGS, prepare_home
 from kj_assets.dagster_kit.lock import hold_lock
 from kj_assets.dagster_kit.published import is_ahead
 from kj_assets.dagster_kit.storage import open_session, read_stored_records
+from kj_assets.dagster_kit.store import embedded
 from kj_assets_tests.dagster_kit.stored import KEY, ONE_ROW, read, session, store, store_alone
 
 PREAMBLE = """
 import os, resource, signal, sys
 from pathlib import Path
 import numpy as np, pandas as pd
-from kj_assets.dagster_kit.storage import publish, read_stored_records
+from kj_assets.dagster_kit.published import publish
+from kj_assets.dagster_kit.storage import read_stored_records
 from kj_assets_tests.dagster_kit.stored import ONE_ROW, session, store
 
 folder = Path(sys.argv[1])
@@ -44,14 +45,14 @@ def test_while_a_build_runs_the_published_records_are_the_last_that_are_certain(
 
 def test_who_reads_records_never_holds_the_file_a_build_may_open_now(tmp_path, monkeypatch):
     opened: list[str] = []
-    read_file = storage.read_records_of
+    read_file = embedded.read_records_of
 
     def note(path: Path):
         opened.append(path.name)
         return read_file(path)
 
     store_alone(tmp_path, ONE_ROW)
-    monkeypatch.setattr(storage, "read_records_of", note)
+    monkeypatch.setattr(embedded, "read_records_of", note)
     assert KEY in read_stored_records(tmp_path)
     (tmp_path / "work.duckdb").touch()
     with hold_lock(tmp_path, "a build", print):

@@ -1,0 +1,49 @@
+"""What every back end of the store can do; `storage.py` picks one and calls it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from kj_assets.dagster_kit.asset import Key
+from kj_assets.dagster_kit.catalogue import Catalogue
+from kj_assets.dagster_kit.record import Record
+from kj_assets.dagster_kit.storage import AfterPublishing, Session
+
+Say = Callable[[str], None]
+
+
+class Backend(ABC):
+    """A store of tables and records, seen from one build folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep the build folder, where ``kj.duckdb`` and files are left."""
+        self.folder = folder
+
+    @abstractmethod
+    def open_session(
+        self, owner: str, say: Say, catalogue: Catalogue, after_publishing: AfterPublishing
+    ) -> AbstractContextManager[Session]:
+        """A session to build in; see `storage.open_session`."""
+
+    @abstractmethod
+    def read_records(self) -> dict[Key, Record]:
+        """What is certain to be stored, whoever builds meanwhile."""
+
+    @abstractmethod
+    def is_ahead(self) -> bool:
+        """Whether something was committed that ``kj.duckdb`` does not hold."""
+
+    @abstractmethod
+    def publish(self, catalogue: Catalogue, after_publishing: AfterPublishing) -> None:
+        """Bring ``kj.duckdb`` up to what was committed; for who holds the build folder."""
+
+    @abstractmethod
+    def set_aside(self, say: Say) -> Path | None:
+        """Put everything stored away; where to, or None if nothing was there."""
+
+    @abstractmethod
+    def mark_release(self, version: str) -> None:
+        """Remember that what is stored now is what a release says."""
