@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import webbrowser
 from pathlib import Path
 from typing import Annotated
@@ -59,16 +60,13 @@ def dev(
 ) -> None:
     """Start the Dagster UI, with schedule, sensors and pictures. Ctrl-C ends it."""
     from kj_assets.dagster_kit.develop import close_abandoned_runs, start_dagster
-    from kj_assets.dagster_kit.site import serve_site, site_url
+    from kj_assets.dagster_kit.site import PORT_VARIABLE, serve_site, site_url
 
     place = open_project(project)
     closed = close_abandoned_runs(place.build, place.dagster_home)
     if closed:
         console.print(f"{closed} runs left over from an earlier stop were closed.")
-    try:
-        serve_site(place.build)
-    except OSError as error:
-        console.print(f"Pictures will not show in the UI: {site_url('')} is taken ({error}).")
+    os.environ[PORT_VARIABLE] = str(serve_site(place.build).server_port)
     console.print(f"Dagster UI   http://{host}:{port}")
     console.print(f"Briefing     {site_url('site/index.html')}")
     raise typer.Exit(start_dagster(place.root, host, port))

@@ -14,7 +14,7 @@ from kj_assets.model.registry import Models, load_models
 from kj_assets.project import Project
 from kj_assets.publish.assets import publication_assets
 from kj_assets.publish.release.declaration import ReleaseDeclaration, read_release
-from kj_assets.publish.site.places import find_page
+from kj_assets.publish.site.places import find_page, find_pictures
 from kj_assets.trend.assets import trend_assets
 from kj_assets.validate.assets import validate_assets
 from kj_assets.waves.assets import wave_assets
@@ -79,7 +79,10 @@ def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
     tags = {"provenance": mixed_provenance(declared.fielded)}
     assets += [replace(asset, tags=tags) for asset in across]
     latest = find_latest(declared.fielded).schema if declared.fielded else ""
-    return [replace(asset, page=find_page(asset.key, latest)) for asset in assets]
+    return [
+        replace(asset, page=find_page(asset.key, latest), pictures=find_pictures(asset.key))
+        for asset in assets
+    ]
 
 
 def describe_planned(waves: tuple[Wave, ...]) -> dict[Key, str]:

@@ -117,6 +117,7 @@ class Asset:
         lineage: the columns that a column is made from, as far as that is known.
         previewed: whether Dagster's log may hold its first rows; not where they identify people.
         page: where a reader finds it below the build folder, such as ``site/index.html``.
+        pictures: what a picture is called to its file below the build folder.
     """
 
     key: Key
@@ -132,6 +133,7 @@ class Asset:
     parts: Mapping[str, Part] = field(default_factory=dict)
     lineage: Mapping[str, tuple[ColumnOf, ...]] = field(default_factory=dict)
     page: str = ""
+    pictures: Mapping[str, str] = field(default_factory=dict)
     previewed: bool = True
     kinds: frozenset[str] = frozenset({"duckdb"})
     tags: Mapping[str, str] = field(default_factory=dict)

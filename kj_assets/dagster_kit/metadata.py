@@ -11,7 +11,7 @@ from kj_assets.dagster_kit.asset import Asset, CheckReport, show_key
 from kj_assets.dagster_kit.comments import explain_column, explain_table
 from kj_assets.dagster_kit.preview import as_table, preview_rows
 from kj_assets.dagster_kit.record import FAILING, Record, unpack_check
-from kj_assets.dagster_kit.site import RECORDS_PAGE, site_url
+from kj_assets.dagster_kit.site import RECORDS_PAGE, picture_markdown, site_url
 from kj_assets.dagster_kit.storage import Session
 
 PREVIEW_ROWS = 8
@@ -20,13 +20,15 @@ FAILING_ROWS = 20
 
 
 def describe_asset(asset: Asset) -> dict[str, dg.MetadataValue]:
-    """What is known of an asset before it is built: its table and the pages about it."""
+    """What is known of an asset whatever was built: its table, pages about it, its pictures."""
     shown: dict[str, dg.MetadataValue] = {
         "dagster/table_name": dg.MetadataValue.text(".".join(asset.key)),
         "provenance page": dg.MetadataValue.url(site_url(RECORDS_PAGE + show_key(asset.key))),
     }
     if asset.page:
         shown["page"] = dg.MetadataValue.url(site_url(asset.page))
+    for name, path in asset.pictures.items():
+        shown[name] = dg.MetadataValue.md(picture_markdown(asset.description, path))
     return shown
 
 

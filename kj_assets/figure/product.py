@@ -1,4 +1,4 @@
-"""Drawings as products: rows in the store, files beside it, and a picture for the UI.
+"""Drawings as products: rows in the store, and files beside it.
 
 Here: what becomes of a drawing in both languages. Not here: which figures there are
 (`products.py`), how a chart looks (`distribution.py` and its like).
@@ -12,7 +12,6 @@ from collections.abc import Callable
 import pandas as pd
 
 from kj_assets.dagster_kit.asset import Product
-from kj_assets.dagster_kit.site import picture_markdown
 from kj_assets.figure.columns import COLUMNS
 from kj_assets.figure.drawing import Drawing
 from kj_assets.figure.render import embed_fonts, render_png, render_svg
@@ -39,13 +38,7 @@ def make_product(place: str, draw: Callable[[Language], Drawing]) -> Product:
         rows,
         parts={"data": pd.concat(plotted, ignore_index=True)},
         files=files,
-        # The Dagster UI shrinks no picture; the narrow one fits.
-        notes={
-            f"figure ({row['language']})": picture_markdown(
-                row["title"], f"figures/{place}.{row['language']}.narrow.svg"
-            )
-            for row in rows.to_dict(orient="records")
-        },
+        notes={f"finding ({d.language})": d.title for d in drawings.values()},
     )
 
 

@@ -90,12 +90,14 @@ def test_a_table_beside_it_is_named_with_what_it_holds(shown):
 
 
 def test_an_asset_tells_its_owner_its_table_and_its_pages_before_it_is_built(tmp_path):
-    assets = [replace(asset, page="site/sums.html") for asset in declare(tmp_path / "n.txt")]
+    about = {"page": "site/sums.html", "pictures": {"figure (en)": "figures/sums.svg"}}
+    assets = [replace(asset, **about) for asset in declare(tmp_path / "n.txt")]
     specs = {spec.key: spec for spec in define(assets, tmp_path).resolve_all_asset_specs()}
     told = specs[TOTAL].metadata
     assert list(specs[TOTAL].owners) == ["team:sums"]
     assert told["dagster/table_name"].value == "sums.total"
     assert told["page"].value == "http://127.0.0.1:3070/site/sums.html"
+    assert told["figure (en)"].value.endswith("](http://127.0.0.1:3070/figures/sums.svg)")
     assert told["provenance page"].value.endswith("/site/provenance.html#en-sums/total")
 
 

@@ -90,6 +90,24 @@ def test_nothing_can_be_written(ask, folder):
     assert (folder / "site" / "page.html").read_text() == "this is site"
 
 
+def test_a_taken_port_is_left_to_whoever_has_it(folder, server, monkeypatch):
+    taken = server.server_port
+    monkeypatch.setattr(site, "PORT", taken)
+    with site.serve_site(folder) as second:
+        port = second.server_port
+        assert port not in (0, taken)
+        connection = HTTPConnection("127.0.0.1", port, timeout=20)
+        connection.request("GET", "/site/page.html")
+        assert connection.getresponse().read() == b"this is site"
+        connection.close()
+        second.shutdown()
+
+
+def test_addresses_follow_the_port_that_was_taken(monkeypatch):
+    monkeypatch.setenv(site.PORT_VARIABLE, "4321")
+    assert site.site_url("site/a.html") == "http://127.0.0.1:4321/site/a.html"
+
+
 def test_a_picture_is_short_markdown_with_its_address():
     shown = site.picture_markdown("A title", "figures/a.svg")
     assert shown == "![A title](http://127.0.0.1:3070/figures/a.svg)"

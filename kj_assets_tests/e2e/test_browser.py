@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import socket
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page
 
 from kj_assets.dagster_kit.published import open_published
-from kj_assets.dagster_kit.site import PORT
+from kj_assets.dagster_kit.site import ADDRESS, PORT
 from kj_assets_tests.e2e.chromium import listen
 from kj_assets_tests.e2e.dagster_ui import serve_dagster
 
@@ -79,9 +82,13 @@ def test_every_text_of_a_figure_stays_inside_its_margins(page):
 
 @pytest.fixture(scope="module")
 def dagster(project: Path) -> Iterator[str]:
-    """The address of the Dagster UI."""
-    with serve_dagster(project) as address:
-        yield address
+    """The address of the Dagster UI, beside somebody who has taken the port of its pictures."""
+    with socket.socket() as somebody:
+        with suppress(OSError):  # Somebody has it already.
+            somebody.bind((ADDRESS, PORT))
+            somebody.listen()
+        with serve_dagster(project) as address:
+            yield address
 
 
 def _ask(address: str, query: str) -> dict:
@@ -105,8 +112,6 @@ def test_all_groups_are_materialised_and_fresh_in_the_ui(dagster):
 
 
 def test_a_figure_shows_on_its_page_in_the_ui(browser, dagster):
-    with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/site/index.html") as answer:
-        assert answer.status == 200
     page = browser.new_page(viewport={"width": 1500, "height": 2600})
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -114,6 +119,10 @@ def test_a_figure_shows_on_its_page_in_the_ui(browser, dagster):
     picture = page.locator("img[src*=security_effects]").first
     picture.wait_for(timeout=60_000)
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
+    served = picture.get_attribute("src")
+    assert f":{PORT}/" not in served
+    with urllib.request.urlopen(urljoin(served, "/site/index.html")) as answer:
+        assert answer.status == 200
     outside = [url for url in asked if not url.startswith(("http://127.0.0.1", "data:", "blob:"))]
     assert outside == []
     page.close()

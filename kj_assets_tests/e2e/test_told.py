@@ -95,14 +95,24 @@ def test_every_asset_shows_rows_columns_with_their_meaning_and_a_preview(shown, 
         assert key not in previewed or metadata["preview"].value.startswith("| "), key
 
 
-def test_figures_show_themselves_inline(shown):
-    figures = {key: m for key, m in shown.items() if "/figure_" in key}
+def test_figures_show_themselves_inline_and_say_what_they_found(specs, shown, project):
+    figures = {
+        "/".join(s.key.path): s.metadata for s in specs if "/figure_" in "/".join(s.key.path)
+    }
     assert len(figures) > 10
     for key, metadata in figures.items():
         for language in ("en", "ko"):
             picture = metadata[f"figure ({language})"].value
-            assert picture.startswith("!["), key
+            address = re.fullmatch(r"!\[[^\]]*\]\((.*)\)", picture)
+            assert address, key
+            assert (project / "data/build" / urlsplit(address[1]).path.lstrip("/")).is_file(), key
             assert len(picture) < 1000, key
+            assert shown[key][f"finding ({language})"].value, key
+
+
+def test_no_build_keeps_an_address_that_only_one_run_of_the_ui_has(shown):
+    for key, metadata in shown.items():
+        assert "127.0.0.1" not in str([value.value for value in metadata.values()]), key
 
 
 def test_the_numbers_that_matter_are_plotted(shown):

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kj_assets.dagster_kit.asset import Key, Product
-from kj_assets.dagster_kit.site import site_url
 from kj_assets.figure.wording import Language
 from kj_assets.model.registry import Models
 from kj_assets.publish.briefing.content import BriefingContent, BriefingFigure, FigureFace
@@ -79,7 +78,6 @@ def _as_product(page: bytes, wave: str, figures: int) -> Product:
         pd.DataFrame([row | {"sha256": hashlib.sha256(page).hexdigest()}]),
         files={PAGE: page},
         numbers={"bytes": len(page), "figures": figures},
-        notes={"page": f"[Open the briefing]({site_url(PAGE)})"},
     )
 
 

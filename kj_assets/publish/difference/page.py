@@ -60,9 +60,9 @@ def publish_difference(
     changes = compare_releases(earlier.read_tables() if earlier else {}, public)
     faces = [face_of_changes(changes, earlier, codebook, language) for language in LANGUAGES]
     page = render_page("changes.html", PATH, faces, is_reconstructed=is_reconstructed)
-    written = as_pages({PATH: page}, PATH)
+    written = as_pages({PATH: page})
     numbers = {kind: int((changes["change"] == kind).sum()) for kind in ORDER}
-    return Product(changes, files=written.files, numbers=numbers, notes=written.notes)
+    return Product(changes, files=written.files, numbers=numbers)
 
 
 def face_of_changes(

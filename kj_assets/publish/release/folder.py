@@ -90,7 +90,7 @@ def publish_release(
         face_of_downloads(public, offered, files, release, codebook, lang) for lang in LANGUAGES
     ]
     page = render_page("downloads.html", PAGE, faces, is_reconstructed=is_reconstructed)
-    return as_pages({FOLDER + path: data for path, data in files.items()} | {PAGE: page}, PAGE)
+    return as_pages({FOLDER + path: data for path, data in files.items()} | {PAGE: page})
 
 
 def _respondents(wave: Wave, tables: Mapping[str, pd.DataFrame]) -> PublicTable:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kj_assets.dagster_kit.asset import Product
-from kj_assets.dagster_kit.site import site_url
 from kj_assets.figure.wording import LANGUAGES, Language
 from kj_assets.model.registry import Models
 from kj_assets.publish.briefing.phrases import say
@@ -94,7 +93,7 @@ def publish_explore(
     files[index] = fill_template(
         "explore_index.html", index, lists, is_reconstructed=is_reconstructed
     )
-    return as_pages(add_fonts(files), index)
+    return as_pages(add_fonts(files))
 
 
 def _list_pages(
@@ -125,7 +124,7 @@ def publish_method(
     """Waves, questionnaire and how numbers are made."""
     faces = [face_of_method(codebook, models, waves, language) for language in LANGUAGES]
     page = render_page("method.html", "method.html", faces, is_reconstructed=is_reconstructed)
-    return as_pages({"method.html": page}, "method.html")
+    return as_pages({"method.html": page})
 
 
 def publish_dictionary(
@@ -135,10 +134,10 @@ def publish_dictionary(
     faces = [face_of_dictionary(dictionary, codebook, language) for language in LANGUAGES]
     path = "dictionary.html"
     page = render_page("dictionary.html", path, faces, is_reconstructed=is_reconstructed)
-    return as_pages({path: page}, path)
+    return as_pages({path: page})
 
 
-def as_pages(files: Mapping[str, str | bytes], index: str) -> Product:
+def as_pages(files: Mapping[str, str | bytes]) -> Product:
     """Pages and files below ``site/``, with a table of their hashes."""
     written = {
         SITE + path: data.encode() if isinstance(data, str) else data
@@ -154,5 +153,4 @@ def as_pages(files: Mapping[str, str | bytes], index: str) -> Product:
         table,
         files=written,
         numbers={"pages": len(written), "bytes": int(table["bytes"].sum())},
-        notes={"page": f"[Open the page]({site_url(SITE + index)})"},
     )

@@ -1,12 +1,13 @@
-"""Where a reader finds what an asset made: its page of the site, and the place on it.
+"""Where a reader finds what an asset made: its page of the site, and the pictures it wrote.
 
-Here: from an asset's key to a page. Not here: the pages (`pages.py`) or how they link to each
-other (`nav.py`).
+Here: from an asset's key to a page and to files. Not here: the pages (`pages.py`) or how they
+link to each other (`nav.py`).
 """
 
 from __future__ import annotations
 
 from kj_assets.dagster_kit.asset import Key
+from kj_assets.figure.wording import LANGUAGES
 from kj_assets.trend.assets import SCHEMA as TREND
 
 QUESTIONS = "explore/index.html#en-questions"
@@ -37,6 +38,18 @@ BY_NAME = {
     "release": "downloads/index.html#en",
     "difference": "changes.html#en",
 }
+
+
+def find_pictures(key: Key) -> dict[str, str]:
+    """Files of a figure below the build folder, by what the UI calls them; the UI shrinks none.
+
+    So they are the narrow ones.
+    """
+    schema, table = key
+    if not table.startswith("figure_"):
+        return {}
+    stem = f"figures/{schema.removeprefix('wave_')}/{table.removeprefix('figure_')}"
+    return {f"figure ({lang})": f"{stem}.{lang}.narrow.svg" for lang in LANGUAGES}
 
 
 def find_page(key: Key, latest: str) -> str:
