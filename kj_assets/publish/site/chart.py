@@ -38,14 +38,22 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """The corners of an unbroken stretch of a line, and of what kind its numbers are."""
+
+    corners: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Line:
-    """A series: its points, and for each unbroken stretch the corners of a line."""
+    """A series: its points, and the unbroken stretches that join them."""
 
     key: str
     label: str
     colour: str
     points: tuple[Point, ...]
-    stretches: tuple[str, ...]
+    stretches: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True)
@@ -129,11 +137,16 @@ def _draw(series: Series, x: dict[str, float], place: Callable[[float], float]) 
         )
         for reading in series.readings
     )
-    stretches: dict[int, list[str]] = {}
+    stretches: dict[int, list[Point]] = {}
     for reading, point in zip(series.readings, points, strict=True):
-        stretches.setdefault(reading.segment, []).append(f"{point.x},{round(100 - point.y, 3)}")
-    lines = tuple(" ".join(corners) for corners in stretches.values() if len(corners) > 1)
+        stretches.setdefault(reading.segment, []).append(point)
+    lines = tuple(_join(joined) for joined in stretches.values() if len(joined) > 1)
     return Line(series.key, series.label, series.colour, points, lines)
+
+
+def _join(points: Sequence[Point]) -> Stretch:
+    corners = " ".join(f"{point.x},{round(100 - point.y, 3)}" for point in points)
+    return Stretch(corners, points[0].kind)
 
 
 def _choose_ticks(readings: Sequence[Reading], signed: bool) -> list[float]:

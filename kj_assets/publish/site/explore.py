@@ -6,10 +6,11 @@ Here: the page in one language, and what both kinds share. Not here: questions
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kj_assets.figure.drawing import RECONSTRUCTED
 from kj_assets.figure.wording import Language
 from kj_assets.publish.briefing.tables import TableView
 from kj_assets.publish.site.chart import Chart
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ABSENT = "–"
+# Of two numbers of one wave, the one that carries the line.
+TRUST = {"microdata": 0, "published": 1, RECONSTRUCTED: 2}
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,21 @@ class ExploreFace:
     table: TableView | None
     changes: TableView | None = None
     samples: str = ""
+
+
+def order_readings(rows: pd.DataFrame) -> Iterator[tuple[dict[str, Any], int]]:
+    """Rows of one line by wave, each with the stretch it belongs to.
+
+    Reconstructed numbers make stretches of their own: none is ever joined to a number that
+    somebody measured. Where a wave has two numbers of a kind the better one carries the line, and
+    the other stands in a stretch alone.
+    """
+    ranked = rows.assign(trust=rows["provenance"].map(TRUST))
+    carried: set[tuple[str, bool]] = set()
+    for place, row in enumerate(records(ranked.sort_values(["wave", "trust"], kind="stable"))):
+        seat = (row["wave"], row["provenance"] == RECONSTRUCTED)
+        yield row, -1 - place if seat in carried else 2 * int(row["line"]) + seat[1]
+        carried.add(seat)
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:

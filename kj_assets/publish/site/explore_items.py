@@ -12,7 +12,13 @@ from kj_assets.figure.wording import Language, count, is_known, percent, percent
 from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.tables import Cell, TableView
 from kj_assets.publish.site.chart import Reading, Series, lay_out_chart
-from kj_assets.publish.site.explore import ABSENT, ExploreFace, reasons_of, records
+from kj_assets.publish.site.explore import (
+    ABSENT,
+    ExploreFace,
+    order_readings,
+    reasons_of,
+    records,
+)
 from kj_assets.publish.site.explore_changes import tabulate_changes
 from kj_assets.trend.breaks import read_breaks
 from kj_assets.trend.population import choose_population
@@ -71,22 +77,17 @@ def _notes_of(item: Item, language: Language) -> list[str]:
 
 
 def _read_shares(rows: pd.DataFrame, item: Item, language: Language) -> tuple[Reading, ...]:
-    """One reading a row; where a wave has a computed and a printed share, one carries the line."""
+    """One reading a row."""
     readings: list[Reading] = []
-    joined: set[str] = set()
-    ordered = rows.assign(printed=rows["provenance"] == "published")
-    for row in records(ordered.sort_values(["wave", "printed"], kind="stable")):
-        wave = row["wave"]
-        beside = wave in joined
-        joined.add(wave)
+    for row, stretch in order_readings(rows):
         has_interval = is_known(row["conf_low_95"]) and is_known(row["conf_high_95"])
         readings.append(
             Reading(
-                wave,
+                row["wave"],
                 row["share"],
                 row["conf_low_95"] if has_interval else None,
                 row["conf_high_95"] if has_interval else None,
-                -len(readings) - 1 if beside else row["line"],
+                stretch,
                 row["provenance"],
                 _tell_share(row, item, has_interval, language),
             )
@@ -97,7 +98,7 @@ def _read_shares(rows: pd.DataFrame, item: Item, language: Language) -> tuple[Re
 def _tell_share(row: dict[str, Any], item: Item, has_interval: bool, language: Language) -> str:
     between = ""
     if has_interval:
-        joined = percent_range(row["conf_low_95"], row["conf_high_95"])
+        joined = percent_range(row["conf_low_95"], row["conf_high_95"], language)
         between = f" ({joined})" if language == "en" else f"({joined})"
     return say(
         "point_share",
@@ -128,7 +129,7 @@ def _tabulate_shares(rows: pd.DataFrame, item: Item, language: Language) -> Tabl
                 Cell(item.label_of(row["level"], language)),
                 Cell(percent(row["share"]), is_number=True),
                 Cell(
-                    percent_range(row["conf_low_95"], row["conf_high_95"])
+                    percent_range(row["conf_low_95"], row["conf_high_95"], language)
                     if is_known(row["conf_low_95"])
                     else ABSENT,
                     is_number=True,

@@ -21,7 +21,13 @@ from kj_assets.model.registry import Model, Term
 from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.tables import Cell, TableView
 from kj_assets.publish.site.chart import Reading, Series, lay_out_chart
-from kj_assets.publish.site.explore import ABSENT, ExploreFace, reasons_of, records
+from kj_assets.publish.site.explore import (
+    ABSENT,
+    ExploreFace,
+    order_readings,
+    reasons_of,
+    records,
+)
 from kj_assets.publish.site.explore_changes import tabulate_changes
 from kj_assets.trend.breaks import Break, join_breaks, read_breaks
 from kj_assets.trend.population import choose_population
@@ -99,12 +105,9 @@ def _key_effects(model: Model, rows: pd.DataFrame) -> list[tuple[Term, str, pd.D
 def _read_effects(
     rows: pd.DataFrame, term: Term, codebook: Codebook, language: Language
 ) -> tuple[Reading, ...]:
-    """One reading a row; an effect in print stands beside the computed one of its wave."""
-    known = rows[rows["estimate"].notna()]
-    ordered = known.assign(printed=known["provenance"] == "published")
+    """One reading a row."""
     readings: list[Reading] = []
-    for row in records(ordered.sort_values(["wave", "printed"], kind="stable")):
-        beside = any(reading.wave == row["wave"] for reading in readings)
+    for row, stretch in order_readings(rows[rows["estimate"].notna()]):
         has_interval = is_known(row["conf_low_95"])
         readings.append(
             Reading(
@@ -112,7 +115,7 @@ def _read_effects(
                 row["estimate"],
                 row["conf_low_95"] if has_interval else None,
                 row["conf_high_95"] if has_interval else None,
-                -len(readings) - 1 if beside else row["line"],
+                stretch,
                 row["provenance"],
                 _tell_effect(row, term, codebook, language),
             )

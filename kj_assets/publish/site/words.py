@@ -32,10 +32,10 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
         "ko": "가정: 공표된 문구 없음",
     },
     "chart_hint": {
-        "en": "Filled points are computed, rings published, pale squares reconstructed. Arrow keys "
-        "move from point to point, Escape closes; buttons hide a line.",
-        "ko": "채운 점은 직접 계산, 고리는 공표 수치, 옅은 네모는 재구성 자료입니다. 화살표 키로 "
-        "점 사이를 이동하고 Esc 키로 닫으며, 단추로 선을 숨깁니다.",
+        "en": "Filled points are computed, rings published; pale squares and dotted lines are "
+        "reconstructed. Arrow keys move from point to point, Escape closes; buttons hide a line.",
+        "ko": "채운 점은 직접 계산, 고리는 공표 수치, 옅은 네모와 점선은 재구성 자료입니다. "
+        "화살표 키로 점 사이를 이동하고 Esc 키로 닫으며, 단추로 선을 숨깁니다.",
     },
     "point_share": {
         "en": "{wave}, {label}: {share}{interval}; {kind}{n}",
