@@ -67,6 +67,7 @@ def add_wave(
     from kj_assets.intake.add import choose_like
     from kj_assets.intake.facts import Told
     from kj_assets.intake.telling import tell_added
+    from kj_assets.waves.declarations import Text
     from kj_assets.waves.wave_declaration import OWN_POPULATION
 
     place = open_project(project)
@@ -76,7 +77,7 @@ def add_wave(
         end=end.date() if end else None,
         n=n,
         mode=mode,
-        agency=agency,
+        agency=Text(en=agency, ko=agency) if agency else None,
         provenance=provenance,
         weight=weight,
         respondent_id=respondent_id,

@@ -17,13 +17,12 @@ from kj_assets.figure.products import (
     figure_trend,
 )
 from kj_assets.figure.question_assets import question_assets
-from kj_assets.figure.words import DECLARED, words_of
+from kj_assets.figure.words import words_of, words_of_waves
 from kj_assets.model.figures import ComparisonFigure, EffectsFigure, SensitivityFigure, TrendFigure
 from kj_assets.model.registry import Models
 from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
-from kj_assets.waves.slices import slice_codebook, slice_wave
 from kj_assets.waves.wave_declaration import OWN_POPULATION
 
 
@@ -129,8 +128,7 @@ def trend_figure_assets(waves: Sequence[Wave], codebook: Codebook, models: Model
             settings={
                 "name": name,
                 "figure": figure,
-                "waves": tuple(slice_wave(wave, *DECLARED) for wave in waves),
-                "codebook": slice_codebook(codebook, [figure.item], texts=True),
+                **words_of_waves(waves, codebook, [figure.item]),
             },
             columns=COLUMNS,
             parts=drawn_part("trend"),

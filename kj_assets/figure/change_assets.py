@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from kj_assets.dagster_kit.asset import Asset
 from kj_assets.figure.change_products import figure_changes, figure_effect_trend
 from kj_assets.figure.columns import COLUMNS, drawn_part
 from kj_assets.figure.product import KINDS
-from kj_assets.figure.words import DECLARED
+from kj_assets.figure.words import words_of_waves
 from kj_assets.model.figures import ChangesFigure, EffectTrendFigure
 from kj_assets.model.offered import can_fit
 from kj_assets.model.registry import Models
 from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
-from kj_assets.waves.slices import slice_codebook, slice_wave
 
 
 def change_figure_assets(waves: Sequence[Wave], codebook: Codebook, models: Models) -> list[Asset]:
@@ -43,7 +41,11 @@ def _changes(
             compute=figure_changes,
             description="Figure: what changed between the last two waves, tested.",
             inputs={"changes": (TREND, "changes")},
-            settings={"name": name, "shares": shares, **_words(waves, codebook, list(shares))},
+            settings={
+                "name": name,
+                "shares": shares,
+                **words_of_waves(waves, codebook, list(shares)),
+            },
             columns=COLUMNS,
             parts=drawn_part("changes"),
             kinds=KINDS,
@@ -73,17 +75,10 @@ def _effect_trend(
                 "name": name,
                 "model": figure.model,
                 "models": only,
-                **_words(able, codebook, model.items),
+                **words_of_waves(able, codebook, model.items),
             },
             columns=COLUMNS,
             parts=drawn_part("effect_trend"),
             kinds=KINDS,
         )
     ]
-
-
-def _words(waves: Sequence[Wave], codebook: Codebook, items: Sequence[str]) -> dict[str, Any]:
-    return {
-        "waves": tuple(slice_wave(wave, *DECLARED) for wave in waves),
-        "codebook": slice_codebook(codebook, items, texts=True),
-    }

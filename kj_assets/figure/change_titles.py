@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kj_assets.figure.wording import Language, number_word, points, quoted
+from kj_assets.figure.titles import name_largest
+from kj_assets.figure.wording import Language, between, number_word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +29,8 @@ def changes_title(span: str, rows: pd.DataFrame, language: Language) -> str:
 
 
 def effect_changes_title(rows: pd.DataFrame, language: Language) -> str:
-    """The same of changes of effects; ``wave`` holds both waves of the step."""
-    span = str(rows["wave"].iloc[0])
+    """The same of changes of effects."""
+    span = between(rows["wave_a"].iloc[0], rows["wave_b"].iloc[0], language)
     return f"{span}: {_tell(rows, 'gap', language)}"
 
 
@@ -38,13 +39,11 @@ def _tell(rows: pd.DataFrame, noun: str, language: Language) -> str:
     found = tested[tested["detectable"]]
     text = _how_many(len(found), len(tested), noun, language)
     if len(found):
-        top = found.loc[found["estimate"].abs().idxmax()]
-        name, size = quoted(str(top["label"]), language), points(top["estimate"], language)
-        lead = {"en": "largest estimate: ", "ko": "추정값이 가장 큰 것은 "}[language]
-        shown = f"{name} ({size})" if language == "en" else f"{name}({size})"
-        text += f", {lead if len(found) > 1 else ''}{shown}"
+        lead = {"en": "; largest estimate ", "ko": ", 추정값이 가장 큰 것은 "}[language]
+        text += (lead if len(found) > 1 else ", ") + name_largest(found, language)
     apart = len(rows) - len(tested)
-    words = {"en": f"; {apart} not comparable", "ko": f"; {apart}개는 비교 불가"}
+    few = number_word(apart, "en")
+    words = {"en": f"; {few} not comparable", "ko": f"; {apart}개는 비교 불가"}
     return text + (words[language] if apart and len(tested) else "")
 
 
@@ -57,8 +56,10 @@ def _how_many(found: int, total: int, noun: str, language: Language) -> str:
             "ko": f"비교할 수 있는 {one} 없음",
         }[language]
     if not found:
+        either = "either" if total == 2 else "any"
         return {
-            "en": "no detectable change" + (f" in any of {every} {several}" if total > 1 else ""),
+            "en": "no detectable change"
+            + (f" in {either} of {every} {several}" if total > 1 else ""),
             "ko": f"{every} {one}{' 모두' if total > 1 else ''} 확인되는 변화 없음",
         }[language]
     return {

@@ -17,7 +17,7 @@ from kj_assets.figure.effects import describe_row
 from kj_assets.figure.effects_plot import draw_effects_plot
 from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.titles import is_detectable
-from kj_assets.figure.wording import Language, quoted
+from kj_assets.figure.wording import Language, between, quoted
 from kj_assets.waves.codebook import Codebook
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def draw_changes(
     table = tabulate_changes(changes, shares, codebook, language)
     first, last = table["wave_a"].iloc[0], table["wave_b"].iloc[0]
     words = Words(
-        title=changes_title(f"{first}–{last}", table, language),
+        title=changes_title(between(first, last, language), table, language),
         subtitle={
             "en": f"Change of the share that gave each answer, {first} to {last}, in percentage "
             "points",

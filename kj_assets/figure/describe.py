@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kj_assets.figure.drawing import RECONSTRUCTED, FigureContext
-from kj_assets.figure.wording import Language, count, join_list
+from kj_assets.figure.wording import Language, between, count, join_list
 from kj_assets.trend.modes import name_mode
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
@@ -42,40 +42,67 @@ def describe_waves(waves: Sequence[Wave], codebook: Codebook, language: Language
     One reconstructed wave among them is enough for the whole figure to carry the notice.
     """
     kinds = {wave.declaration.provenance for wave in waves if wave.is_fielded}
+    fielded = [wave for wave in waves if wave.is_fielded]
     source = {"en": f"Source: {codebook.title.en}.", "ko": f"출처: {codebook.title.ko}."}
     return FigureContext(
         language=language,
         wave_title=codebook.title.in_language(language),
         source=source[language],
-        fieldwork="",
-        weighting="",
-        intervals="",
+        fieldwork=" ".join(_fielding(wave, language) for wave in fielded),
+        weighting=_say_once(
+            {wave.id: _weighting(wave.declaration, codebook, language) for wave in fielded}
+        ),
+        intervals=next(
+            (said for w in fielded if (said := _intervals(w.declaration.fieldwork, language))), ""
+        ),
         provenance=RECONSTRUCTED if RECONSTRUCTED in kinds else "microdata",
     )
+
+
+def _fielding(wave: Wave, language: Language) -> str:
+    """One of several waves, by whom, when, how, and how many answered."""
+    fieldwork = wave.declaration.fieldwork
+    said = [
+        fieldwork.agency.in_language(language),
+        *_facts(fieldwork, wave.declaration.n, language),
+    ]
+    return f"{wave.id}: {', '.join(said)}."
+
+
+def _say_once(said: dict[str, str]) -> str:
+    """What is the same for all waves once, else wave by wave."""
+    if len(set(said.values())) < 2:
+        return next(iter(said.values()), "")
+    return " ".join(f"{wave}: {text}" for wave, text in said.items())
 
 
 def _source(wave: Wave, codebook: Codebook, language: Language) -> str:
     title = codebook.title.in_language(language)
     fielding = wave.declaration.title.in_language(language)
-    agency = wave.declaration.fieldwork.agency
+    agency = wave.declaration.fieldwork.agency.in_language(language)
     if language == "ko":
         return f"출처: {title}, {fielding}, 조사 수행: {agency}."
     return f"Source: {title}, {fielding} (fieldwork: {agency})."
 
 
 def _fieldwork(fieldwork: Fieldwork, n: int | None, language: Language) -> str:
+    population = fieldwork.population.in_language(language)
+    return f"{population}; {', '.join(_facts(fieldwork, n, language))}."
+
+
+def _facts(fieldwork: Fieldwork, n: int | None, language: Language) -> list[str]:
+    """When, how and how many, as far as it is known."""
     parts = [
         describe_dates(fieldwork.start, fieldwork.end, language),
         name_mode(fieldwork.mode, language),
     ]
     if n:
         parts.append(f"{count(n)} respondents" if language == "en" else f"응답자 {count(n)}명")
-    population = fieldwork.population.in_language(language)
-    return f"{population}; {', '.join(part for part in parts if part)}."
+    return [part for part in parts if part]
 
 
 def describe_dates(start: date | None, end: date | None, language: Language) -> str:
-    """A fieldwork period: ``18–20 August 2025``, ``2025년 8월 18–20일``."""
+    """A fieldwork period: ``18–20 August 2025``, ``2025년 8월 18~20일``."""
     if not (start and end):
         return "" if not (start or end) else _day(start or end, language)
     if start == end:
@@ -85,7 +112,7 @@ def describe_dates(start: date | None, end: date | None, language: Language) -> 
         same_year = "" if start.year == end.year else f"{end.year}년 "
         tail = f"{end.day}일" if same_month else f"{same_year}{end.month}월 {end.day}일"
         first = _day(start, "ko")
-        return f"{first.removesuffix('일') if same_month else first}–{tail}"
+        return between(first.removesuffix("일") if same_month else first, tail, "ko")
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{_day(end, 'en')}"
     first = _day(start, "en").removesuffix(f" {start.year}" if start.year == end.year else "")

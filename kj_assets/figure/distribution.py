@@ -37,7 +37,10 @@ def draw_distribution(
         alt=_alt(table, item, language),
     )
     return compose_drawing(
-        table, words, context, lambda canvas: draw_distribution_plot(canvas, table, parts, item)
+        table,
+        words,
+        context,
+        lambda canvas: draw_distribution_plot(canvas, table, parts, item, language),
     )
 
 
@@ -80,7 +83,7 @@ def _bounds_note(table: pd.DataFrame, item: Item, language: Language) -> str:
     low, high = top.get("bound_low"), top.get("bound_high")
     if not (is_known(low) and is_known(high)) or high - low < 0.0005:
         return ""
-    spread = percent_range(float(low), float(high))
+    spread = percent_range(float(low), float(high), language)
     return {
         "en": f"Had all of these answered, “{top['label']}” would lie within {spread}.",
         "ko": f"무응답자가 모두 답했다면 ‘{top['label']}’ 비율의 가능한 범위는 {spread}.",

@@ -12,7 +12,7 @@ from kj_assets.figure.canvas import Canvas
 from kj_assets.figure.fonts import text_width, wrap
 from kj_assets.figure.marks import Span, bars, boxes, intervals, lines
 from kj_assets.figure.theme import FAINT, INK, MUTED, PAPER, WIDE, level_colours, text_on
-from kj_assets.figure.wording import is_known, percent, percent_range
+from kj_assets.figure.wording import Language, is_known, percent, percent_range
 from kj_assets.waves.codebook import Item
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ LEADING = 1.15
 
 
 def draw_distribution_plot(
-    canvas: Canvas, table: pd.DataFrame, parts: pd.DataFrame, item: Item
+    canvas: Canvas, table: pd.DataFrame, parts: pd.DataFrame, item: Item, language: Language
 ) -> None:
     """Draw a strip where the item has two poles, then its levels.
 
@@ -35,7 +35,7 @@ def draw_distribution_plot(
         _name_poles(canvas, parts[parts["kind"] == "net"], colours)
         _draw_strip(canvas, levels)
         canvas.space(18)
-    _draw_rows(canvas, levels)
+    _draw_rows(canvas, levels, language)
 
 
 def _name_poles(canvas: Canvas, nets: pd.DataFrame, colours: dict[str, str]) -> None:
@@ -77,12 +77,12 @@ def _separate(canvas: Canvas, edges: list[float], height: float) -> None:
     canvas.marks.append(boxes("gaps", PAPER))
 
 
-def _draw_rows(canvas: Canvas, levels: pd.DataFrame) -> None:
+def _draw_rows(canvas: Canvas, levels: pd.DataFrame, language: Language) -> None:
     """One bar a level, with its label, interval and numbers."""
     start, end = (196, 476) if canvas.width >= WIDE else (124, 262)
     top, centres = canvas.y, []
     for _, row in levels.iterrows():
-        centres.append(_write_row(canvas, row, start, end))
+        centres.append(_write_row(canvas, row, (start, end), language))
     foot = {"x": start, "x2": start, "y": top, "y2": canvas.y}
     canvas.add_data("zero", [foot])
     _draw_bars(canvas, levels.assign(y=centres), start, end)
@@ -102,8 +102,11 @@ def _draw_bars(canvas: Canvas, placed: pd.DataFrame, start: float, end: float) -
         )
 
 
-def _write_row(canvas: Canvas, row: pd.Series, start: float, end: float) -> float:
-    """Label and numbers of a level; moves down and returns the row's middle."""
+def _write_row(
+    canvas: Canvas, row: pd.Series, plot: tuple[float, float], language: Language
+) -> float:
+    """Label and numbers of a level beside its bar; moves down and returns the row's middle."""
+    start, end = plot
     wide, size, small = canvas.width >= WIDE, canvas.type.label, canvas.type.small
     names = wrap(row["label"], start - canvas.left - 8, size)
     height = max(31 if wide else 40, len(names) * size * LEADING + 9)
@@ -112,7 +115,7 @@ def _write_row(canvas: Canvas, row: pd.Series, start: float, end: float) -> floa
     for number, line in enumerate(names):
         canvas.write(line, canvas.left, top + size * (0.92 + LEADING * number), size)
     known = is_known(row["conf_low_95"])
-    spread = percent_range(row["conf_low_95"], row["conf_high_95"]) if known else ""
+    spread = percent_range(row["conf_low_95"], row["conf_high_95"], language) if known else ""
     x, lift, drop, shrink = (end + 52, 5, 4.5, 0) if wide else (canvas.right, -1, 14, 1)
     canvas.write(percent(row["share"]), x, y + lift, size, align="right")
     canvas.write(spread, canvas.right, y + drop, small - shrink, colour=MUTED, align="right")

@@ -14,7 +14,7 @@ from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_draw
 from kj_assets.figure.effects import name_rows
 from kj_assets.figure.refusals import describe_refusal
 from kj_assets.figure.samples import tell_samples
-from kj_assets.figure.wording import Language, count, is_known, p_value, points
+from kj_assets.figure.wording import Language, between, count, is_known, p_value, points
 from kj_assets.model.registry import Model, Models
 from kj_assets.waves.codebook import Codebook
 
@@ -80,13 +80,16 @@ def tabulate_effect_trend(
     rows = rows.sort_values(["place", "level", "leads", "wave"], kind="stable")
     block = rows.groupby(["term", "level"], sort=False, dropna=False).ngroup()
     named = name_rows(rows.drop(columns="place"), model, codebook, language)
-    line = [_name_line(row, language) for _, row in named.iterrows()]
+    line = [name_line(row, language) for _, row in named.iterrows()]
     return named.assign(block=block, line=line).reset_index(drop=True)
 
 
-def _name_line(row: pd.Series, language: Language) -> str:
-    words = {"en": f"Change {row['wave']}", "ko": f"{row['wave']} 변화"}
-    return words[language] if row["leads"] else str(row["wave"])
+def name_line(row: pd.Series, language: Language) -> str:
+    """Name of a line: its wave, or the step a change leads over."""
+    if not row["leads"]:
+        return str(row["wave"])
+    step = between(row["wave_a"], row["wave_b"], language)
+    return {"en": f"Change {step}", "ko": f"{step} 변화"}[language]
 
 
 def _subtitle(language: Language) -> str:

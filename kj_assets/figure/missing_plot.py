@@ -48,7 +48,9 @@ class MissingPlot:
         )
         canvas.add_data("table", placed.to_dict("records"))
         canvas.marks.append(bars("table", "low", "high", span, 14))
-        draw_share_ticks(canvas, span, [(top, canvas.y)])
+        foot = canvas.y
+        canvas.space(5)
+        draw_share_ticks(canvas, span, [(top, foot)])
 
     def _draw_legend(self, canvas: Canvas) -> None:
         size, left = canvas.type.small, canvas.left

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kj_assets.figure.blocks_plot import draw_blocks_plot
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
+from kj_assets.figure.effect_trend import name_line
 from kj_assets.figure.effects import name_rows
 from kj_assets.figure.question_titles import tell_answer, tell_line
 from kj_assets.figure.samples import tell_samples
@@ -73,13 +74,9 @@ def tabulate_question(
         label = models.models[key].label.in_language(language)
         parts.append(named.assign(contrast=named["label"], label=label, model_place=place))
     table = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    words = {"en": "Change {}", "ko": "{} 변화"}[language]
     return table.assign(
         block=table.groupby(["model_place", "level"], sort=False).ngroup(),
-        line=[
-            words.format(wave) if leads else wave
-            for wave, leads in zip(table["wave"], table["leads"], strict=True)
-        ],
+        line=[name_line(row, language) for _, row in table.iterrows()],
         detectable=[is_detectable(row) for _, row in table.iterrows()],
     ).drop(columns="model_place")
 

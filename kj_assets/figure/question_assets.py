@@ -12,7 +12,7 @@ from kj_assets.estimate.change_tables import EFFECT_CHANGES
 from kj_assets.figure.columns import ANSWER, COLUMNS, SENTENCES, drawn_part
 from kj_assets.figure.product import KINDS
 from kj_assets.figure.question_products import answer_question, figure_question
-from kj_assets.figure.words import DECLARED
+from kj_assets.figure.words import words_of_waves
 from kj_assets.model.columns import describe_columns
 from kj_assets.model.figures import QuestionFigure
 from kj_assets.model.offered import can_fit
@@ -23,7 +23,7 @@ from kj_assets.trend.columns import TREND_EFFECTS
 from kj_assets.trend.panel_assets import EFFECTS, find_panels, panel_assets
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
-from kj_assets.waves.slices import slice_codebook, slice_wave
+from kj_assets.waves.slices import slice_codebook
 
 
 def question_assets(waves: Sequence[Wave], codebook: Codebook, models: Models) -> list[Asset]:
@@ -77,8 +77,8 @@ def _figure(
         inputs={"answers": (TREND, table), "effects": (TREND, f"{table}__effects")},
         settings={
             "name": name,
-            "waves": tuple(slice_wave(wave, *DECLARED) for wave in waves),
             **_words(key, codebook, models),
+            **words_of_waves(waves, codebook, [models.questions[key].term]),
         },
         columns=COLUMNS,
         parts=drawn_part("question"),

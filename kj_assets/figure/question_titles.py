@@ -13,6 +13,7 @@ from kj_assets.figure.refusals import describe_refusal
 from kj_assets.figure.wording import (
     Language,
     Word,
+    between,
     number_word,
     p_value,
     points,
@@ -65,7 +66,7 @@ OVERALL: dict[str, dict[Language, str]] = {
     "reversed": {"en": "the other way round in {some}", "ko": "{some}에서 연관의 방향이 바뀜"},
     "no_change": {"en": "no detectable change in {some}", "ko": "{some}에서 확인되는 변화 없음"},
     "not_comparable": {"en": "{few} not comparable", "ko": "{few} 모형은 비교 불가"},
-    "one_wave": {"en": "{few} with one wave only", "ko": "{few} 모형은 한 차례 조사뿐"},
+    "one_wave": {"en": "{few} asked in one wave only", "ko": "{few} 모형은 한 차례 조사뿐"},
     "refused": {"en": "{few} not estimated", "ko": "{few} 모형은 추정하지 않음"},
 }
 NOTHING: dict[Language, str] = {
@@ -124,7 +125,7 @@ def tell_answer(rows: pd.DataFrame, models: Models, codebook: Codebook, language
             few = number_word(found, language)
             parts.append(words[language].format(some=some, few=few))
     compared = rows[rows["wave_a"] != ""]
-    span = f"{compared['wave_a'].min()}–{compared['wave_b'].max()}"
+    span = between(compared["wave_a"].min(), compared["wave_b"].max(), language)
     return f"{term}, {span}: {'; '.join(parts)}"
 
 

@@ -39,4 +39,6 @@ def describe_refusal(code: object, reason: object, language: Language) -> str:
     given = reason if isinstance(reason, str) and reason else None
     text = given or known if language == "en" else known or given
     label = _LABELS["V" if key.startswith("V") else ""][language]
-    return f"{label} ({key})" + (f": {text}" if text else "")
+    # Why waves cannot be compared begins with the wave and a colon of its own.
+    joint = " – " if key.startswith("V") else ": "
+    return f"{label} ({key})" + (f"{joint}{text}" if text else "")

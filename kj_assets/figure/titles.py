@@ -9,12 +9,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kj_assets.figure.wording import Language, is_known, number_word, percent, points, quoted
+from kj_assets.figure.wording import (
+    LANGUAGES,
+    Language,
+    is_known,
+    number_word,
+    percent,
+    points,
+    quoted,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LEVEL = 0.05
+_LARGEST: dict[str, dict[Language, str]] = {
+    "estimate": {"en": "; largest estimate ", "ko": ", 추정값이 가장 큰 요인은 "},
+    "difference": {"en": "; largest difference ", "ko": ", 추정된 차이가 가장 큰 요인은 "},
+}
 
 
 def is_detectable(row: pd.Series) -> bool:
@@ -58,8 +70,7 @@ def effects_title(label: str, rows: pd.DataFrame, language: Language) -> str:
     found = _select_detectable(estimated)
     text = f"{label}: {_how_many(found, len(estimated), language)}"
     if len(found):
-        lead = {"en": "largest estimate: ", "ko": "추정값이 가장 큰 요인은 "}[language]
-        text += f", {lead if len(found) > 1 else ''}{_name_largest(found, language)}"
+        text += _tell_largest(found, _LARGEST["estimate"][language], language)
     refused = len(rows) - len(estimated)
     words = {"en": f"; {refused} not estimated", "ko": f"; {refused}개는 추정하지 않음"}
     return text + (words[language] if refused else "")
@@ -69,10 +80,15 @@ def _select_detectable(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[[is_detectable(row) for _, row in rows.iterrows()]] if len(rows) else rows
 
 
-def _name_largest(rows: pd.DataFrame, language: Language) -> str:
+def _tell_largest(found: pd.DataFrame, lead: str, language: Language) -> str:
+    return (lead if len(found) > 1 else ", ") + name_largest(found, language)
+
+
+def name_largest(rows: pd.DataFrame, language: Language) -> str:
+    """The row with the largest estimate: ``+16.4 points (“Sees a threat”)``."""
     top = rows.loc[rows["estimate"].abs().idxmax()]
     name, size = quoted(str(top["label"]), language), points(top["estimate"], language)
-    return f"{name} ({size})" if language == "en" else f"{name}({size})"
+    return f"{size} ({name})" if language == "en" else f"{name}({size})"
 
 
 def _how_many(found: pd.DataFrame, total: int, language: Language) -> str:
@@ -113,8 +129,7 @@ def comparison_title(label: str, rows: pd.DataFrame, language: Language) -> str:
     found = _select_detectable(tested)
     ending = _how_many_differ(found, len(tested))[language]
     if len(found):
-        lead = {"en": "largest difference: ", "ko": "추정된 차이가 가장 큰 요인은 "}[language]
-        ending += f", {lead if len(found) > 1 else ''}{_name_largest(found, language)}"
+        ending += _tell_largest(found, _LARGEST["difference"][language], language)
     left = len(rows) - len(tested) if len(tested) else 0
     words = {"en": f"; {left} not tested", "ko": f"; {left}개는 검정하지 않음"}
     return f"{label}: {ending}" + (words[language] if left else "")
@@ -147,13 +162,29 @@ def sensitivity_title(label: str, rows: pd.DataFrame, language: Language) -> str
     blocks = [block for _, block in rows.groupby("block", sort=False)]
     held = [block for block in blocks if _holds(block)]
     others = rows["variant"].nunique() - 1
-    some, every = number_word(len(held), language), number_word(len(blocks), language)
+    which = _how_many_hold(len(held), len(blocks))[language]
     choices = number_word(others, language)
     if language == "en":
-        which = f"all {every}" if len(held) == len(blocks) else f"{some} of {every}"
-        return f"{label}: {which} gaps hold under each of {choices} other choices"
-    which = f"{every} 요인 모두" if len(held) == len(blocks) else f"{every} 요인 중 {some} 요인"
-    return f"{label}: {choices} 가지 다른 방식에서도 유지되는 차이는 {which}"
+        return f"{label}: {which} under each of {choices} other choices"
+    ending = "유지됨" if held else "유지되지 않음"
+    return f"{label}: {which} {choices} 가지 다른 방식에서 모두 {ending}"
+
+
+def _how_many_hold(held: int, every: int) -> dict[Language, str]:
+    some, all_ = (
+        {language: number_word(n, language) for language in LANGUAGES} for n in (held, every)
+    )
+    if every == 1:
+        return {"en": f"the gap {'holds' if held else 'does not hold'}", "ko": "차이가"}
+    if held == every:
+        return {"en": f"all {all_['en']} gaps hold", "ko": f"{all_['ko']} 요인의 차이가"}
+    if not held:
+        return {"en": f"none of {all_['en']} gaps holds", "ko": f"{all_['ko']} 요인의 차이가"}
+    verb = "holds" if held == 1 else "hold"
+    return {
+        "en": f"{some['en']} of {all_['en']} gaps {verb}",
+        "ko": f"{all_['ko']} 요인 중 {some['ko']} 요인의 차이가",
+    }
 
 
 def _holds(block: pd.DataFrame) -> bool:

@@ -20,7 +20,16 @@ from kj_assets.figure.drawing import (
 )
 from kj_assets.figure.labels import question_of, site_of
 from kj_assets.figure.trend_plot import TrendPlot
-from kj_assets.figure.wording import Language, is_known, join_list, percent, points, quoted
+from kj_assets.figure.wording import (
+    Language,
+    between,
+    count,
+    is_known,
+    join_list,
+    percent,
+    points,
+    quoted,
+)
 from kj_assets.trend.breaks import read_breaks
 from kj_assets.waves.codebook import Codebook, Item
 
@@ -94,16 +103,19 @@ def _title(table: pd.DataFrame, item: Item, levels: Sequence[str], language: Lan
 
 def _latest(rows: pd.DataFrame, language: Language) -> str:
     last = rows.iloc[-1]
-    name, share = quoted(str(last["label"]), language), percent(last["share"])
-    now = f"{name} {share} ({last['wave']})"
+    name = quoted(str(last["label"]), language)
+    now = f"{name} {_at(last)}"
     earlier = rows[(rows["line"] == last["line"]) & (rows["wave"] < last["wave"])]
     if earlier.empty:
         return now
     before = earlier.iloc[-1]
     change = _tested_change(before, last, language)
-    return (
-        f"{name} {percent(before['share'])} ({before['wave']}) → {share} ({last['wave']}){change}"
-    )
+    return f"{name} {_at(before)} →\u00a0{_at(last)}{change}"
+
+
+def _at(row: pd.Series) -> str:
+    """A share and its wave, kept on one line."""
+    return f"{percent(row['share'])}\u00a0({row['wave']})"
 
 
 def _tested_change(before: pd.Series, last: pd.Series, language: Language) -> str:
@@ -144,9 +156,22 @@ def _notes(table: pd.DataFrame, language: Language) -> tuple[str, ...]:
 
 
 def _published_by(table: pd.DataFrame, language: Language) -> str:
-    sources = table.loc[table["provenance"] == "published", "source"]
-    sites = ", ".join(sorted({site_of(str(source)) for source in sources}))
-    return {"en": f"Published shares: {sites}.", "ko": f"공표 수치의 출처: {sites}."}[language]
+    published = table[table["provenance"] == "published"]
+    sites = ", ".join(sorted({site_of(str(source)) for source in published["source"]}))
+    many = _how_many(published["n"].dropna(), language)
+    return {
+        "en": f"Published shares{many}: {sites}.",
+        "ko": f"공표 수치{many}의 출처: {sites}.",
+    }[language]
+
+
+def _how_many(n: pd.Series, language: Language) -> str:
+    """Fewest and most respondents of a wave, where they are in print."""
+    if n.empty:
+        return ""
+    fewest, most = count(n.min()), count(n.max())
+    said = fewest if fewest == most else between(fewest, most, language)
+    return {"en": f" ({said} respondents a wave)", "ko": f"(조사별 응답자 {said}명)"}[language]
 
 
 def _alt(table: pd.DataFrame, item: Item, language: Language) -> str:

@@ -25,7 +25,7 @@ def draw_lines(canvas: Canvas, placed: pd.DataFrame, shares: Span) -> None:
     canvas.marks.append(_path_layer(shares))
 
 
-def draw_points(canvas: Canvas, placed: pd.DataFrame, shares: Span) -> None:
+def draw_points(canvas: Canvas, placed: pd.DataFrame, shares: Span, size: float) -> None:
     """Points in the shape of their kind, over the intervals of those that have one."""
     known = placed[placed["conf_low_95"].notna() & (placed["provenance"] != "published")]
     canvas.add_data("error", known.to_dict("records"))
@@ -35,7 +35,7 @@ def draw_points(canvas: Canvas, placed: pd.DataFrame, shares: Span) -> None:
         if len(rows):
             name = f"points_{kind}"
             canvas.add_data(name, rows.to_dict("records"))
-            canvas.marks.append(spot(name, "x", "share", (None, shares), size=55, shape=shape))
+            canvas.marks.append(spot(name, "x", "share", (None, shares), size=size, shape=shape))
 
 
 def _path_layer(shares: Span) -> Any:

@@ -7,8 +7,9 @@ beside them (`trend_labels.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kj_assets.figure.canvas import Canvas
@@ -61,7 +62,7 @@ class TrendPlot:
         draw_wave_axis(canvas, x, canvas.y + height)
         draw_breaks(canvas, [(x[b.before] + x[b.after]) / 2 for b in self.breaks], height)
         draw_lines(canvas, placed, shares)
-        draw_points(canvas, placed, shares)
+        draw_points(canvas, placed, shares, size=55 if wide else 30)
         label_ends(canvas, placed, shares, frame[1] + 14, level_colours(self.item))
         if wide:
             label_points(canvas, placed, shares)
@@ -74,7 +75,7 @@ class TrendPlot:
         made = self.table["provenance"] == "reconstructed"
         aside = made & self.table.groupby(["wave", "level"])["share"].transform("size").gt(1)
         return self.table.assign(
-            x=self.table["wave"].map(x) + aside * 9,
+            x=self.table["wave"].map(x) + aside * _step_aside(x),
             colour=colour.where(~made, NOTICE_EDGE),
             fill=colour.where(self.table["provenance"] == "microdata", PAPER),
         )
@@ -95,3 +96,10 @@ class TrendPlot:
             canvas.write(text, left + 10, canvas.y + size, size, colour=MUTED)
             left += text_width(text, size) + 32
         canvas.space(size + 14)
+
+
+def _step_aside(x: Mapping[str, float]) -> float:
+    """So far right of its wave that it meets neither its own point nor the next wave's."""
+    places = sorted(x.values())
+    gaps = [after - before for before, after in pairwise(places)]
+    return min([9.0, *(0.4 * gap for gap in gaps)])

@@ -93,8 +93,8 @@ def describe_spread(described: WeightDiagnostics, language: Language) -> str:
     numbers = (described.smallest, described.median, described.largest, described.kish_deff)
     low, middle, high, deff = (f"{number:.2f}" for number in numbers)
     return {
-        "en": f"Weights: {low} to {high}, median {middle}; design effect {deff}",
-        "ko": f"가중치: {low}~{high}, 중앙값 {middle}, 설계효과 {deff}",
+        "en": f"Respondents by weight: {low} to {high}, median {middle}; design effect {deff}",
+        "ko": f"가중치별 응답자 수: {low}~{high}, 중앙값 {middle}, 설계효과 {deff}",
     }[language]
 
 

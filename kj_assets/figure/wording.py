@@ -33,9 +33,14 @@ def percent(share: float, decimals: int = 1) -> str:
     return f"{round(share * 100, decimals) + 0.0:.{decimals}f}%"
 
 
-def percent_range(low: float, high: float) -> str:
-    """Two proportions as a range: ``73.2–77.7%``."""
-    return f"{percent(low).removesuffix('%')}–{percent(high)}"
+def percent_range(low: float, high: float, language: Language) -> str:
+    """Two proportions as a range: ``73.2–77.7%``, ``73.2~77.7%``."""
+    return between(percent(low).removesuffix("%"), percent(high), language)
+
+
+def between(first: object, last: object, language: Language) -> str:
+    """From one to another, as print has it: ``2025–2026``; a swung dash in Korean."""
+    return f"{first}{'–' if language == 'en' else '~'}{last}"
 
 
 def signed(value: float, decimals: int = 1) -> str:

@@ -15,6 +15,7 @@ from kj_assets.intake.facts import Facts
 from kj_assets.intake.items_draft import draft_item
 from kj_assets.intake.news import Intake
 from kj_assets.intake.yaml_text import comment, scalar
+from kj_assets.waves.declarations import Text
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.wave_declaration import OWN_POPULATION
 
@@ -95,11 +96,20 @@ def _draft_fieldwork(facts: Facts, like: Wave) -> Iterator[str]:
     question = f"TODO {', '.join([*assumed, 'sampling and population'])} as in {like.id}?"
     source = "as planned" if facts.planned else question
     yield f"  mode: {facts.told.mode or before.mode}  # {source}"
-    yield f"  agency: {scalar(facts.told.agency or before.agency)}"
+    yield from _draft_agency(facts.told.agency or before.agency)
     yield f"  sampling: {before.sampling}"
     yield "  population:"
     yield f"    en: {scalar(before.population.en)}"
     yield f"    ko: {scalar(before.population.ko)}"
+
+
+def _draft_agency(name: Text) -> Iterator[str]:
+    if name.en == name.ko:
+        yield f"  agency: {scalar(name.en)}"
+        return
+    yield "  agency:"
+    yield f"    en: {scalar(name.en)}"
+    yield f"    ko: {scalar(name.ko)}"
 
 
 def _draft_file(intake: Intake, facts: Facts) -> Iterator[str]:

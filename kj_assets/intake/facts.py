@@ -14,6 +14,7 @@ import pandas as pd
 from kj_assets.errors import DeclarationError
 from kj_assets.intake.arrival import Arrival, ArrivedColumn
 from kj_assets.intake.news import Intake
+from kj_assets.waves.declarations import Text
 from kj_assets.waves.reconstruct.encode import RECONSTRUCTED_NOTE
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.wave_declaration import Population, Provenance, WaveDeclaration
@@ -31,7 +32,7 @@ class Told:
     end: date | None = None
     n: int | None = None
     mode: str | None = None
-    agency: str | None = None
+    agency: Text | None = None
     provenance: Provenance | None = None
     weight: str | None = None
     respondent_id: str | None = None

@@ -87,16 +87,16 @@ def _date(wave: str, text: Text) -> Text:
 def _tell_scale(known: Fielded, now: Fielded) -> Text:
     old, new = len(known.offered or ()), len(now.offered or ())
     if old == new:
-        return Text(en=f"{now.wave}: other answers on offer", ko=f"{now.wave}: 응답 항목이 달라짐")
+        return Text(en=f"{now.wave}: other answers offered", ko=f"{now.wave}: 응답 항목이 달라짐")
     return Text(
-        en=f"{now.wave}: {new} answers on offer, before {old}",
+        en=f"{now.wave}: {new} answers offered, {old} before",
         ko=f"{now.wave}: 응답 항목 {new}개(이전 {old}개)",
     )
 
 
 def _tell_population(known: Fielded, now: Fielded) -> Text:
     return Text(
-        en=f"{now.wave}: from age {now.youngest}, before from age {known.youngest}",
+        en=f"{now.wave}: from age {now.youngest}, from {known.youngest} before",
         ko=f"{now.wave}: 만 {now.youngest}세 이상(이전 만 {known.youngest}세 이상)",
     )
 

@@ -57,7 +57,7 @@ def describe_origin(wave: Wave, codebook: Codebook) -> WaveOrigin:
         wave.population,
         declared.fieldwork.mode,
         declared.provenance,
-        declared.fieldwork.agency,
+        " / ".join(dict.fromkeys((declared.fieldwork.agency.en, declared.fieldwork.agency.ko))),
         {key: wave.levels_offered(codebook, key) for key in wave.items_asked(codebook)},
     )
 

@@ -16,7 +16,7 @@ from kj_assets.waves.declarations import Code, Declared, Text
 MissingKind = Literal["dont_know", "refused", "not_asked", "not_applicable"]
 MISSING_KINDS: tuple[MissingKind, ...] = ("dont_know", "refused", "not_asked", "not_applicable")
 MISSING_LABELS: dict[str, Text] = {
-    "dont_know": Text(en="Don't know", ko="모름"),
+    "dont_know": Text(en="Don’t know", ko="모름"),
     "refused": Text(en="Refused", ko="응답 거절"),
     "not_asked": Text(en="Not asked", ko="묻지 않음"),
     "not_applicable": Text(en="Not applicable", ko="해당 없음"),

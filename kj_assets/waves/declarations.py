@@ -51,6 +51,18 @@ class Text(Declared):
         return str(getattr(self, language))
 
 
+def _in_both(value: object) -> object:
+    if isinstance(value, str):
+        return {"en": value, "ko": value}
+    if not isinstance(value, dict | Text):
+        raise PydanticCustomError("name", "write a text, or one for each of en and ko")
+    return value
+
+
+Name = Annotated[Text, BeforeValidator(_in_both, json_schema_input_type=str | Text)]
+"""A name that may be written once where it is the same in both languages."""
+
+
 def _as_code(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from kj_assets.waves.codebook import MissingKind
-from kj_assets.waves.declarations import Code, Declared, Text
+from kj_assets.waves.declarations import Code, Declared, Name, Text
 
 Provenance = Literal["microdata", "reconstructed"]
 Population = Literal["korea", "japan", "united_states"]
@@ -53,7 +53,7 @@ class Fieldwork(Declared):
     end: date | None = None
     mode: Literal["face-to-face", "telephone", "web", "mixed"]
     sampling: Literal["probability", "nonprobability"]
-    agency: str
+    agency: Name
     population: Text
 
 

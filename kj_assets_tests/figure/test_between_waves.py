@@ -23,12 +23,12 @@ def test_only_the_declared_shares_of_the_last_step_are_shown_in_their_order() ->
 def test_a_change_is_named_where_its_adjusted_test_finds_it() -> None:
     title = draw_plain("changes", "en").title
     assert title == (
-        "2025–2026: two of three shares changed, largest estimate: “Likes them” (−7.0\u00a0points)"
-        "; 1 not comparable"
+        "2025–2026: two of three shares changed; largest estimate −7.0\u00a0points (“Likes them”)"
+        "; one not comparable"
     )
     still = changes(change("threat", 0.5, 0.51), change("liking", 0.4, 0.39))
     assert results(changes=still).draw("changes", "ko").title == (
-        "2025–2026: 두 비율 모두 확인되는 변화 없음"
+        "2025~2026: 두 비율 모두 확인되는 변화 없음"
     )
 
 
@@ -36,7 +36,7 @@ def test_a_change_that_holm_takes_away_is_no_change() -> None:
     near = changes(*(change(item, 0.5, 0.52, p=0.03) for item in ("threat", "liking")))
     drawing = results(changes=near).draw("changes", "en")
     assert list(drawing.table["p_holm"]) == [0.06, 0.06]
-    assert drawing.title == "2025–2026: no detectable change in any of two shares"
+    assert drawing.title == "2025–2026: no detectable change in either of two shares"
 
 
 def test_a_change_across_a_break_shows_no_number_and_says_why() -> None:
@@ -55,13 +55,13 @@ def test_where_nothing_can_be_compared_the_title_says_so() -> None:
 def test_the_title_of_effects_over_waves_states_the_tested_change() -> None:
     titles = [draw_plain("effect_trend", language).title for language in ("en", "ko")]
     assert titles == [
-        "Support for cooperation, 2025–2026: one of two gaps changed, “Sees a threat” "
-        "(+8.0\u00a0points); 1 not comparable",
-        "협력 지지, 2025–2026: 두 격차 중 한 격차에서 변화 확인, ‘위협 인식’(+8.0%p); 1개는 비교 "
+        "Support for cooperation, 2025–2026: one of two gaps changed, +8.0\u00a0points "
+        "(“Sees a threat”); one not comparable",
+        "협력 지지, 2025~2026: 두 격차 중 한 격차에서 변화 확인, ‘위협 인식’(+8.0%p); 1개는 비교 "
         "불가",
     ]
     still = results(effect_changes=effect_changes(threat=0.01)).draw("effect_trend", "en")
-    assert "no detectable change in any of two gaps" in still.title
+    assert "no detectable change in either of two gaps" in still.title
 
 
 def test_each_contrast_has_a_line_a_wave_and_its_change_leads() -> None:
@@ -73,7 +73,7 @@ def test_each_contrast_has_a_line_a_wave_and_its_change_leads() -> None:
 
 def test_an_effect_across_a_break_shows_no_change_and_says_why() -> None:
     drawing = draw_plain("effect_trend", "ko")
-    assert "신뢰, 2025–2026 변화: 비교 불가 (V003): 2026: 다른 문구" in drawing.alt
+    assert "신뢰, 2025~2026 변화: 비교 불가 (V003) – 2026: 다른 문구" in drawing.alt
 
 
 def asking(name: str, *items: str) -> Wave:

@@ -85,7 +85,7 @@ def test_missing_answers_show_every_question_most_missing_first() -> None:
     table = draw_plain("missing_answers", "en").table
     assert list(table["item"]) == ["cooperation", "threat"]
     assert list(table["total"]) == [0.05, 0.0]
-    assert list(table["reason"]) == ["Don't know", ""]
+    assert list(table["reason"]) == ["Don’t know", ""]
 
 
 def test_a_question_not_put_to_some_is_not_called_unanswered() -> None:

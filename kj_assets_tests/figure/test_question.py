@@ -55,7 +55,7 @@ def test_the_title_counts_verdicts() -> None:
     titles = [draw_plain("question", language).title for language in LANGUAGES]
     assert titles == [
         "“Trusts them”, 2025–2026: a stronger correlate in one of two models; one not comparable",
-        "‘신뢰’, 2025–2026: 두 모형 중 한 모형에서 연관이 강해짐; 한 모형은 비교 불가",
+        "‘신뢰’, 2025~2026: 두 모형 중 한 모형에서 연관이 강해짐; 한 모형은 비교 불가",
     ]
     both = results(answers=answers(one="no_change", two="no_change")).draw("question", "en")
     assert both.title == "“Trusts them”, 2025–2026: no detectable change in both models"

@@ -56,6 +56,22 @@ def test_a_gap_holds_only_if_every_variant_finds_it_alike(change, says):
     assert "세 가지 다른 방식" in sensitivity_title("지지", tabulate(rows), "ko")
 
 
+@pytest.mark.parametrize(
+    ("terms", "p", "en", "ko"),
+    [
+        (1, 0.001, "the gap holds under", "차이가 세 가지 다른 방식에서 모두 유지됨"),
+        (1, 0.9, "the gap does not hold under", "모두 유지되지 않음"),
+        (3, 0.001, "all three gaps hold under", "세 요인의 차이가 세 가지 다른 방식에서 모두"),
+        (3, 0.9, "none of three gaps holds under", "세 요인의 차이가"),
+    ],
+)
+def test_how_many_gaps_hold_is_said_grammatically(terms, p, en, ko):
+    rows = tabulate(vary(HELD).assign(p_holm=p))
+    shown = rows[rows["block"] < terms]
+    assert en in sensitivity_title("Support", shown, "en")
+    assert ko in sensitivity_title("지지", shown, "ko")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_variant_has_a_name(language):
     names = [name_variant(key, MODEL, codebook(), language) for key in vary(effects())["variant"]]

@@ -44,7 +44,7 @@ def test_nets_and_the_levels_in_none_of_them_divide_the_whole_once() -> None:
 
 def test_a_distribution_says_what_was_left_out() -> None:
     notes = " ".join(draw_plain("distribution", "en").footer)
-    assert "1,000 valid answers; not counted: Don't know 5.0%." in notes
+    assert "1,000 valid answers; not counted: Don’t know 5.0%." in notes
 
 
 def test_effects_show_the_key_terms_as_declared_and_no_control() -> None:

@@ -75,12 +75,12 @@ def gaps(*p_values: float, sign: float = 1.0) -> pd.DataFrame:
     [
         (
             gaps(0.01, 0.01),
-            "higher with both factors, largest estimate: “T1” (+2.0 points)",
+            "higher with both factors; largest estimate +2.0 points (“T1”)",
             "두 요인 모두에서 더 높음, 추정값이 가장 큰 요인은 ‘T1’(+2.0%p)",
         ),
         (
             gaps(0.01, 0.9, 0.9),
-            "higher with one of three factors, “T0” (+1.0 point)",
+            "higher with one of three factors, +1.0 point (“T0”)",
             "세 요인 중 한 요인에서 더 높음, ‘T0’(+1.0%p)",
         ),
         (
@@ -91,17 +91,17 @@ def gaps(*p_values: float, sign: float = 1.0) -> pd.DataFrame:
         (gaps(0.2), "no detectable gap", "통계적으로 확인되는 차이 없음"),
         (
             gaps(0.01, 0.01, sign=-1),
-            "lower with both factors, largest estimate: “T1” (−2.0 points)",
+            "lower with both factors; largest estimate −2.0 points (“T1”)",
             "두 요인 모두에서 더 낮음, 추정값이 가장 큰 요인은 ‘T1’(−2.0%p)",
         ),
         (
             rows(effect("A", 0.1), effect("B", -0.2)),
-            "detectable gaps with both factors, largest estimate: “B” (−20.0 points)",
+            "detectable gaps with both factors; largest estimate −20.0 points (“B”)",
             "두 요인 모두에서 차이 확인, 추정값이 가장 큰 요인은 ‘B’(−20.0%p)",
         ),
         (
             rows(effect("A", 0.1), effect("B", None)),
-            "higher with the one factor shown, “A” (+10.0 points); 1 not estimated",
+            "higher with the one factor shown, +10.0 points (“A”); 1 not estimated",
             "한 요인에서 더 높음, ‘A’(+10.0%p); 1개는 추정하지 않음",
         ),
         (
@@ -128,12 +128,12 @@ def test_the_adjusted_p_decides_not_the_printed_one() -> None:
     [
         (
             gaps(0.01, 0.9),
-            "one of two gaps differs, “T0” (+1.0 point)",
+            "one of two gaps differs, +1.0 point (“T0”)",
             "두 요인 중 한 요인에서 지지 격차가 다름, ‘T0’(+1.0%p)",
         ),
         (
             gaps(0.01, 0.01),
-            "both gaps differ, largest difference: “T1” (+2.0 points)",
+            "both gaps differ; largest difference +2.0 points (“T1”)",
             "두 요인 모두에서 지지 격차가 다름, 추정된 차이가 가장 큰 요인은 ‘T1’(+2.0%p)",
         ),
         (
@@ -164,9 +164,12 @@ def test_no_title_claims_a_cause(kind: str, language: Language) -> None:
 
 def test_a_trend_is_not_read_across_a_change_of_mode() -> None:
     broken = trend(point("2023", 0.5), point("2024", 0.6, mode="web", line=1, **MODE_BROKE))
-    assert results(trend=broken).draw("trend", "en").title == "Cooperation: “Positive” 60.0% (2024)"
+    assert (
+        results(trend=broken).draw("trend", "en").title
+        == "Cooperation: “Positive” 60.0%\u00a0(2024)"
+    )
 
 
 def test_a_trend_within_one_mode_names_both_ends_and_tests_nothing_without_intervals() -> None:
     title = draw_plain("trend", "en").title
-    assert title == "Cooperation: “Positive” 66.5% (2024) → 70.0% (2025)"
+    assert title == "Cooperation: “Positive” 66.5%\u00a0(2024) →\u00a070.0%\u00a0(2025)"

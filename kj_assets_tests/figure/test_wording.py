@@ -36,7 +36,8 @@ def test_a_share_is_a_percentage_with_one_decimal(share: float, written: str) ->
 
 
 def test_a_range_says_its_unit_once() -> None:
-    assert percent_range(0.7321, 0.777) == "73.2–77.7%"
+    assert percent_range(0.7321, 0.777, "en") == "73.2–77.7%"
+    assert percent_range(0.7321, 0.777, "ko") == "73.2~77.7%"
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_a_wave_registered_early_takes_its_file_and_what_was_planned_stands(proj
     (folder / "wave.yaml").write_text(planned, "utf-8")
     added = add(project, new_file)
     wave = next(w for w in read_declarations(project).waves if w.id == "2032").declaration
-    assert (wave.title.en, wave.n, wave.fieldwork.agency) == ("Planned", 120, "B")
+    assert (wave.title.en, wave.n, wave.fieldwork.agency.ko) == ("Planned", 120, "B")
     assert wave.fieldwork.sampling == "probability"
     assert {mark.place for mark in added.undecided} == {"provenance"}
     assert (folder / "wave.planned.yaml").read_text("utf-8") == planned

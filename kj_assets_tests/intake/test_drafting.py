@@ -14,7 +14,7 @@ from kj_assets.intake.facts import Told, find_facts
 from kj_assets.intake.memory import remember_items
 from kj_assets.intake.news import understand
 from kj_assets.intake.yaml_text import comment, scalar
-from kj_assets.waves.declarations import _Loader
+from kj_assets.waves.declarations import Text, _Loader
 from kj_assets.waves.offered import find_level_problem
 from kj_assets.waves.undecided import find_undecided
 from kj_assets.waves.wave_declaration import WaveDeclaration
@@ -31,6 +31,7 @@ from kj_assets_tests.intake.made_up import (
 quickly = settings(deadline=None, max_examples=40)
 
 GOLDEN = Path(__file__).parent / "golden_draft.yaml"
+AGENCY = Text(en="A: one", ko="가")
 
 
 def draft(arrival, told=None):
@@ -67,10 +68,12 @@ def test_a_draft_is_a_valid_declaration_with_decisions_left(tmp_path):
 def test_what_is_told_is_no_question_any_more(tmp_path):
     from datetime import date
 
-    told = Told(date(2026, 8, 1), date(2026, 8, 3), 20, "web", "A", "microdata", "A2", "RID")
+    told = Told(date(2026, 8, 1), date(2026, 8, 3), 20, "web", AGENCY, "microdata", "A2", "RID")
     text = draft(read_arrival(write_new_sav(tmp_path)), told)
     places = {mark.place for mark in find_undecided(text)}
     assert not places & {"fieldwork.start", "n", "provenance", "weight.column", "respondent_id"}
+    fieldwork = yaml.load(text, Loader=_Loader)["fieldwork"]
+    assert Text.model_validate(fieldwork["agency"]) == AGENCY
 
 
 hostile = st.text(min_size=1, max_size=25)

@@ -50,7 +50,7 @@ def test_texts_that_differ_are_never_the_same_words(one, other, why):
     [
         ("모름", ("dont_know",)),
         ("잘 모르겠다", ("dont_know",)),
-        ("Don't know", ("dont_know",)),
+        ("Don’t know", ("dont_know",)),
         ("응답 거절", ("refused",)),
         ("Refused", ("refused",)),
         ("모름/무응답", ("dont_know", "refused")),

@@ -70,7 +70,7 @@ def test_a_trend_shows_where_each_point_comes_from() -> None:
         "출처": "example.org",
     }
     assert rows[-1]["성격"] == "재구성 자료(근거 아님)"
-    assert rows[-1]["95%"] == "68.0–72.0%"
+    assert rows[-1]["95%"] == "68.0~72.0%"
 
 
 def test_a_wave_of_unknown_mode_shows_a_dash() -> None:
@@ -97,7 +97,7 @@ def test_groups_show_their_share_and_the_test_between_them() -> None:
 
 def test_missing_answers_and_margins_show_their_numbers() -> None:
     first = texts("missing_answers")[0]
-    assert (first["Reason"], first["Share"], first["Asked"]) == ("Don't know", "5.0%", "1,000")
+    assert (first["Reason"], first["Share"], first["Asked"]) == ("Don’t know", "5.0%", "1,000")
     margin, *_, weights = texts("weighting", "ko")
     assert (margin["가중 전"], margin["목표값"]) == ("52.0%", "60.0%")
     assert (weights["구분"], weights["가중 전"]) == ("–", "–")
@@ -121,7 +121,7 @@ def test_changes_and_effects_over_waves_show_what_was_compared() -> None:
     }
     assert (rows[2]["Points"], rows[2]["Refused"]) == (
         "–",
-        "Not comparable (V003): 2026: another wording",
+        "Not comparable (V003) – 2026: another wording",
     )
     assert [row["Wave"] for row in texts("effect_trend")][:3] == [
         "2025",

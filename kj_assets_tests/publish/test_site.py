@@ -19,9 +19,11 @@ from kj_assets_tests.figure.declared import codebook, models, wave
 from kj_assets_tests.figure.made_up import (
     UNBROKEN,
     changes,
+    computed,
     effect,
     effect_changes,
     effects,
+    point,
     trend,
 )
 from kj_assets_tests.publish.made_up import face, read_html
@@ -74,6 +76,34 @@ def test_a_questions_chart_has_a_point_for_each_row_and_breaks_where_the_mode_di
     assert shown.breaks
 
 
+def test_a_reconstructed_point_is_never_joined_to_a_measured_one():
+    rows = trend(
+        point("2023", 0.64),
+        point("2024", 0.66),
+        computed("2024", 0.67),
+        computed("2025", 0.70),
+        computed("2026", 0.71, "microdata"),
+    )
+    shown = explore_item(rows).chart
+    assert shown is not None
+    (line,) = shown.lines
+    kinds = {f"{p.x},{round(100 - p.y, 3)}": p.kind for p in line.points}
+    joined = [[kinds[corner] for corner in s.corners.split()] for s in line.stretches]
+    assert joined == [["published", "published", "microdata"], ["reconstructed"] * 2]
+    assert [stretch.kind for stretch in line.stretches] == ["published", "reconstructed"]
+
+
+def test_where_a_wave_has_two_measured_numbers_the_computed_one_carries_the_line():
+    rows = trend(point("2024", 0.66), point("2025", 0.7), computed("2025", 0.71, "microdata"))
+    shown = explore_item(rows).chart
+    assert shown is not None
+    (line,) = shown.lines
+    ends = [point for point in line.points if point.x == 96]
+    assert [end.kind for end in ends] == ["microdata", "published"]
+    (stretch,) = line.stretches
+    assert stretch.corners.endswith(f"{ends[0].x},{round(100 - ends[0].y, 3)}")
+
+
 def test_a_question_without_numbers_says_so():
     empty = explore_item(trend().iloc[:0])
     assert empty.chart is None and empty.table is None
@@ -89,7 +119,7 @@ def test_changes_stand_below_with_their_test_or_why_there_is_none():
     moved = face_of_model("one", model, EFFECTS, effect_changes(), codebook(), "ko").changes
     assert moved is not None
     assert [cells[0].text for cells in moved.rows] == ["위협 인식", "신뢰", "호감"]
-    assert moved.rows[1][2].text == "비교 불가 (V003): 2026: 다른 문구"
+    assert moved.rows[1][2].text == "비교 불가 (V003) – 2026: 다른 문구"
 
 
 def test_a_refused_effect_has_a_row_with_its_reason_and_no_point():

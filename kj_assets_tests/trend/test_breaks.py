@@ -11,7 +11,7 @@ FIRST = Fielded("2030", "web", 18, ("yes", "no"))
 FACTS = [
     ("mode", Fielded("2031", "telephone", 18, ("yes", "no")), "web panel → telephone"),
     ("population", Fielded("2031", "web", 19, ("yes", "no")), "from age 19"),
-    ("scale", Fielded("2031", "web", 18, ("yes", "so so", "no")), "3 answers on offer, before 2"),
+    ("scale", Fielded("2031", "web", 18, ("yes", "so so", "no")), "3 answers offered, 2 before"),
 ]
 
 

@@ -122,7 +122,9 @@ UNFIT = [
     ("a number too small", "status: fielded", "status: fielded\nn: 0", "3: n",
      "greater than 0; found 0"),
     ("a list for a text", "agency: A", "agency: [A]", "7: fieldwork.agency",
-     "valid string; found ['A']"),
+     "write a text, or one for each of en and ko; found ['A']"),
+    ("a name in one language", "agency: A", "agency: {en: A}", "7: fieldwork.agency.ko",
+     "Field required"),
     ("a text for a table", "{1: yes, 2: no}", "yes", "16: crosswalk.threat.codes",
      "valid dictionary; found 'yes'"),
     ("no date at all", "2025-08-18", "August 2025", "4: fieldwork.start",
@@ -166,6 +168,15 @@ def test_a_file_of_another_shape_is_refused(file, content, found):
     mistake = refused(file, content, Codebook)
     assert (mistake.code, mistake.message.startswith(f"{file}:1: (top): ")) == ("F102", True)
     assert mistake.message.endswith(f"found {found}")
+
+
+@pytest.mark.parametrize(
+    ("written", "ko"), [("A", "A"), ("{en: A, ko: 가}", "가")], ids=["once", "in both languages"]
+)
+def test_a_name_is_written_once_or_in_both_languages(file, written, ko):
+    file.write_text(change("agency: A", f"agency: {written}"), encoding="utf-8")
+    agency = read_declaration(file, WaveDeclaration).fieldwork.agency
+    assert (agency.en, agency.ko) == ("A", ko)
 
 
 def test_words_and_numbers_mean_what_they_look_like(file):

@@ -62,7 +62,7 @@ def _interval(level: int, in_points: bool) -> Column:
             return ABSENT
         if in_points:
             return points_range(row[low], row[high], language)
-        return percent_range(row[low], row[high])
+        return percent_range(row[low], row[high], language)
 
     return Column(f"{level}%", f"{level}%", cell, is_number=True)
 

@@ -68,12 +68,12 @@ def _tell_item(content: BriefingContent, key: str, language: Language) -> Claim:
             item=item.label.in_language(language),
             share=percent(top["share"]),
             level=quoted(top["label"], language),
-            interval=percent_range(top["conf_low_95"], top["conf_high_95"]),
+            interval=percent_range(top["conf_low_95"], top["conf_high_95"], language),
         )
     ]
     others = [
         f"{quoted(row.label, language)} {percent(row.share)} "
-        f"({percent_range(row.conf_low_95, row.conf_high_95)})"
+        f"({percent_range(row.conf_low_95, row.conf_high_95, language)})"
         for row in parts.iloc[1:].itertuples()
     ]
     if others:

@@ -63,8 +63,7 @@ def _describe_study(root: ET.Element, wave: Wave) -> None:
     if population:
         _say(summary, "universe", population)
     method = ET.SubElement(ET.SubElement(study, "method"), "dataColl")
-    if told.fieldwork.agency:
-        ET.SubElement(method, "dataCollector").text = told.fieldwork.agency
+    _say(method, "dataCollector", told.fieldwork.agency)
     ET.SubElement(method, "sampProc").text = told.fieldwork.sampling
     mode = told.fieldwork.mode
     ET.SubElement(method, "collMode").text = MODES.get(mode, mode)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from kj_assets.figure.refusals import describe_refusal
-from kj_assets.figure.wording import Language, is_known, p_value, points, points_range
+from kj_assets.figure.wording import Language, between, is_known, p_value, points, points_range
 from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.tables import Cell, TableView
 from kj_assets.publish.site.explore import ABSENT, records
@@ -28,7 +28,7 @@ def tabulate_changes(
         tuple(
             (
                 Cell(name(row)),
-                Cell(f"{row['wave_a']}–{row['wave_b']}"),
+                Cell(between(row["wave_a"], row["wave_b"], language)),
                 *(Cell(text, is_number=True) for text in _write(row, language)),
             )
             for row in records(changes)

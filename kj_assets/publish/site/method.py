@@ -78,7 +78,7 @@ def _write_wave(wave: Wave, language: Language) -> tuple[Cell, ...]:
         Cell(describe_dates(field.start, field.end, language)),
         Cell(name_mode(field.mode, language)),
         Cell(count(told.n) if told.n else "–", is_number=True),
-        Cell(str(field.agency)),
+        Cell(field.agency.in_language(language)),
         Cell(told.provenance),
     )
 
