@@ -16,7 +16,7 @@ LONG_VIEWS = {
     for name, table, told in (
         ("toplines", "toplines", "Weighted shares of every answer, with intervals"),
         ("effects", "effects", "Average marginal effects of all models"),
-        ("differences", "compare_*", "Tested differences between the effects of two models"),
+        ("differences", "differences", "Tested differences between effects"),
         ("crosstabs", "crosstabs", "Weighted shares of answers within groups"),
         ("sensitivity", "sensitivity_*", "Effects of key terms under other choices"),
     )

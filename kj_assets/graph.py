@@ -11,6 +11,7 @@ from kj_assets.model.assets import estimate_assets
 from kj_assets.model.beside_assets import beside_assets
 from kj_assets.model.offered import offer_models
 from kj_assets.model.registry import Models, load_models
+from kj_assets.model.within_assets import within_assets
 from kj_assets.project import Project
 from kj_assets.publish.assets import publication_assets
 from kj_assets.publish.release.declaration import ReleaseDeclaration, read_release
@@ -63,6 +64,7 @@ def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
             *validate_assets(wave, own),
             *weight_assets(wave, project.population),
             *estimate_assets(wave, own, possible),
+            *within_assets(wave, own, possible),
             *beside_assets(wave, own, possible, project.published),
             *wave_figure_assets(wave, own, possible),
         ]

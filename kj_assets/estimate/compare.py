@@ -1,7 +1,7 @@
 """Differences between two average marginal effects, tested as differences.
 
-Belongs here: two outcomes of the same respondents, two samples, two terms of one model. Does not:
-the effects themselves. "Significant here, not there" is not a difference.
+Belongs here: two outcomes of the same respondents, two samples, two terms of one model or two
+subgroups. Does not: the effects themselves. "Significant here, not there" is not a difference.
 
 Standard errors come from the influences r of both effects: V(Σ (r_a − r_b)). On the same
 respondents the formula for independent samples would be 13–30 % too wide.
@@ -82,6 +82,19 @@ def compare_terms(
     return _tabulate(pairs, variances, fit.df, "terms")
 
 
+def compare_subgroups(fit: LogitFit, first: Subgroup, second: Subgroup) -> pd.DataFrame:
+    """Return `results.DIFFERENCES` for every effect, averaged over one subgroup minus another.
+
+    The fit is that of all. Errors: X004 for a subgroup without a case.
+    """
+    pairs = list(zip(estimate_effects(fit, first), estimate_effects(fit, second), strict=True))
+    scores = [fit.spread(_stack(pairs, 0, kind) - _stack(pairs, 1, kind)) for kind in _KINDS]
+    variances = [fit.data.design.variance_of_total(score) for score in scores]
+    either = fit.spread(pairs[0][0].averaged + pairs[0][1].averaged) > 0
+    table = _tabulate(pairs, variances, fit.data.design.count_df(either), "subgroups")
+    return table.assign(subgroup_a=str(first), subgroup_b=str(second))
+
+
 _KINDS = ("influence", "delta_influence")
 
 
@@ -107,13 +120,14 @@ def _tabulate(pairs: Pairs, variances: Sequence[np.ndarray], df: float, kind: st
     refused = [first.code or second.code for first, second in pairs]
     known = np.array([not code for code in refused])
     columns: dict[str, object] = {"kind": kind, "df": float(df), "code": refused}
+    columns |= {"subgroup_a": "", "subgroup_b": ""}
     for name, side, estimate in (("a", a, estimates[0]), ("b", b, estimates[1])):
         columns |= {
             f"outcome_{name}": [effect.fit.data.spec.outcome for effect in side],
             f"term_{name}": [effect.contrast.term for effect in side],
             f"level_{name}": [effect.contrast.level for effect in side],
             f"estimate_{name}": estimate,
-            f"n_{name}": [effect.fit.n for effect in side],
+            f"n_{name}": [effect.n for effect in side],
         }
     difference = estimates[0] - estimates[1]
     errors = [np.where(known, np.sqrt(variance), np.nan) for variance in variances]

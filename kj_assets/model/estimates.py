@@ -109,7 +109,7 @@ def make_model(
     """Fit one model; its coefficients, on the log-odds scale, and its warnings."""
     fit = fit_logit(cells, make_spec(key, model, codebook))
     table = fit.coefficient_table().assign(outcome=model.outcome.item)
-    labelled = label_results(table, wave=wave, model=key, **_origin(cells, model))
+    labelled = label_results(table, wave=wave, model=key, **describe_origin(cells, model))
     warnings = pd.DataFrame(
         [(warning.code, warning.message) for warning in fit.warnings],
         columns=["code", "message"],
@@ -157,7 +157,7 @@ def make_effects(
         wave=wave,
         model=key,
         p_holm=adjust_holm(effects["p"].where(is_key)),
-        **_origin(cells, model),
+        **describe_origin(cells, model),
     )
     known = labelled[is_key & labelled["estimate"].notna()]
     numbers = {
@@ -192,7 +192,7 @@ def make_comparison(
         model_a=first,
         model_b=second,
         p_holm=adjust_holm(differences["p"].where(is_key)),
-        **_origin(cells, model, other),
+        **describe_origin(cells, model, other),
     )
     known = labelled[is_key & labelled["estimate"].notna()]
     numbers = {
@@ -207,7 +207,8 @@ def key_terms(model: Model) -> list[str]:
     return [term.item for term in model.terms]
 
 
-def _origin(cells: pd.DataFrame, *models: Model) -> dict[str, str]:
+def describe_origin(cells: pd.DataFrame, *models: Model) -> dict[str, str]:
+    """What a result table says of where its numbers come from."""
     return {
         "weight": "weight",
         "missing_policy": "complete cases",

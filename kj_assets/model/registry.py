@@ -53,7 +53,8 @@ class Model(Declared):
     """A registered logistic regression.
 
     Models of one ``case_set`` are fitted on the same complete cases, so that they may be
-    compared; a model without one stands alone.
+    compared; a model without one stands alone. ``interactions`` are products of two of its terms.
+    Effects are also averaged ``within`` each level of some of its terms.
     """
 
     label: Text
@@ -61,6 +62,8 @@ class Model(Declared):
     outcome: Outcome
     terms: tuple[Term, ...] = Field(min_length=1)
     controls: tuple[Term, ...] = ()
+    interactions: tuple[tuple[str, str], ...] = ()
+    within: tuple[str, ...] = ()
     case_set: str | None = None
 
     @property
@@ -80,6 +83,25 @@ class Model(Declared):
             raise ValueError(f"{sorted(twice)} stand in the model more than once")
         return self
 
+    @model_validator(mode="after")
+    def _cross_own_terms(self) -> Self:
+        items = [term.item for term in self.all_terms]
+        pairs = [frozenset(pair) for pair in self.interactions]
+        if any(len(pair) < 2 or not pair <= set(items) for pair in pairs):
+            raise ValueError(f"interactions are of two different terms of the model: {items}")
+        if len(set(pairs)) < len(pairs):
+            raise ValueError("an interaction stands in the model more than once")
+        if not set(self.within) <= set(items):
+            raise ValueError(f"effects are averaged within terms of the model: {items}")
+        return self
+
+    def keep_terms(self, terms: Iterable[Term], controls: Iterable[Term]) -> Self:
+        """The model with some of its terms, and the interactions that they still make."""
+        kept = self.model_copy(update={"terms": tuple(terms), "controls": tuple(controls)})
+        items = {term.item for term in kept.all_terms}
+        crossed = tuple(pair for pair in self.interactions if items.issuperset(pair))
+        return kept.model_copy(update={"interactions": crossed})
+
 
 class Comparison(Declared):
     """The effects of two models of one case set, tested as differences: first minus second.
@@ -92,11 +114,27 @@ class Comparison(Declared):
     discuss: str | None = None
 
 
+class ComparedTerm(Declared):
+    """A term's effect; the level may be left out where the term has but one besides its base."""
+
+    item: str
+    level: Code | None = None
+
+
+class TermComparison(Declared):
+    """The effects of two terms of one model, tested as a difference: first minus second."""
+
+    label: Text
+    model: str
+    terms: tuple[ComparedTerm, ComparedTerm]
+
+
 class Models(Declared):
     """The whole of ``models.yaml``."""
 
     models: dict[str, Model] = {}
     comparisons: dict[str, Comparison] = {}
+    term_comparisons: dict[str, TermComparison] = {}
     crosstabs: dict[str, Crosstab] = {}
     questions: dict[str, Question] = {}
     figures: dict[str, Figure] = {}
@@ -110,12 +148,23 @@ class Models(Declared):
             terms = [term.item for term in first.terms]
             if comparison.discuss not in (None, *terms):
                 raise ValueError(f"comparisons.{key}: discuss must be a key term: {terms}")
+        for key, terms_compared in self.term_comparisons.items():
+            self._check_term_comparison(key, terms_compared)
         for key, question in self.questions.items():
             self._check_question(f"questions.{key}", question)
         for key, figure in self.figures.items():
             self._check_figure(f"figures.{key}", figure)
         self._share_terms_within_case_sets()
         return self
+
+    def _check_term_comparison(self, key: str, comparison: TermComparison) -> None:
+        where = f"term_comparisons.{key}"
+        if key in self.comparisons:
+            raise ValueError(f"{where}: a comparison has that name already")
+        items = [term.item for term in self._model(where, comparison.model).all_terms]
+        unknown = [term.item for term in comparison.terms if term.item not in items]
+        if unknown:
+            raise ValueError(f"{where}: {unknown} not among the model's terms: {items}")
 
     def _check_figure(self, where: str, figure: Figure) -> None:
         if figure.kind in ("effects", "sensitivity", "effect_trend"):
@@ -188,6 +237,11 @@ def load_models(path: Path, codebook: Codebook) -> Models:
         )
         for term in model.all_terms:
             _check_term(path, f"models.{key}.{term.item}", term, codebook)
+        for item in model.within:
+            _check_groups(path, f"models.{key}.within", item, codebook)
+    for key, comparison in models.term_comparisons.items():
+        for compared in comparison.terms:
+            _check_compared(path, key, compared, models.models[comparison.model], codebook)
     _check_shown(path, models, codebook)
     return models
 
@@ -243,3 +297,21 @@ def _check_term(path: Path, where: str, term: Term, codebook: Codebook) -> None:
     allowed = list(term.groups or item.levels)
     if term.base not in allowed:
         raise DeclarationError("F103", f"{path}: {where}: base {term.base!r} not among {allowed}")
+
+
+def _check_groups(path: Path, where: str, item: str, codebook: Codebook) -> None:
+    if codebook.items[item].type == "number":
+        raise DeclarationError("F103", f"{path}: {where}: {item!r} is a number: it has no groups")
+
+
+def _check_compared(
+    path: Path, key: str, compared: ComparedTerm, model: Model, codebook: Codebook
+) -> None:
+    term = next(term for term in model.all_terms if term.item == compared.item)
+    levels = [lv for lv in (term.groups or codebook.items[term.item].levels) if lv != term.base]
+    if compared.level not in levels if compared.level else len(levels) > 1:
+        raise DeclarationError(
+            "F103",
+            f"{path}: term_comparisons.{key}: {compared.item}: level {compared.level!r}; say one "
+            f"of {levels}",
+        )

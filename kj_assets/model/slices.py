@@ -11,16 +11,18 @@ from kj_assets.model.registry import Model, Term
 from kj_assets.waves.slices import NO_TEXT
 
 
-def without_texts(model: Model, *, variants: bool = False) -> Model:
+def without_texts(model: Model, *, variants: bool = False, within: bool = False) -> Model:
     """The model as its numbers see it: labels blank.
 
-    ``variants`` keeps what only the model's variants look at.
+    ``variants`` keeps what only the model's variants look at, ``within`` what only its effects
+    within subgroups do.
     """
     terms, controls = (
         tuple(_without_texts(term, variants) for term in declared)
         for declared in (model.terms, model.controls)
     )
-    return model.model_copy(update={"label": NO_TEXT, "terms": terms, "controls": controls})
+    blank: dict[str, Any] = {"label": NO_TEXT, "terms": terms, "controls": controls}
+    return model.model_copy(update=blank if within else blank | {"within": ()})
 
 
 def _without_texts(term: Term, variants: bool) -> Term:

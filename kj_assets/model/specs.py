@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from kj_assets.estimate.terms import Factor, LogitSpec, Numeric
+from kj_assets.estimate.terms import Factor, Interaction, LogitSpec, Numeric
 from kj_assets.estimate.toplines import NOT_ASKED
 from kj_assets.model.registry import Model, Term
 from kj_assets.waves.codebook import Codebook, Item
@@ -19,7 +19,8 @@ from kj_assets.waves.codebook import Codebook, Item
 def make_spec(key: str, model: Model, codebook: Codebook) -> LogitSpec:
     """The model as declared terms; its outcome column is named by the model's key."""
     terms = tuple(_make_term(term, codebook.items[term.item]) for term in model.all_terms)
-    return LogitSpec(outcome=key, terms=terms)
+    crossed = tuple(Interaction(pair) for pair in model.interactions)
+    return LogitSpec(outcome=key, terms=(*terms, *crossed))
 
 
 def _make_term(term: Term, item: Item) -> Factor | Numeric:

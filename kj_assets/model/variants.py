@@ -46,9 +46,9 @@ def list_variants(model: Model, codebook: Codebook) -> Iterator[Variant]:
     for term in model.terms:
         if term.may_be_outcome and len(model.terms) > 1:
             kept = tuple(other for other in model.terms if other is not term)
-            yield Variant(f"without_{term.item}", model.model_copy(update={"terms": kept}))
+            yield Variant(f"without_{term.item}", model.keep_terms(kept, model.controls))
     if model.controls:
-        yield Variant("without_controls", model.model_copy(update={"controls": ()}))
+        yield Variant("without_controls", model.keep_terms(model.terms, ()))
     yield Variant("dont_know_as_level", model, keeps_dont_know=True)
 
 

@@ -50,7 +50,8 @@ OVER_WAVES = {
 OF_A_WAVE = {
     "toplines": Text(en="toplines with intervals and deff", ko="비율, 구간, 설계효과"),
     "published_vs_computed": Text(en="published and computed", ko="공표와 계산 비교"),
-    "compare_": Text(en="differences between models", ko="모형 간 차이"),
+    "compare_": Text(en="differences between effects", ko="효과 간 차이"),
+    "within_": Text(en="effects within subgroups", ko="집단별 효과"),
     "sensitivity_": Text(en="sensitivity of a model", ko="모형의 민감도"),
     "crosstabs": Text(en="answers by group", ko="집단별 응답"),
 }
