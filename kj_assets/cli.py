@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -18,6 +18,7 @@ from kj_assets.commands.keeping import backup, restore
 from kj_assets.commands.opening import ProjectOption, console, open_project
 from kj_assets.commands.removing import prune
 from kj_assets.errors import TrackerError
+from kj_assets.machine import explain_refusal
 from kj_assets.project import Project
 
 app = typer.Typer(
@@ -39,9 +40,15 @@ def main() -> None:
     try:
         app()
     except TrackerError as error:
-        said = f"[bold red]{error.code}[/] {escape(error.message)}"
-        Console(stderr=True).print(said, highlight=False, soft_wrap=True)
-        raise SystemExit(2) from None
+        _tell(error)
+    except OSError as error:
+        _tell(explain_refusal(error))
+
+
+def _tell(error: TrackerError) -> NoReturn:
+    said = f"[bold red]{error.code}[/] {escape(error.message)}"
+    Console(stderr=True).print(said, highlight=False, soft_wrap=True)
+    raise SystemExit(2) from None
 
 
 app.command()(build)

@@ -16,6 +16,7 @@ from kj_assets.dagster_kit.files import lost_files
 from kj_assets.dagster_kit.health import Finding, examine_disk, examine_history, examine_store
 from kj_assets.dagster_kit.storage import read_stored_records
 from kj_assets.errors import TrackerError
+from kj_assets.machine import telling_refusals
 from kj_assets.planning import Planned, plan_project
 from kj_assets.project import Project
 from kj_assets.waves.overdue import find_overdue
@@ -30,11 +31,21 @@ def examine(project: Project, today: date) -> list[Finding]:
     """Look at everything; a thing that cannot be looked at is a finding, not an end."""
     return [
         *examine_versions(LOCK_FILE),
-        *examine_store(project.build),
         *examine_disk(project.build),
-        *examine_history(project.dagster_home, project.build),
-        *_examine_project(project, today),
+        *_look("store", examine_store(project.build)),
+        *_look("Dagster history", examine_history(project.dagster_home, project.build)),
+        *_look("declarations and plan", _examine_project(project, today)),
     ]
+
+
+def _look(about: str, findings: Iterator[Finding]) -> Iterator[Finding]:
+    try:
+        with telling_refusals():
+            yield from findings
+    except TrackerError as error:
+        first, _, rest = error.message.partition("\n")
+        remedy = rest or "mend that; what depends on it was not looked at"
+        yield Finding(about, "broken", f"{error.code} {first}", remedy)
 
 
 def examine_versions(lock: Path) -> Iterator[Finding]:
@@ -69,15 +80,9 @@ def _differing(lock: str) -> Iterator[str]:
 
 
 def _examine_project(project: Project, today: date) -> Iterator[Finding]:
-    try:
-        planned = plan_project(project, None, ())
-        alerts = read_alerts(project)
-        records = read_stored_records(project.build)
-    except TrackerError as error:
-        first, _, rest = error.message.partition("\n")
-        remedy = rest or "mend that; what depends on it was not looked at"
-        yield Finding("declarations and plan", "broken", f"{error.code} {first}", remedy)
-        return
+    planned = plan_project(project, None, ())
+    alerts = read_alerts(project)
+    records = read_stored_records(project.build)
     yield from _examine_plan(planned)
     lost = [name for record in records.values() for name in _lost(project, record.files)]
     if lost:

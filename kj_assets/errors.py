@@ -2,7 +2,8 @@
 
 Codes: F0xx files, F1xx declarations (YAML), K0xx crosswalk and corrections, G0xx the
 validation gate, P0xx population margins and published figures, B0xx the build and its
-store, A0xx back-ups, R1xx releases. Statistical codes live in `estimate.checks`.
+store, A0xx back-ups, R1xx releases, M0xx the machine (disk, permissions). Statistical codes
+live in `estimate.checks`.
 """
 
 from __future__ import annotations
@@ -49,3 +50,7 @@ class BuildError(TrackerError):
 
 class ArchiveError(TrackerError):
     """A back-up cannot be written, read or put in place."""
+
+
+class MachineError(TrackerError):
+    """The disk or the permissions refuse; nothing is wrong with the project."""

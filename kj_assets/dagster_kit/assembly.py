@@ -30,6 +30,7 @@ from kj_assets.dagster_kit.storage import (
     open_session,
     publish_nothing_more,
 )
+from kj_assets.machine import telling_refusals
 
 BUILD_JOB = "build"
 FORCE_TAG = "kj/force"
@@ -44,7 +45,8 @@ def store_resource(
     def open_store(context: dg.InitResourceContext) -> Iterator[Session]:
         say = context.log.info if context.log else print
         owner = f"run {context.run_id}"
-        with open_session(folder, owner, say, catalogue, after_publishing) as session:
+        opened = open_session(folder, owner, say, catalogue, after_publishing)
+        with telling_refusals(), opened as session:
             yield session
 
     return dg.ResourceDefinition(open_store, description="The store of tables in DuckDB.")
@@ -137,7 +139,8 @@ def as_asset(asset: Asset, owners: Sequence[str]) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         force = context.run.tags.get(FORCE_TAG) == "true"
         try:
-            outcome = build_or_reuse(asset, store, context.run.run_id, force=force)
+            with telling_refusals():
+                outcome = build_or_reuse(asset, store, context.run.run_id, force=force)
         except CheckFailedError as refusal:
             yield from (as_check_result(asset, check) for check in refusal.checks)
             raise dg.Failure(str(refusal), allow_retries=False) from refusal

@@ -49,15 +49,20 @@ def telling_damaged_history(home: Path) -> Iterator[None]:
     try:
         yield
     except (sqlalchemy.exc.DatabaseError, sqlite3.DatabaseError) as error:
-        damaged = find_damaged(home)
         cause = getattr(error, "orig", None) or error
-        files = ", ".join(damaged) or "none is damaged: look at the disk and the permissions"
-        raise BuildError(
-            "B008",
-            f"Dagster's storage in {home} cannot be used: {cause} (damaged files: {files}). "
-            "No result depends on it. kj build --from-scratch sets damaged files aside; or move "
-            "them away yourself: only the history of runs goes with them.",
-        ) from error
+        raise BuildError("B008", _tell_unusable(home, str(cause))) from error
+
+
+def _tell_unusable(home: Path, cause: str) -> str:
+    told = f"Dagster's storage in {home} cannot be used: {cause}"
+    damaged = ", ".join(find_damaged(home))
+    if not damaged:
+        return f"{told}\nNone of its files is damaged: free space, and look at the permissions."
+    return (
+        f"{told} (damaged files: {damaged}). No result depends on it. kj build --from-scratch "
+        "sets damaged files aside; or move them away yourself: only the history of runs goes "
+        "with them."
+    )
 
 
 def find_damaged(home: Path) -> dict[str, str]:
@@ -72,6 +77,9 @@ def check_file(path: Path) -> str | None:
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
     try:
         told = connection.execute("PRAGMA quick_check").fetchone()[0]
+    except sqlite3.OperationalError:
+        # A full disk or a folder that may not be written keep a sound file from being read.
+        return None
     except sqlite3.DatabaseError as error:
         told = str(error)
     finally:

@@ -14,11 +14,21 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         incoming = path.with_name(f".{path.name}.incoming")
-        with incoming.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            write_through(incoming, data)
+        except OSError:
+            # On a full disk half a file would only be in the way.
+            incoming.unlink(missing_ok=True)
+            raise
         incoming.replace(path)
+
+
+def write_through(path: Path, data: bytes) -> None:
+    """Write a file and wait until its content is on the disk."""
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def sync_file(path: Path) -> None:

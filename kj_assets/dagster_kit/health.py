@@ -22,6 +22,7 @@ from kj_assets.dagster_kit.set_aside import FOLDER as SET_ASIDE
 from kj_assets.dagster_kit.sql import quote, quote_text
 from kj_assets.dagster_kit.trouble import FROM_SCRATCH, explain
 from kj_assets.dagster_kit.work_file import INCOMING, measure_waste
+from kj_assets.machine import explain_refusal
 
 Status = Literal["ok", "attention", "broken"]
 # Publishing copies the store once, and a build writes about as much again.
@@ -52,6 +53,9 @@ def examine_store(folder: Path) -> Iterator[Finding]:
             yield from _examine_work(folder)
     except Timeout:
         yield Finding("lock", "ok", f"held by {left or 'a build that is just starting'}")
+    except OSError as error:
+        refusal, _, remedy = explain_refusal(error).message.partition("\n")
+        yield Finding("lock", "broken", f"cannot be taken: {refusal}", remedy)
     yield _examine_file(folder / PUBLISHED)
 
 

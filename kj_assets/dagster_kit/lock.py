@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,12 +37,18 @@ def hold_lock(
         say(f"waiting for {read_owner(note)}")
         lock.acquire()
     try:
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        note.write_text(json.dumps({"owner": owner, "pid": os.getpid(), "since": now}))
+        _leave_note(note, owner)
         yield
     finally:
         note.unlink(missing_ok=True)
         lock.release()
+
+
+def _leave_note(note: Path, owner: str) -> None:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    # The note is a courtesy to who waits: on a full disk `kj doctor` has to work without it.
+    with suppress(OSError):
+        note.write_text(json.dumps({"owner": owner, "pid": os.getpid(), "since": now}))
 
 
 def read_owner(note: Path) -> str:

@@ -159,14 +159,21 @@ def _read_trouble(entry: Any) -> Iterator[BuildError]:
     if event and event.event_type_value in ("RESOURCE_INIT_FAILURE", "ENGINE_EVENT"):
         error = event.engine_event_data.error
         if error:
-            yield _as_build_error((error.cause or error).message.strip())
+            yield _as_build_error(list(_chain(error)))
 
 
-def _as_build_error(said: str) -> BuildError:
+def _chain(error: Any) -> Iterator[str]:
+    while error:
+        yield error.message.strip()
+        error = error.cause
+
+
+def _as_build_error(chain: Sequence[str]) -> BuildError:
     """The coded error that Dagster put into words, or B002 for any other."""
-    coded = re.search(r"\b(B\d{3}): (.*)", said, re.DOTALL)
-    if coded:
-        return BuildError(coded[1], coded[2])
+    for said in chain:
+        if coded := re.search(r"\b([BM]\d{3}): (.*)", said, re.DOTALL):
+            return BuildError(coded[1], coded[2])
+    said = chain[-1]
     return BuildError(
         "B002",
         f"the store cannot be opened or published: {said}\nkj.duckdb is as it was. Free the disk "

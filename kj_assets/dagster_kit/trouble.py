@@ -8,7 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from kj_assets.errors import BuildError
+from kj_assets.errors import BuildError, MachineError, TrackerError
+from kj_assets.machine import ALLOW, FREE_SPACE
 
 FROM_SCRATCH = (
     "kj build --from-scratch sets the store aside and builds everything from data/waves; "
@@ -16,6 +17,8 @@ FROM_SCRATCH = (
 )
 # DuckDB has one class for all of them, so its words have to tell.
 HELD = ("Could not set lock", "Conflicting lock")
+FULL = ("No space left on device", "Disk quota exceeded", "File too large")
+CLOSED = ("Permission denied", "Read-only file system", "Operation not permitted")
 OTHER_VERSION = ("database file with version number", "storage version")
 DAMAGED = (
     "not a valid DuckDB database",
@@ -35,6 +38,7 @@ def telling_trouble(path: Path) -> Iterator[None]:
     Raises:
         BuildError: B005 the file is damaged, or of a DuckDB this one cannot read; B006 another
             program holds it open.
+        MachineError: M001 the disk is full; M002 no permission.
     """
     try:
         yield
@@ -45,8 +49,12 @@ def telling_trouble(path: Path) -> Iterator[None]:
         raise told from error
 
 
-def explain(path: Path, said: str) -> BuildError | None:
+def explain(path: Path, said: str) -> TrackerError | None:
     """The coded error for DuckDB's words about a file, if they tell of the file at all."""
+    if any(words in said for words in FULL):
+        return MachineError("M001", f"the disk is full: {said}\n{FREE_SPACE}")
+    if any(words in said for words in CLOSED):
+        return MachineError("M002", f"not permitted: {said}\n{ALLOW}")
     if any(words in said for words in HELD):
         return BuildError(
             "B006",

@@ -145,7 +145,8 @@ def _read_text(path: Path) -> str:
 
 
 def _describe_mistakes(path: Path, text: str, error: ValidationError) -> str:
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    # By the parser that read it: PyYAML's own stumbles over texts that libyaml takes.
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
     lines = []
     for mistake in error.errors():
         place = [step for step in mistake["loc"] if step != "[key]"]

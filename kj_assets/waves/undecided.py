@@ -26,7 +26,7 @@ class Undecided:
 
 def find_undecided(text: str) -> tuple[Undecided, ...]:
     """Every line of a ``wave.yaml`` marked ``TODO``, as a comment or as a value."""
-    keys = sorted(_walk_keys(yaml.compose(text, Loader=yaml.SafeLoader), ()))
+    keys = sorted(_walk_keys(yaml.compose(text, Loader=yaml.CSafeLoader), ()))
     marked = []
     for number, line in enumerate(text.splitlines(), start=1):
         found = MARK.search(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -169,9 +170,12 @@ def test_a_copy_that_could_not_be_published_is_told_and_made_up_for(
     build = tmp_path / "build"
 
     def fail(folder: Path) -> None:
-        raise OSError("no space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    with monkeypatch.context() as patched, pytest.raises(BuildError, match="B002.*no space left"):
+    with (
+        monkeypatch.context() as patched,
+        pytest.raises(BuildError, match="M001.*disk is full"),
+    ):
         patched.setattr(embedded, "publish", fail)
         build_sums(declare(numbers), build, instance)
     assert not (build / "kj.duckdb").exists()

@@ -1,4 +1,4 @@
-"""`kj build` in processes that are forked from a warm one, so that a hundred take minutes."""
+"""`kj` in processes that are forked from a warm one, so that a hundred builds take minutes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Sequence
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,7 @@ def _build(
     listed: Path | None = None,
     largest_file: int | None = None,
     must_be_fresh: bool = False,
+    words: Sequence[str] = ("build",),
 ) -> None:
     sys.stdout = sys.stderr = _said(root).open("a", buffering=1)
     if not draws:
@@ -80,7 +82,7 @@ def _build(
         writes.watch()
     if largest_file:
         _die_at_byte(largest_file)
-    code = _type("kj", "build", "--project", str(root))
+    code = _type("kj", *words, "--project", str(root))
     if listed:
         listed.write_text(json.dumps(writes.seen))
     if must_be_fresh and code == 0:

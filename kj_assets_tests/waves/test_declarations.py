@@ -163,6 +163,13 @@ def test_several_mistakes_are_told_at_once(file):
     ]
 
 
+@pytest.mark.parametrize("oddity", ["\t# a tab before it", "\n\ufeff# a mark: of byte order"])
+def test_a_comment_that_one_parser_takes_and_another_does_not_hides_no_mistake(file, oddity):
+    # The fuzzer's find: the text was read by libyaml, and its mistakes looked up by PyYAML.
+    content = change("mode: web", f"mode: fax{oddity}")
+    assert "fieldwork.mode" in refused(file, content).message
+
+
 @pytest.mark.parametrize(("content", "found"), [("", "None"), ("- a\n", "['a']"), ("a", "'a'")])
 def test_a_file_of_another_shape_is_refused(file, content, found):
     mistake = refused(file, content, Codebook)

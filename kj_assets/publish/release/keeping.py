@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
+from kj_assets.dagster_kit.files import write_through
 from kj_assets.errors import ReleaseError
 from kj_assets.publish.release.folder import SUMS
 
@@ -32,9 +33,13 @@ def keep_release(made: Path, kept: Path) -> Path:
     incoming = kept.with_name(f".{kept.name}.incoming")
     shutil.rmtree(incoming, ignore_errors=True)
     incoming.mkdir(parents=True)
-    for line in [*(made / SUMS).read_text(encoding="utf-8").splitlines(), ""]:
-        digest, _, name = line.partition("  ")
-        _copy(made / (name or SUMS), incoming / (name or SUMS), digest)
+    try:
+        for line in [*(made / SUMS).read_text(encoding="utf-8").splitlines(), ""]:
+            digest, _, name = line.partition("  ")
+            _copy(made / (name or SUMS), incoming / (name or SUMS), digest)
+    except (OSError, ReleaseError):
+        shutil.rmtree(incoming)
+        raise
     incoming.rename(kept)
     return kept
 
@@ -42,7 +47,6 @@ def keep_release(made: Path, kept: Path) -> Path:
 def _copy(source: Path, target: Path, digest: str) -> None:
     data = source.read_bytes() if source.is_file() else b""
     if digest and hashlib.sha256(data).hexdigest() != digest:
-        shutil.rmtree(next(p for p in target.parents if p.name.endswith(".incoming")))
         raise ReleaseError("R102", f"{source}: not as it was built; run kj build again")
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(data)
+    write_through(target, data)
