@@ -7,17 +7,20 @@ stored (`storage.py`), when it is rebuilt (`guard.py`, `plan.py`), how Dagster s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from kj_assets.dagster_kit.rows import Rows
 from kj_assets.dagster_kit.versions import Version, describe_version
 
 Key = tuple[str, str]
+# What draws the chunks of a table; called again where a conflict makes them be written again.
+Draw = Callable[[], Iterator[pd.DataFrame]]
 """Schema and table: ``("wave_2025", "clean")`` is ``wave_2025/clean`` in Dagster."""
 
 
@@ -60,6 +63,15 @@ class CheckReport:
 
 
 @dataclass(frozen=True)
+class Findings:
+    """What is said of a table once all its rows are written; added to what its product says."""
+
+    checks: tuple[CheckReport, ...] = ()
+    numbers: Mapping[str, float | int | str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Product:
     """What an asset's function returns.
 
@@ -75,9 +87,50 @@ class Product:
     numbers: Mapping[str, float | int | str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
 
-    def tables(self, key: Key) -> dict[str, pd.DataFrame]:
-        """Every table of the product, by its name in the schema."""
-        return {key[1]: self.frame} | {f"{key[1]}__{p}": f for p, f in self.parts.items()}
+    def tables(self, key: Key) -> dict[str, Draw]:
+        """What draws each table of the product, by its name in the schema."""
+        parts = {f"{key[1]}__{part}": partial(_once, frame) for part, frame in self.parts.items()}
+        return {key[1]: self.draw, **parts}
+
+    def draw(self) -> Iterator[pd.DataFrame]:
+        """The asset's own table in chunks: here the one frame."""
+        return _once(self.frame)
+
+    def concluded(self, written: Rows) -> Product:
+        """The product with what is said of its table as written: here nothing more."""
+        return self
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stream(Product):
+    """A product whose own table may be too long to hold.
+
+    ``chunks`` draws frames of the same columns and types, at least one, while they are written.
+    ``conclude`` is then called with the table as written, before anything is final: what it, or
+    the drawing, raises leaves the last good table.
+    """
+
+    frame: pd.DataFrame = field(default_factory=pd.DataFrame, init=False)
+    chunks: Draw
+    conclude: Callable[[Rows], Findings] = field(default=lambda written: Findings())
+
+    def draw(self) -> Iterator[pd.DataFrame]:
+        """The chunks, from the first."""
+        return self.chunks()
+
+    def concluded(self, written: Rows) -> Product:
+        """The product with what `conclude` finds in the table as written."""
+        found = self.conclude(written)
+        return replace(
+            self,
+            checks=(*self.checks, *found.checks),
+            numbers={**self.numbers, **found.numbers},
+            notes={**self.notes, **found.notes},
+        )
+
+
+def _once(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    return iter([frame])
 
 
 class CheckFailedError(Exception):
@@ -107,6 +160,8 @@ class Asset:
         compute: plain function; called with the input tables and the settings by name.
         inputs: parameter of `compute` to the key of the asset it reads; ``key#part`` is
             written as the table name ``table__part``.
+        in_chunks: those parameters that are handed over as `Rows`, not as a frame: tables that
+            grow with the number of respondents.
         settings: parameter of `compute` to a value declared in YAML; exactly this slice is
             part of the version.
         sources: things outside the store that `compute` reads.
@@ -124,6 +179,7 @@ class Asset:
     compute: Callable[..., Product | pd.DataFrame]
     description: str
     inputs: Mapping[str, Key] = field(default_factory=dict)
+    in_chunks: frozenset[str] = frozenset()
     settings: Mapping[str, Any] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     resources: tuple[Path, ...] = ()
@@ -156,7 +212,7 @@ class Asset:
             self.compute, {**self.settings, "tags": dict(self.tags)}, self.resources
         )
 
-    def run(self, tables: Mapping[str, pd.DataFrame]) -> Product:
+    def run(self, tables: Mapping[str, pd.DataFrame | Rows]) -> Product:
         """Call the function with its input tables; a bare frame becomes a product."""
         result = self.compute(**tables, **self.settings)
         return result if isinstance(result, Product) else Product(result)

@@ -1,7 +1,8 @@
 """The data version of a table: a hash of its content.
 
-Here: frames to hashes. Floats are rounded to ten significant digits first, because the
-kernels of linear algebra differ in the last bits between processors.
+Here: frames to hashes, whole or in chunks, which is the same. Floats are rounded to ten
+significant digits first, because the kernels of linear algebra differ in the last bits between
+processors.
 """
 
 from __future__ import annotations
@@ -15,23 +16,60 @@ import pandas as pd
 SIGNIFICANT_DIGITS = 10
 
 
+class TableHash:
+    """The hash of one table, fed with its rows in order; how they are cut does not count."""
+
+    def __init__(self) -> None:
+        """A table without columns and rows."""
+        self.rows = 0
+        self._kinds: dict[str, str] = {}
+        self._columns: dict[str, hashlib.blake2b] = {}
+
+    def add(self, chunk: pd.DataFrame) -> None:
+        """Take the next rows.
+
+        Raises:
+            TypeError: they are not of the same columns and kinds as those before.
+        """
+        kinds = {str(name): _kind(column) for name, column in chunk.items()}
+        if not self._columns:
+            self._kinds = kinds
+            self._columns = {name: hashlib.blake2b(digest_size=16) for name in kinds}
+        if list(kinds.items()) != list(self._kinds.items()):
+            raise TypeError(f"chunks of one table differ: {self._kinds} and {kinds}")
+        for name, column in chunk.items():
+            self._columns[str(name)].update(_hash_cells(column))
+        self.rows += len(chunk)
+
+    @property
+    def digest(self) -> bytes:
+        """Hash of columns, kinds and all rows so far."""
+        whole = hashlib.blake2b(str(self.rows).encode(), digest_size=16)
+        for name, column in self._columns.items():
+            whole.update(f"\x1f{name}\x1f{self._kinds[name]}".encode() + column.digest())
+        return whole.digest()
+
+
 def hash_tables(tables: Mapping[str, pd.DataFrame]) -> str:
     """Return the data version (hex, 32 characters) of one asset's tables, by name."""
+    hashes = {name: TableHash() for name in tables}
+    for name, frame in tables.items():
+        hashes[name].add(frame)
+    return join_hashes(hashes)
+
+
+def join_hashes(tables: Mapping[str, TableHash]) -> str:
+    """The data version of tables that were hashed one by one."""
     digest = hashlib.blake2b(digest_size=16)
     for name in sorted(tables):
-        digest.update(name.encode())
-        _add_frame(digest, tables[name])
+        digest.update(name.encode() + tables[name].digest)
     return digest.hexdigest()
 
 
-def _add_frame(digest: hashlib.blake2b, frame: pd.DataFrame) -> None:
-    digest.update(str(len(frame)).encode())
-    for name in frame.columns:
-        column = frame[name]
-        if pd.api.types.is_float_dtype(column.dtype):
-            column = pd.Series(round_significant(column.to_numpy(dtype=float, na_value=np.nan)))
-        digest.update(f"\x1f{name}\x1f{_kind(column)}".encode())
-        digest.update(pd.util.hash_pandas_object(column, index=False).to_numpy().tobytes())
+def _hash_cells(column: pd.Series) -> bytes:
+    if pd.api.types.is_float_dtype(column.dtype):
+        column = pd.Series(round_significant(column.to_numpy(dtype=float, na_value=np.nan)))
+    return pd.util.hash_pandas_object(column, index=False).to_numpy().tobytes()
 
 
 def _kind(column: pd.Series) -> str:

@@ -11,10 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import pandas as pd
+
 from kj_assets.dagster_kit.asset import Asset, CheckFailedError, Key, Product, show_key
-from kj_assets.dagster_kit.content import hash_tables
+from kj_assets.dagster_kit.content import TableHash, join_hashes
 from kj_assets.dagster_kit.files import lost_files, write_files
 from kj_assets.dagster_kit.record import Record, pack_check
+from kj_assets.dagster_kit.rows import Rows
 from kj_assets.dagster_kit.storage import Session
 from kj_assets.errors import BuildError
 
@@ -54,14 +57,25 @@ def _build_or_reuse(asset: Asset, session: Session, run_id: str, *, force: bool)
     record = session.records.get(asset.key)
     if record and not force and _still_stands(asset, record, inputs, session):
         return Outcome(record, reused=True)
-    tables = {name: session.read(table) for name, table in asset.inputs.items()}
-    product = asset.run(tables)
+    product = asset.run(_read_inputs(asset, session))
     refuse_if_blocked(asset, product)
-    record = _make_record(asset, product, inputs, run_id)
     # Files first: a crash in between leaves a newer picture, never a record without one.
     write_files(session.folder, product.files)
-    session.write(asset, product.tables(asset.key), record)
+
+    def conclude(hashes: Mapping[str, TableHash], written: Rows) -> Record:
+        concluded = product.concluded(written)
+        refuse_if_blocked(asset, concluded)
+        return _make_record(asset, concluded, hashes, inputs, run_id)
+
+    record = session.write(asset, product.tables(asset.key), conclude)
     return Outcome(record, reused=False)
+
+
+def _read_inputs(asset: Asset, session: Session) -> dict[str, pd.DataFrame | Rows]:
+    return {
+        name: session.rows(table) if name in asset.in_chunks else session.read(table)
+        for name, table in asset.inputs.items()
+    }
 
 
 def _still_stands(
@@ -83,17 +97,22 @@ def refuse_if_blocked(asset: Asset, product: Product) -> None:
         raise CheckFailedError(f"{show_key(asset.key)} was not written.\n{reasons}", product.checks)
 
 
-def _make_record(asset: Asset, product: Product, inputs: dict[str, str], run_id: str) -> Record:
-    tables = product.tables(asset.key)
+def _make_record(
+    asset: Asset,
+    product: Product,
+    hashes: Mapping[str, TableHash],
+    inputs: dict[str, str],
+    run_id: str,
+) -> Record:
     version = asset.version
     return Record(
         key=asset.key,
         code_version=version.digest,
         version_parts=version.as_plain(),
         inputs=inputs,
-        data_version=hash_tables(tables),
-        rows=len(product.frame),
-        tables=sorted(tables),
+        data_version=join_hashes(hashes),
+        rows=hashes[asset.key[1]].rows,
+        tables=sorted(hashes),
         files={path: hashlib.sha256(data).hexdigest() for path, data in product.files.items()},
         checks=[pack_check(check) for check in product.checks],
         numbers=dict(product.numbers),

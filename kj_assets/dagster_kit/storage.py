@@ -17,10 +17,12 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from kj_assets.dagster_kit.asset import Asset, Key
+from kj_assets.dagster_kit.asset import Asset, Draw, Key
 from kj_assets.dagster_kit.catalogue import Catalogue
+from kj_assets.dagster_kit.content import TableHash
 from kj_assets.dagster_kit.published import WORK
 from kj_assets.dagster_kit.record import Record, read_records, write_record
+from kj_assets.dagster_kit.rows import Rows
 from kj_assets.dagster_kit.sql import quote
 from kj_assets.dagster_kit.trouble import telling_trouble
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from kj_assets.dagster_kit.store.backend import Backend
 
 AfterPublishing = Callable[[Path, Mapping[Key, Record]], None]
+MakeRecord = Callable[[Mapping[str, TableHash], Rows], Record]
 
 
 def publish_nothing_more(folder: Path, records: Mapping[Key, Record]) -> None:
@@ -44,6 +47,8 @@ class Session:
         with telling_trouble(folder / WORK):
             self.records = read_records(connection)
         self.changed = False
+        found = connection.execute("SELECT current_database()").fetchone()
+        self._database = str(found[0]) if found else ""
 
     def claim(self, asset: Asset) -> AbstractContextManager[None]:
         """Nobody else builds the asset, or what it reads, until this ends."""
@@ -59,6 +64,17 @@ class Session:
         with telling_trouble(self.folder / WORK):
             return self.connection.execute(query).df()
 
+    def rows(self, table: Key, *, uncommitted: bool = False) -> Rows:
+        """One table to be read in chunks, or asked by queries.
+
+        Args:
+            table: schema and name.
+            uncommitted: it is being written in the transaction that is open.
+        """
+        # With the database: another cursor of this connection may have another current one.
+        name = ".".join(map(quote, (self._database, *table)))
+        return Rows(self.connection, name, uncommitted=uncommitted)
+
     def look(self, table: Key, rows: int) -> tuple[pd.DataFrame, dict[str, str]]:
         """The first rows of a table, and the type of each of its columns."""
         relation = self.connection.sql(f"FROM {quote(table[0])}.{quote(table[1])} LIMIT {rows}")
@@ -72,20 +88,33 @@ class Session:
         ).fetchall()
         return set(record.tables) <= {name for (name,) in found}
 
-    def write(self, asset: Asset, tables: Mapping[str, pd.DataFrame], record: Record) -> None:
-        """Replace an asset's tables and its record, all or nothing."""
-        self.commit(lambda: self._replace(asset, tables, record))
-        self.records[asset.key] = record
+    def write(self, asset: Asset, tables: Mapping[str, Draw], make_record: MakeRecord) -> Record:
+        """Replace an asset's tables and its record, all or nothing.
 
-    def _replace(self, asset: Asset, tables: Mapping[str, pd.DataFrame], record: Record) -> None:
+        Args:
+            asset: what they are of.
+            tables: what draws the chunks of each table, while they are written.
+            make_record: called with the hash of each table and the rows of the asset's own, when
+                all are written and nothing is final yet; what it raises undoes the writing.
+        """
+        made: list[Record] = []
+        self.commit(lambda: made.append(self._replace(asset, tables, make_record)))
+        self.records[asset.key] = made[-1]
+        return made[-1]
+
+    def _replace(self, asset: Asset, tables: Mapping[str, Draw], make_record: MakeRecord) -> Record:
         schema = quote(asset.key[0])
         self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-        for name, frame in tables.items():
-            self._write_table(f"{schema}.{quote(name)}", frame)
+        hashes = {
+            name: self._write_table(f"{schema}.{quote(name)}", draw())
+            for name, draw in tables.items()
+        }
+        record = make_record(hashes, self.rows(asset.key, uncommitted=True))
         old = self.records.get(asset.key)
         for name in set(old.tables if old else ()) - set(tables):
             self.connection.execute(f"DROP TABLE IF EXISTS {schema}.{quote(name)}")
         self._keep(record)
+        return record
 
     def _keep(self, record: Record) -> None:
         write_record(self.connection, record)
@@ -112,10 +141,16 @@ class Session:
                     with suppress(duckdb.TransactionException):
                         self.connection.execute("ROLLBACK")
 
-    def _write_table(self, name: str, frame: pd.DataFrame) -> None:
-        self.connection.register("incoming", pa.Table.from_pandas(frame, preserve_index=False))
-        self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
-        self.connection.unregister("incoming")
+    def _write_table(self, name: str, chunks: Iterator[pd.DataFrame]) -> TableHash:
+        found, schema = TableHash(), None
+        for chunk in chunks:
+            found.add(chunk)
+            incoming = pa.Table.from_pandas(chunk, schema, preserve_index=False)
+            made = f"CREATE OR REPLACE TABLE {name} AS" if schema is None else f"INSERT INTO {name}"
+            # DuckDB finds it by its name here: a registered table is kept until the commit.
+            self.connection.execute(f"{made} SELECT * FROM incoming")
+            schema = incoming.schema
+        return found
 
 
 @contextmanager

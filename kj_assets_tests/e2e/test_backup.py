@@ -33,7 +33,7 @@ root, sign = Path(sys.argv[1]), sys.argv[2]
 written, write = [], Session.write
 
 def write_and_stop(self, *args):
-    write(self, *args)
+    record = write(self, *args)
     written.append(1)
     if len(written) == 3:
         if sign == "die":
@@ -41,6 +41,7 @@ def write_and_stop(self, *args):
         print("writing", flush=True)
         while not Path(sign).exists():
             time.sleep(0.02)
+    return record
 
 Session.write = write_and_stop
 with pytest.MonkeyPatch.context() as patched, dg.DagsterInstance.ephemeral() as instance:
