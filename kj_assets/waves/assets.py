@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from kj_assets.dagster_kit.asset import Asset, Part, Product, Source
+from kj_assets.dagster_kit.asset import Asset, Findings, Part, Product, Source, Stream
+from kj_assets.dagster_kit.rows import Rows
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.columns import LABELS, UNUSED, describe_delivered_columns
 from kj_assets.waves.outside import hash_all
+from kj_assets.waves.readers.delivered import no_labels
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.slices import slice_wave
-from kj_assets.waves.sources import read_wave_file
+from kj_assets.waves.sources import can_be_drawn, draw_survey_file, read_wave_file, verify_file
 
 
 def wave_assets(wave: Wave, codebook: Codebook) -> list[Asset]:
@@ -52,14 +54,26 @@ def survey_source(wave: Wave) -> Source:
 
 
 def load_responses(wave: Wave) -> Product:
-    """Read the verified survey file.
+    """Read the verified survey file, in chunks where its format allows.
 
     Raises:
         FileError: F001 to F008, see `sources.py`.
     """
+    if can_be_drawn(wave):
+        verify_file(wave)
+        (part,) = wave.declaration.parts
+        return Stream(
+            chunks=partial(draw_survey_file, wave.paths[0], part),
+            parts={"labels": no_labels()},
+            conclude=_count,
+        )
     delivered = read_wave_file(wave)
     return Product(
         delivered.frame,
         parts={"labels": delivered.labels},
         numbers={"respondents": len(delivered.frame), "columns": delivered.frame.shape[1]},
     )
+
+
+def _count(written: Rows) -> Findings:
+    return Findings(numbers={"respondents": len(written), "columns": len(written.columns)})

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from kj_assets.errors import DeclarationError, FileError
-from kj_assets.waves.readers.columnar import read_columnar
+from kj_assets.waves.readers.columnar import draw_columnar, read_columnar
 from kj_assets.waves.readers.delimited import read_delimited
 from kj_assets.waves.readers.delivered import DeliveredFile
 from kj_assets.waves.readers.spreadsheet import read_spreadsheet
@@ -29,6 +31,8 @@ READERS: dict[str, Callable[[Path, SurveyFile], DeliveredFile]] = {
     "dta": read_stata,
     "parquet": read_columnar,
 }
+# Formats that need not be held whole.
+DRAWN: dict[str, Callable[[Path], Iterator[pd.DataFrame]]] = {"parquet": draw_columnar}
 
 
 def read_survey_file(path: Path, declaration: SurveyFile) -> DeliveredFile:
@@ -42,20 +46,48 @@ def read_survey_file(path: Path, declaration: SurveyFile) -> DeliveredFile:
             rows; F005 not in the declared encoding; F006 duplicate or blank column names;
             F007 unknown format; F008 far larger than a file of its size can be.
     """
-    kind = declaration.format or path.suffix.lower().removeprefix(".")
+    kind = _find_format(path, declaration)
     if kind not in READERS:
         raise FileError(
             "F007",
             f"{path}: unknown format {kind!r}; name one of {list(READERS)} in file.format",
         )
+    _refuse_absent(path)
+    delivered = READERS[kind](path, declaration)
+    _refuse_shape(path, delivered.frame)
+    return delivered
+
+
+def draw_survey_file(path: Path, declaration: SurveyFile) -> Iterator[pd.DataFrame]:
+    """The frame of `read_survey_file` in chunks, of a format in `DRAWN`; the same errors."""
+    _refuse_absent(path)
+    chunks = DRAWN[_find_format(path, declaration)](path)
+    first = next(chunks)
+    _refuse_shape(path, first)
+    yield first
+    yield from chunks
+
+
+def can_be_drawn(wave: Wave) -> bool:
+    """Whether a wave's file can be read in chunks: a single one of a format in `DRAWN`."""
+    file = wave.declaration.file
+    return file is not None and _find_format(wave.paths[0], file) in DRAWN
+
+
+def _find_format(path: Path, declaration: SurveyFile) -> str:
+    return declaration.format or path.suffix.lower().removeprefix(".")
+
+
+def _refuse_absent(path: Path) -> None:
     _refuse_missing(path)
     if path.stat().st_size == 0:
         raise FileError("F004", f"{path}: the file is empty (0 bytes); fetch it again")
-    delivered = READERS[kind](path, declaration)
-    _refuse_bad_names(path, [str(name) for name in delivered.frame.columns])
-    if delivered.frame.empty:
+
+
+def _refuse_shape(path: Path, frame: pd.DataFrame) -> None:
+    _refuse_bad_names(path, [str(name) for name in frame.columns])
+    if frame.empty:
         raise FileError("F004", f"{path}: 0 respondents, only column names; fetch it again")
-    return delivered
 
 
 def read_wave_file(wave: Wave) -> DeliveredFile:

@@ -20,9 +20,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kj_assets.errors import FileError, TrackerError
+from kj_assets.waves.assets import load_responses
+from kj_assets.waves.readers import columnar
 from kj_assets.waves.readers.apart import Bounds, call_apart
 from kj_assets.waves.readers.delivered import refuse_unreadable
-from kj_assets.waves.sources import hash_file, read_survey_file, verify_file
+from kj_assets.waves.sources import draw_survey_file, hash_file, read_survey_file, verify_file
 from kj_assets.waves.wave_declaration import SurveyFile
 from kj_assets_tests.builders import make_wave
 
@@ -270,6 +272,40 @@ def test_nested_parquet_columns_are_refused(tmp_path: Path) -> None:
     pq.write_table(pa.table({"id": [1], "many": [[1, 2]]}), tmp_path / "r.parquet")
     problem = refused(tmp_path / "r.parquet")
     assert (problem.code, "many (list" in problem.message) == ("F003", True)
+
+
+def test_a_parquet_file_in_chunks_is_the_file_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_parquet(tmp_path / "r.parquet")
+    whole = read_survey_file(path, declare()).frame
+    monkeypatch.setattr(columnar, "CHUNK", 1)
+    chunks = list(draw_survey_file(path, declare()))
+    assert [len(chunk) for chunk in chunks] == [1, 1]
+    # Each chunk has the types of the whole, though the second has missing cells only.
+    assert all(chunk.dtypes.equals(whole.dtypes) for chunk in chunks)
+    pd.testing.assert_frame_equal(pd.concat(chunks, ignore_index=True), whole)
+
+
+def test_responses_of_a_parquet_file_are_never_held_whole(tmp_path: Path) -> None:
+    path = write_parquet(tmp_path / "r.parquet")
+    file = {"path": path.name, "sha256": hash_file(path)}
+    product = load_responses(make_wave(folder=tmp_path, file=file))
+    assert product.frame.empty
+    assert sum(len(chunk) for chunk in product.draw()) == 2
+
+
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [({"id": pa.array([], pa.int64())}, "F004"), ({"id": [1], "ID": [2]}, "F006")],
+    ids=["no rows", "one name twice"],
+)
+def test_a_file_in_chunks_is_refused_before_its_first(
+    tmp_path: Path, columns: dict[str, Any], code: str
+) -> None:
+    pq.write_table(pa.table(columns), tmp_path / "r.parquet")
+    with pytest.raises(FileError, match=code):
+        next(draw_survey_file(tmp_path / "r.parquet", declare()))
 
 
 def test_spss_texts_in_another_encoding_are_refused(tmp_path: Path) -> None:

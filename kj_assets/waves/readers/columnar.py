@@ -5,11 +5,13 @@ Here: pyarrow types. Not here: other formats.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kj_assets.dagster_kit.rows import CHUNK
 from kj_assets.errors import FileError
 from kj_assets.waves.readers.delivered import DeliveredFile, refuse_bomb, refuse_unreadable
 from kj_assets.waves.wave_declaration import SurveyFile
@@ -24,27 +26,45 @@ def read_columnar(path: Path, declaration: SurveyFile) -> DeliveredFile:
     Raises:
         FileError: F003 (damaged, or nested columns), F008 (unpacks without bounds).
     """
+    return DeliveredFile(pd.concat(draw_columnar(path), ignore_index=True))
+
+
+def draw_columnar(path: Path) -> Iterator[pd.DataFrame]:
+    """The same in chunks of `CHUNK` rows; no rows are one frame without any. Errors the same."""
     import pyarrow as pa
     from pyarrow import parquet
 
-    with refuse_unreadable(path, "a Parquet file", pa.ArrowException, OSError, ValueError):
+    with (
+        refuse_unreadable(path, "a Parquet file", pa.ArrowException, OSError, ValueError),
         # As a file, not as a path: a path would be scanned as a data set of many files.
-        with path.open("rb") as stream:
-            file = parquet.ParquetFile(stream)
-            cells = file.metadata.num_rows * file.metadata.num_columns
-            # Answers take a bit or more each; what takes less repeats itself without end.
-            refuse_bomb(path, "cells", cells, 20 * 10**6, per_byte=100)
-            table = file.read()
-        nested = [f"{f.name} ({f.type})" for f in table.schema if pa.types.is_nested(f.type)]
-        if nested:
-            raise FileError(
-                "F003",
-                f"{path}: columns {', '.join(nested)} hold several values a cell; split them",
-            )
-        columns = {i: _make_plain(column) for i, column in enumerate(table.itercolumns())}
-    frame = pd.DataFrame(columns)
+        path.open("rb") as stream,
+    ):
+        file = parquet.ParquetFile(stream)
+        cells = file.metadata.num_rows * file.metadata.num_columns
+        # Answers take a bit or more each; what takes less repeats itself without end.
+        refuse_bomb(path, "cells", cells, 20 * 10**6, per_byte=100)
+        schema = file.schema_arrow
+        _refuse_nested(path, schema)
+        if not file.metadata.num_rows:
+            yield _make_frame(schema.empty_table())
+        for batch in file.iter_batches(batch_size=CHUNK):
+            yield _make_frame(pa.Table.from_batches([batch]))
+
+
+def _refuse_nested(path: Path, schema: pa.Schema) -> None:
+    import pyarrow as pa
+
+    nested = [f"{f.name} ({f.type})" for f in schema if pa.types.is_nested(f.type)]
+    if nested:
+        raise FileError(
+            "F003", f"{path}: columns {', '.join(nested)} hold several values a cell; split them"
+        )
+
+
+def _make_frame(table: pa.Table) -> pd.DataFrame:
+    frame = pd.DataFrame({i: _make_plain(column) for i, column in enumerate(table.itercolumns())})
     frame.columns = pd.Index(table.column_names, dtype="str")
-    return DeliveredFile(frame)
+    return frame
 
 
 def _make_plain(column: pa.ChunkedArray) -> pd.Series:
