@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SCALE ?= .venv-scale
 
-.PHONY: help run ui test check slow torture bench lock schemas clean
+.PHONY: help run ui test check slow scale torture bench lock schemas clean
 
 help:
 	@echo "make run      set up, build every registered wave, say where the results are"
@@ -12,6 +13,7 @@ help:
 	@echo "make test     set up and run the tests"
 	@echo "make check    lint, types, the one-way import rule, current schemas"
 	@echo "make slow     the slow checks"
+	@echo "make scale    the store on DuckLake and PostgreSQL, with two builders at once"
 	@echo "make torture  kill builds, fill disks, feed bad files: half an hour of damage"
 	@echo "make bench    time estimates and rebuilds against peers, into docs/"
 	@echo "make lock     resolve requirements.lock anew"
@@ -36,6 +38,16 @@ test: $(READY)
 
 slow: $(READY)
 	$(BIN)/python -m pytest -m slow
+
+# An environment of its own: the extensions of DuckDB exist for one release of it.
+$(SCALE)/.ready: requirements-scale.lock pyproject.toml
+	$(PYTHON) -m venv $(SCALE)
+	$(SCALE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-scale.lock
+	$(SCALE)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+scale: $(SCALE)/.ready
+	$(SCALE)/bin/python -m pytest -m slow kj_assets_tests/scale
 
 torture: $(READY)
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check "atheris>=3,<4"

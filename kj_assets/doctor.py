@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from kj_assets.alerting import AlertsDeclaration, open_outbox, read_alerts
@@ -22,7 +23,9 @@ from kj_assets.project import Project
 from kj_assets.waves.overdue import find_overdue
 from kj_assets.waves.registry import Wave
 
-LOCK_FILE = Path(__file__).parents[1] / "requirements.lock"
+# The extra for several machines has an environment, and so a lock file, of its own.
+IS_SCALE = find_spec("duckdb_extension_ducklake") is not None
+LOCK_FILE = Path(__file__).parents[1] / f"requirements{'-scale' if IS_SCALE else ''}.lock"
 PYTHON = ((3, 11), (3, 14))
 SHOWN = ("dagster", "duckdb", "pandas", "numpy", "scipy", "statsmodels")
 

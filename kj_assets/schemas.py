@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from kj_assets.alerting import AlertsDeclaration
+from kj_assets.dagster_kit.store.settings import StoreSettings
 from kj_assets.model.registry import Models
 from kj_assets.publish.release.declaration import ReleaseDeclaration
 from kj_assets.waves.codebook import Codebook
-from kj_assets.waves.declarations import Declared
 from kj_assets.waves.reconstruct import ReconstructionPlan
 from kj_assets.waves.wave_declaration import WaveDeclaration
 
-SCHEMAS: dict[str, type[Declared]] = {
+SCHEMAS: dict[str, type[BaseModel]] = {
     "codebook": Codebook,
     "models": Models,
     "wave": WaveDeclaration,
     "reconstruction": ReconstructionPlan,
     "release": ReleaseDeclaration,
     "alerts": AlertsDeclaration,
+    "store": StoreSettings,
 }
 
 
@@ -34,6 +37,6 @@ def write_schemas(folder: Path) -> list[Path]:
     return paths
 
 
-def describe_schema(model: type[Declared]) -> str:
+def describe_schema(model: type[BaseModel]) -> str:
     """The JSON Schema of one kind of declaration, as text."""
     return json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False) + "\n"

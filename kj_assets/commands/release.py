@@ -18,7 +18,7 @@ def release(project: ProjectOption = None) -> None:
     version was released before.
     """
     from kj_assets.dagster_kit.plan import make_plan
-    from kj_assets.dagster_kit.storage import read_stored_records
+    from kj_assets.dagster_kit.storage import choose_backend, read_stored_records
     from kj_assets.errors import ReleaseError
     from kj_assets.graph import declare_assets, read_declarations
     from kj_assets.publish.release.folder import FOLDER
@@ -32,6 +32,7 @@ def release(project: ProjectOption = None) -> None:
     if stale and not target.exists():
         raise ReleaseError("R104", f"{len(stale)} assets are out of date: run kj build first")
     kept = keep_release(place.site / FOLDER, target)
+    choose_backend(place.build).mark_release(declared.release.version)
     console.print(f"Release {declared.release.version} is kept in {kept}", soft_wrap=True)
     console.print("Raise the version in data/release.yaml before the next one.")
 

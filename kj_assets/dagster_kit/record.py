@@ -8,7 +8,7 @@ transaction as the tables it speaks of (`storage.py`).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -64,11 +64,17 @@ def unpack_check(plain: dict[str, Any]) -> CheckReport:
     return CheckReport(**(plain | {"failing": failing}))
 
 
-def read_records(connection: duckdb.DuckDBPyConnection) -> dict[Key, Record]:
-    """All records of a store, by key."""
-    codes = connection.execute(f"FROM {META_SCHEMA}.code").fetchall()
+def read_records(
+    connection: duckdb.DuckDBPyConnection,
+    query: str = f"SELECT * FROM {META_SCHEMA}.build",
+    parameters: Sequence[Any] = (),
+    *,
+    with_code: bool = True,
+) -> dict[Key, Record]:
+    """Records of a store by key: all, or those of a query, with the definitions of their code."""
+    codes = connection.execute(f"FROM {META_SCHEMA}.code").fetchall() if with_code else []
     read = {code: json.loads(definitions) for code, definitions in codes}
-    result = connection.execute(f"SELECT * FROM {META_SCHEMA}.build")
+    result = connection.execute(query, parameters)
     names = [column[0] for column in result.description or []]
     records = {}
     for values in result.fetchall():
@@ -82,20 +88,26 @@ def read_records(connection: duckdb.DuckDBPyConnection) -> dict[Key, Record]:
 
 def write_record(connection: duckdb.DuckDBPyConnection, record: Record) -> None:
     """Insert or replace one record."""
-    plain = {"schema_name": record.key[0], "table_name": record.key[1]} | {
-        name: getattr(record, name)
-        for name in Record.__dataclass_fields__
-        if name not in ("key", "definitions")
-    }
-    values = [json.dumps(v, default=_unwrap) if n in _JSON else v for n, v in plain.items()]
-    marks = ", ".join("?" for _ in values)
+    row = row_of(record)
+    marks = ", ".join("?" for _ in row)
     connection.execute(
-        f"INSERT OR REPLACE INTO {META_SCHEMA}.build ({', '.join(plain)}) VALUES ({marks})", values
+        f"INSERT OR REPLACE INTO {META_SCHEMA}.build ({', '.join(row)}) VALUES ({marks})",
+        list(row.values()),
     )
     connection.execute(
         f"INSERT OR IGNORE INTO {META_SCHEMA}.code VALUES (?, ?)",
         [record.version_parts["code"], json.dumps(dict(record.definitions))],
     )
+
+
+def row_of(record: Record) -> dict[str, Any]:
+    """A record as a row of ``kj_meta.build``, without the definitions of its code."""
+    plain = {"schema_name": record.key[0], "table_name": record.key[1]} | {
+        name: getattr(record, name)
+        for name in Record.__dataclass_fields__
+        if name not in ("key", "definitions")
+    }
+    return {n: json.dumps(v, default=_unwrap) if n in _JSON else v for n, v in plain.items()}
 
 
 def delete_record(connection: duckdb.DuckDBPyConnection, key: Key) -> None:

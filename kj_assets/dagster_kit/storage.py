@@ -3,7 +3,8 @@
 Each asset is written in one transaction together with its record. ``kj.duckdb`` is what
 everybody reads: replaced whole when a run ends, so a reader sees a consistent state and never
 blocks, or is blocked by, a build. How that is done is the back end's: two DuckDB files
-(`store/embedded.py`). No survey words in here.
+(`store/embedded.py`, the default), or DuckLake for several machines (`store/lake.py`). No survey
+words in here.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from kj_assets.dagster_kit.published import WORK
 from kj_assets.dagster_kit.record import Record, read_records, write_record
 from kj_assets.dagster_kit.rows import Rows
 from kj_assets.dagster_kit.sql import quote
+from kj_assets.dagster_kit.store.settings import read_settings
 from kj_assets.dagster_kit.trouble import telling_trouble
 
 if TYPE_CHECKING:
@@ -180,7 +182,16 @@ def read_stored_records(folder: Path) -> dict[Key, Record]:
 
 
 def choose_backend(folder: Path) -> Backend:
-    """The back end of a build folder."""
+    """The back end that the settings beside a build folder ask for; the embedded one by default.
+
+    Raises:
+        BuildError: B010, B011 (see `read_settings`); B012 the extra ``scale`` is not installed.
+    """
+    settings = read_settings(folder)
+    if settings.is_lake:
+        from kj_assets.dagster_kit.store.lake import Lake
+
+        return Lake(folder, settings)
     from kj_assets.dagster_kit.store.embedded import Embedded
 
     return Embedded(folder)

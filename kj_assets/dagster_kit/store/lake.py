@@ -1,0 +1,134 @@
+"""The store on DuckLake: tables as Parquet that many machines see, the catalogue in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from kj_assets.dagster_kit.asset import Key
+from kj_assets.dagster_kit.catalogue import Catalogue
+from kj_assets.dagster_kit.files import write_files
+from kj_assets.dagster_kit.layout import META_SCHEMA
+from kj_assets.dagster_kit.published import PUBLISHED, is_ahead
+from kj_assets.dagster_kit.record import Record
+from kj_assets.dagster_kit.storage import AfterPublishing
+from kj_assets.dagster_kit.store.asset_locks import LAYOUT_LOCK, AssetLocks
+from kj_assets.dagster_kit.store.backend import Backend, Say
+from kj_assets.dagster_kit.store.conflicts import retry_conflicts
+from kj_assets.dagster_kit.store.embedded import publish_work
+from kj_assets.dagster_kit.store.lake_connection import LAKE, share_lake
+from kj_assets.dagster_kit.store.lake_layout import make_layout, read_latest
+from kj_assets.dagster_kit.store.lake_publishing import fill_from_published, mirror_lake
+from kj_assets.dagster_kit.store.lake_session import LakeSession
+from kj_assets.dagster_kit.store.settings import StoreSettings, read_variable
+from kj_assets.errors import BuildError
+
+# Beside kj.duckdb: the snapshot it was published from.
+MIRRORED = "kj.duckdb.snapshot"
+PUBLISHING_LOCK = "(publishing)"
+
+
+class Lake(Backend):
+    """A lake that many builders share; each asset is built by one of them at a time."""
+
+    def __init__(self, folder: Path, settings: StoreSettings) -> None:
+        """Open the lake; a new one is filled from ``kj.duckdb``, so that nothing is built again.
+
+        Raises:
+            BuildError: B007, B011 to B013.
+        """
+        super().__init__(folder)
+        self.settings = settings
+        self.connection = share_lake(settings)
+        self.address = read_variable(settings.catalogue_from)
+
+    def _locks(self, owner: str, say: Say) -> AssetLocks:
+        return AssetLocks(self.address, self.settings.name, owner, say)
+
+    def _make(self, locks: AssetLocks) -> None:
+        """Make the layout of a new lake, once."""
+        with locks.hold([LAYOUT_LOCK], quietly=True):
+            if make_layout(self.connection):
+                locks.make_conflict_log()
+                fill_from_published(self.connection, self.folder)
+
+    @contextmanager
+    def open_session(
+        self, owner: str, say: Say, catalogue: Catalogue, after_publishing: AfterPublishing
+    ) -> Iterator[LakeSession]:
+        """A session beside those of other builders.
+
+        It publishes at its end, unless steps run on a cluster: then a session is one step, and
+        the run publishes.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with closing(self._locks(owner, say)) as locks:
+            self._make(locks)
+            session = LakeSession(self.folder, share_lake(self.settings), locks, say)
+            try:
+                yield session
+            finally:
+                session.connection.close()
+                if session.changed and not self.settings.dask:
+                    self.publish(catalogue, after_publishing)
+
+    def read_records(self) -> dict[Key, Record]:
+        """The records as they are in the lake."""
+        with closing(self._locks("a plan", print)) as locks:
+            self._make(locks)
+        return read_latest(self.connection)
+
+    def is_ahead(self) -> bool:
+        """Whether ``kj.duckdb`` is of an earlier snapshot, or not whole."""
+        if not (self.folder / PUBLISHED).exists() or is_ahead(self.folder):
+            return True
+        return self._read_mirrored() != self.snapshot()
+
+    def snapshot(self) -> int:
+        """The latest snapshot of the lake."""
+        query = f"SELECT max(snapshot_id) FROM ducklake_snapshots('{LAKE}')"
+        return int(self.connection.execute(query).fetchall()[0][0])
+
+    def _read_mirrored(self) -> int:
+        note = self.folder / MIRRORED
+        return int(note.read_text()) if note.exists() else -1
+
+    def publish(self, catalogue: Catalogue, after_publishing: AfterPublishing) -> None:
+        """Bring ``kj.duckdb`` up to the lake; of several at once, each finds what is left."""
+        with (
+            closing(self._locks("publishing", print)) as locks,
+            # Builders that share a build folder publish one after the other, others at once.
+            locks.hold([f"{PUBLISHING_LOCK} {self.folder.resolve()}"]),
+        ):
+            if not self.is_ahead():
+                return
+            snapshot = self.snapshot()
+            mirror_lake(self.folder, self.settings, catalogue)
+            publish_work(self.folder, after_publishing)
+            write_files(self.folder, {MIRRORED: str(snapshot).encode()})
+
+    def set_aside(self, say: Say) -> Path | None:
+        """Refused: a lake is others' as well.
+
+        Raises:
+            BuildError: B014 saying what to do instead.
+        """
+        raise BuildError(
+            "B014",
+            f"the lake {self.settings.name} is not set aside, for others may build in it. "
+            "kj build --force builds everything again and keeps earlier states; another name in "
+            "data/store.yaml starts a new lake.",
+        )
+
+    def mark_release(self, version: str) -> None:
+        """Note the snapshot a release stands for, which is then never expired."""
+
+        def note() -> None:
+            self.connection.execute(
+                f"INSERT INTO {META_SCHEMA}.release "
+                f"SELECT ?, max(snapshot_id), now() FROM ducklake_snapshots('{LAKE}')",
+                [version],
+            )
+
+        retry_conflicts(note, lambda attempt, said: None)
