@@ -12,6 +12,7 @@ from kj_assets.dagster_kit.asset import Asset, CheckFailedError, Key, Source
 from kj_assets.dagster_kit.automation import (
     automation_sensor,
     rebuild_when_changed,
+    report_sources,
     source_sensor,
     yearly_schedule,
 )
@@ -38,12 +39,18 @@ OUTCOME_TAG = "kj/outcome"
 
 
 def store_resource(
-    folder: Path, catalogue: Catalogue, after_publishing: AfterPublishing
+    folder: Path,
+    catalogue: Catalogue,
+    sources: Sequence[Source],
+    after_publishing: AfterPublishing,
 ) -> dg.ResourceDefinition:
     """The store, open and locked for as long as a run lasts, waiting for another if need be."""
 
     def open_store(context: dg.InitResourceContext) -> Iterator[Session]:
         say = context.log.info if context.log else print
+        # As a step begins Dagster notes what it reads: a file not seen before would look changed.
+        if context.instance:
+            report_sources(context.instance, sources)
         owner = f"run {context.run_id}"
         opened = open_session(folder, owner, say, catalogue, after_publishing)
         with telling_refusals(), opened as session:
@@ -82,7 +89,7 @@ def assemble(
         jobs=[dg.define_asset_job(BUILD_JOB, selection=everything)],
         schedules=[yearly_schedule(BUILD_JOB)],
         sensors=[automation_sensor(), source_sensor(sources), history_sensor()],
-        resources={"store": store_resource(folder, catalogue, after_publishing)},
+        resources={"store": store_resource(folder, catalogue, sources, after_publishing)},
         executor=dg.in_process_executor,
     )
 

@@ -20,22 +20,32 @@ TIME_ZONE = "Asia/Seoul"
 
 
 def rebuild_when_changed() -> dg.AutomationCondition:
-    """Ask for an asset when it is missing, its code changed, or its input's content changed.
+    """Ask for an asset when it is missing, its code changed, or what it reads changed or will.
 
-    A failed asset is not asked for again until something changes; equal content upstream
-    asks for nothing.
+    What reads an asset is asked for together with it, however far below: so it is built after
+    it, in the same run, and the guard stops where results turn out the same. What changes while
+    a run goes on is asked for at once and waits in the queue of runs. A failed asset is not
+    asked for again until something changes.
     """
-    missing = dg.AutomationCondition.missing() & ~dg.AutomationCondition.execution_failed()
-    changed = dg.AutomationCondition.any_deps_match(dg.AutomationCondition.data_version_changed())
+    condition = dg.AutomationCondition
+    missing = condition.missing() & ~condition.execution_failed()
+    # A run that changed what the asset reads and has the asset in it too asks for nothing more.
+    changed = condition.data_version_changed() & ~condition.executed_with_root_target()
     asked: dg.AutomationCondition = (
-        missing | dg.AutomationCondition.code_version_changed() | changed
+        # What is still to run will read what changed by then.
+        ((missing | condition.any_deps_match(changed)) & ~condition.in_progress())
+        | condition.code_version_changed()
+        | condition.any_deps_match(condition.will_be_requested())
     )
+    # Not `since_last_handled`: it takes an asset's first evaluation, when a wave is new, for
+    # handled, and what spans waves would be built before the wave.
+    handled = condition.newly_requested() | condition.newly_updated()
+    # A file that nobody has looked at yet counts as missing; whoever reads it will see.
+    stored = dg.AssetSelection.all()
     return (
-        asked.since_last_handled()
-        & ~dg.AutomationCondition.any_deps_missing()
-        & ~dg.AutomationCondition.any_deps_in_progress()
-        & ~dg.AutomationCondition.in_progress()
-        & dg.AutomationCondition.all_deps_blocking_checks_passed()
+        asked.since(handled.with_label("handled"))
+        & ~condition.any_deps_missing().allow(stored)
+        & condition.all_deps_blocking_checks_passed()
     )
 
 

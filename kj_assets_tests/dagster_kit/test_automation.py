@@ -7,7 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
+import pandas as pd
 import pytest
+from dagster._core.definitions.data_version import CachingStaleStatusResolver, StaleStatus
+from dagster._core.loader import LoadingContextForTest
 
 from kj_assets.dagster_kit.assembly import BUILD_JOB
 from kj_assets.dagster_kit.asset import Asset
@@ -17,7 +20,7 @@ from kj_assets.dagster_kit.automation import (
     source_sensor,
     yearly_schedule,
 )
-from kj_assets.dagster_kit.run import AssetEvent, run_assets
+from kj_assets.dagster_kit.run import run_assets
 from kj_assets_tests.dagster_kit.running import declare, define
 
 
@@ -32,11 +35,13 @@ class Clockwork:
         self.write("1 2 3")
         self.declare()
 
-    def declare(self, *, word: str = "positive", changed: str = "") -> None:
+    def declare(
+        self, *, word: str = "positive", changed: str = "", more: tuple[Asset, ...] = ()
+    ) -> None:
         """Load the code location; another word or tag is another version."""
         self.assets: list[Asset] = [
             replace(asset, tags={"provenance": "measured"}) if asset.key[1] == changed else asset
-            for asset in declare(self.file, word=word)
+            for asset in (*declare(self.file, word=word), *more)
         ]
         self.definitions = define(self.assets, self.build_folder)
 
@@ -52,39 +57,59 @@ class Clockwork:
             defs=self.definitions, instance=self.instance, cursor=self.cursor
         )
         self.cursor = made.cursor
-        return [key for key in NAMES if made.get_num_requested(dg.AssetKey(["sums", key]))]
+        keys = [asset.key for asset in self.assets]
+        return [key[1] for key in keys if made.get_num_requested(dg.AssetKey(key))]
 
-    def build(self, *names: str, force: bool = False) -> list[AssetEvent]:
+    def build(self, *names: str, force: bool = False) -> list[str]:
+        """Run some assets; what became of each, in order."""
         keys = [("sums", name) for name in names]
-        return run_assets(self.definitions, self.instance, keys, lambda event: None, force=force)
+        events = run_assets(self.definitions, self.instance, keys, lambda event: None, force=force)
+        return [f"{event.key[1]} {event.what}" for event in events if event.what != "started"]
 
-    def start_run(self, name: str) -> dg.DagsterRun:
-        """Another run of an asset that has started and goes on for a while."""
+    def start_run(self, *names: str) -> dg.DagsterRun:
+        """Another run of some assets that has started and goes on for a while."""
         return self.instance.create_run_for_job(
             self.definitions.resolve_job_def(BUILD_JOB),
             status=dg.DagsterRunStatus.STARTED,
-            asset_selection=frozenset({dg.AssetKey(["sums", name])}),
+            asset_selection=frozenset(dg.AssetKey(["sums", name]) for name in names),
         )
 
+    def sees_as_stale(self) -> list[str]:
+        """What Dagster shows as out of date."""
+        graph = self.definitions.resolve_asset_graph()
+        ask = CachingStaleStatusResolver(self.instance, graph, LoadingContextForTest(self.instance))
+        return [
+            name
+            for name in NAMES
+            if ask.get_status(dg.AssetKey(["sums", name])) != StaleStatus.FRESH
+        ]
+
     def run_until_quiet(self) -> list[list[str]]:
-        """Build whatever is asked for until nothing is; what each tick asked."""
-        asked = []
+        """Build whatever is asked for until nothing is; what each run did."""
+        runs = []
         while wanted := self.tick():
-            asked.append(wanted)
-            self.build(*wanted)
-        return asked
+            runs.append(self.build(*wanted))
+        return runs
 
 
 NAMES = ("numbers", "total", "sign", "sentence")
 
 
+def say_more(sign: pd.DataFrame) -> pd.DataFrame:
+    """What nobody asked for before."""
+    return sign.assign(more=True)
+
+
+def each(what: str, *names: str) -> list[str]:
+    """The same outcome of several assets."""
+    return [f"{name} {what}" for name in names]
+
+
 @pytest.fixture
 def clockwork(tmp_path: Path) -> Iterator[Clockwork]:
-    """Dagster has started; its first evaluation only takes note of what there is."""
+    """Dagster has started and seen nothing yet."""
     with dg.DagsterInstance.ephemeral() as instance:
-        started = Clockwork(tmp_path, instance)
-        assert started.tick() == []
-        yield started
+        yield Clockwork(tmp_path, instance)
 
 
 @pytest.fixture
@@ -96,10 +121,24 @@ def built(clockwork: Clockwork) -> Clockwork:
     return clockwork
 
 
-def test_what_is_missing_is_asked_for_in_one_run_as_soon_as_its_file_was_seen(clockwork):
-    assert clockwork.tick() == []
+def test_what_is_missing_is_asked_for_at_once_in_one_run(clockwork):
+    assert clockwork.run_until_quiet() == [each("built", *NAMES)]
+
+
+def test_a_file_first_seen_by_a_run_is_no_change(clockwork):
+    clockwork.run_until_quiet()
     clockwork.look_at_files()
-    assert clockwork.run_until_quiet() == [list(NAMES)]
+    assert [clockwork.tick() for _ in range(2)] == [[], []]
+    assert clockwork.sees_as_stale() == []
+
+
+def test_a_file_seen_while_what_reads_it_waits_to_run_asks_for_nothing(clockwork):
+    assert clockwork.tick() == list(NAMES)
+    run = clockwork.start_run(*NAMES)
+    assert [clockwork.tick() for _ in range(3)] == [[], [], []]
+    clockwork.look_at_files()
+    assert [clockwork.tick() for _ in range(2)] == [[], []]
+    clockwork.instance.report_run_canceled(run)
 
 
 def test_what_was_asked_for_is_not_asked_again_once_it_was_built(clockwork):
@@ -113,26 +152,64 @@ def test_an_unchanged_data_version_asks_for_nothing(built):
     assert built.tick() == []
 
 
-def test_a_changed_file_is_followed_only_as_far_as_results_change(built):
+def test_a_changed_file_is_followed_in_one_run_only_as_far_as_results_change(built):
     built.write("1 2 4")
     assert built.tick() == []
     built.look_at_files()
-    assert built.run_until_quiet() == [["numbers"], ["total"], ["sign"]]
+    followed = [*each("built", "numbers", "total", "sign"), "sentence reused"]
+    assert built.run_until_quiet() == [followed]
 
 
-def test_a_changed_code_version_asks_for_its_asset_once(built):
+def test_a_changed_code_version_asks_for_its_asset_once_and_for_nothing_above(built):
     built.declare(word="greater than zero")
-    assert built.run_until_quiet() == [["sentence"]]
+    assert built.run_until_quiet() == [["sentence built"]]
+
+
+def test_what_is_new_waits_for_all_that_changes_above_it_however_far(built):
+    summary = Asset(("sums", "summary"), say_more, "new", inputs={"sign": ("sums", "sign")})
+    built.declare(changed="numbers", more=(summary,))
+    run = ["numbers built", *each("reused", "total", "sign", "sentence"), "summary built"]
+    assert [sorted(did) for did in built.run_until_quiet()] == [sorted(run)]
+
+
+def test_a_change_from_another_run_is_followed(built):
+    built.write("1 2 4")
+    built.build("numbers")
+    assert built.run_until_quiet() == [[*each("built", "total", "sign"), "sentence reused"]]
 
 
 def test_a_failed_asset_is_not_asked_for_again_until_something_changes(built):
     built.write("-9")
     built.look_at_files()
-    assert built.run_until_quiet() == [["numbers"], ["total"]]
+    failed = ["numbers built", "total failed", *each("skipped", "sign", "sentence")]
+    assert built.run_until_quiet() == [failed]
     assert [built.tick() for _ in range(3)] == [[], [], []]
     built.write("9")
     built.look_at_files()
-    assert built.run_until_quiet() == [["numbers"], ["total"], ["sign"]]
+    healed = [*each("built", "numbers", "total", "sign"), "sentence reused"]
+    assert built.run_until_quiet() == [healed]
+
+
+def test_a_failure_in_a_long_run_is_not_asked_for_again_because_the_run_changed_something(built):
+    built.write("-9")
+    built.look_at_files()
+    asked = built.tick()
+    assert built.tick() == []
+    assert "total failed" in built.build(*asked)
+    assert [built.tick() for _ in range(2)] == [[], []]
+
+
+def test_what_changed_behind_a_failure_is_built_once_the_failure_is_mended(built):
+    built.write("-9")
+    built.declare(word="greater than zero", changed="numbers")
+    built.look_at_files()
+    failed = ["numbers built", "total failed", *each("skipped", "sign", "sentence")]
+    assert built.run_until_quiet() == [failed]
+    built.write("1 2 3")
+    built.look_at_files()
+    assert built.run_until_quiet() == [
+        ["numbers built", *each("reused", "total", "sign"), "sentence built"]
+    ]
 
 
 def test_what_reads_a_table_whose_check_failed_waits_even_if_its_code_changed(built):
@@ -143,31 +220,38 @@ def test_what_reads_a_table_whose_check_failed_waits_even_if_its_code_changed(bu
     assert [built.tick() for _ in range(2)] == [[], []]
     built.write("9")
     built.look_at_files()
-    assert built.run_until_quiet() == [["numbers"], ["total", "sign"]]
+    healed = [*each("built", "numbers", "total", "sign"), "sentence reused"]
+    assert built.run_until_quiet() == [healed]
 
 
-@pytest.mark.parametrize(
-    ("running", "changed"), [("numbers", "total"), ("total", "sign"), ("sign", "sign")]
-)
-def test_nothing_is_asked_for_while_it_or_what_it_reads_is_being_built(built, running, changed):
-    run = built.start_run(running)
+@pytest.mark.parametrize("changed", ["numbers", "total", "sentence"])
+def test_what_changes_while_a_run_goes_on_is_asked_for_once_and_waits_in_the_queue(built, changed):
+    built.start_run(*NAMES)
     built.declare(changed=changed)
+    asked = list(NAMES[NAMES.index(changed) :])
+    assert [built.tick() for _ in range(3)] == [asked, [], []]
+
+
+def test_what_reads_a_table_waits_while_a_run_is_still_to_check_it(built):
+    run = built.start_run("total")
+    built.declare(changed="sign")
     assert [built.tick() for _ in range(2)] == [[], []]
     built.instance.report_run_canceled(run)
-    # A run that was cut off leaves a check without an outcome; asking again gives it one.
-    if running != changed:
-        assert [event.what for event in built.build(running)] == ["started", "reused"]
-    assert built.run_until_quiet() == [[changed]]
+    # The run was cut off and leaves a check without an outcome; asking again gives it one.
+    assert built.build("total") == ["total reused"]
+    assert built.run_until_quiet() == [["sign built", "sentence reused"]]
 
 
 def test_what_failed_at_its_first_try_waits_and_so_does_what_reads_it(clockwork):
     clockwork.write("-9")
     clockwork.look_at_files()
-    assert clockwork.run_until_quiet() == [list(NAMES)]
+    failed = ["numbers built", "total failed", *each("skipped", "sign", "sentence")]
+    assert clockwork.run_until_quiet() == [failed]
+    clockwork.declare(word="greater than zero")
     assert [clockwork.tick() for _ in range(3)] == [[], [], []]
     clockwork.write("9")
     clockwork.look_at_files()
-    assert clockwork.run_until_quiet() == [[name] for name in NAMES]
+    assert clockwork.run_until_quiet() == [each("built", *NAMES)]
 
 
 def test_sensors_and_schedule_run_without_being_switched_on():
