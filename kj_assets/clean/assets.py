@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
-from kj_assets.clean.corrections import apply_corrections
-from kj_assets.clean.crosswalk import apply_crosswalk
+from kj_assets.clean.corrections import correct_chunks
+from kj_assets.clean.crosswalk import Crossing
 from kj_assets.clean.identity import MEANING
 from kj_assets.clean.lineage import trace_clean_columns
-from kj_assets.dagster_kit.asset import Asset, Product
+from kj_assets.dagster_kit.asset import Asset, Findings, Product, Stream
+from kj_assets.dagster_kit.rows import Rows
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.slices import slice_codebook, slice_wave
@@ -28,6 +31,7 @@ def clean_assets(wave: Wave, codebook: Codebook) -> list[Asset]:
             "respondent, one column an item, and beside it one ending in `_missing`, which says "
             "why there is no answer. The crosswalk in wave.yaml says which code is which answer.",
             inputs={"responses": (wave.schema, "responses")},
+            in_chunks=frozenset({"responses"}),
             settings={
                 "wave": slice_wave(wave, *DECLARED),
                 "codebook": slice_codebook(codebook, mapped),
@@ -38,18 +42,28 @@ def clean_assets(wave: Wave, codebook: Codebook) -> list[Asset]:
     ]
 
 
-def clean_responses(responses: pd.DataFrame, wave: Wave, codebook: Codebook) -> Product:
-    """Correct declared cells, then apply the crosswalk.
+def clean_responses(responses: Rows, wave: Wave, codebook: Codebook) -> Product:
+    """Correct declared cells, then apply the crosswalk, in chunks.
 
     Raises:
         CrosswalkError: K001 to K006, see `crosswalk.py` and `corrections.py`.
     """
-    corrected = apply_corrections(responses, wave)
-    clean = apply_crosswalk(corrected, wave, codebook)
-    return Product(
-        clean,
-        numbers={"respondents": len(clean), "corrections": len(wave.declaration.corrections)},
-    )
+
+    def draw() -> Iterator[pd.DataFrame]:
+        crossing = Crossing(wave, codebook)
+        for chunk in correct_chunks(responses, wave):
+            yield crossing.cross(chunk)
+        crossing.refuse_problems()
+
+    def count(written: Rows) -> Findings:
+        return Findings(
+            numbers={
+                "respondents": len(written),
+                "corrections": len(wave.declaration.corrections),
+            }
+        )
+
+    return Stream(chunks=draw, conclude=count)
 
 
 def describe_item_columns(codebook: Codebook, items: tuple[str, ...]) -> dict[str, str]:

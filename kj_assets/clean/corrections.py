@@ -5,6 +5,7 @@ Here: applying them to the delivered rows. Not here: recoding whole columns (`cr
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from kj_assets.clean.codes import canonical_code, canonical_codes
 from kj_assets.clean.columns import find_missing_columns, tell_missing_column
 from kj_assets.clean.problems import Problem, refuse_problems
+from kj_assets.dagster_kit.rows import Rows
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.wave_declaration import Correction
 
@@ -44,6 +46,35 @@ def apply_corrections(responses: pd.DataFrame, wave: Wave) -> pd.DataFrame:
             corrected.loc[rows, correction.column] = _fit_value(corrected, correction)
     refuse_problems(wave, problems)
     return corrected
+
+
+def correct_chunks(responses: Rows, wave: Wave) -> Iterator[pd.DataFrame]:
+    """The delivered rows in chunks, each declared cell corrected (see `apply_corrections`)."""
+    corrected = apply_corrections(_read_concerned(responses, wave), wave)
+    columns = list(dict.fromkeys(c.column for c in wave.declaration.corrections))
+    start = 0
+    for chunk in responses.chunks():
+        chunk.index = pd.RangeIndex(start, start + len(chunk))
+        rows = corrected.index.intersection(chunk.index)
+        if len(rows):
+            chunk.loc[rows, columns] = corrected.loc[rows, columns]
+        start += len(chunk)
+        yield chunk
+
+
+def _read_concerned(responses: Rows, wave: Wave) -> pd.DataFrame:
+    """Rows of the respondents that corrections name, by their place in the file."""
+    nobody = pd.DataFrame(columns=responses.columns)
+    id_column = str(wave.declaration.respondent_id)
+    named = {canonical_code(c.respondent) for c in wave.declaration.corrections}
+    if not named or id_column not in nobody:
+        return nobody
+    concerned, start = [], 0
+    for chunk in responses.chunks():
+        chunk.index = pd.RangeIndex(start, start + len(chunk))
+        concerned.append(chunk[canonical_codes(chunk[id_column]).isin(named)])
+        start += len(chunk)
+    return pd.concat(concerned)
 
 
 def _find_problem(

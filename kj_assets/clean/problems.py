@@ -5,10 +5,9 @@ Here: the list and how it reads. Not here: finding the problems.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import pandas as pd
 
 from kj_assets.errors import CrosswalkError
 from kj_assets.waves.registry import Wave
@@ -33,12 +32,11 @@ def refuse_problems(wave: Wave, problems: Sequence[Problem]) -> None:
     raise CrosswalkError(problems[0].code, f"wave {wave.id}: {count}\n{lines}")
 
 
-def count_codes(codes: pd.Series) -> str:
+def count_codes(counts: Counter[str]) -> str:
     """Tell each code with its count, most frequent first: ``'9' × 12, (blank) × 3``."""
-    counts = codes.fillna("").value_counts()
     shown = [
         f"{repr(code) if code else '(blank)'} × {count}"
-        for code, count in counts.head(CODES_SHOWN).items()
+        for code, count in counts.most_common(CODES_SHOWN)
     ]
     more = [f"and {len(counts) - CODES_SHOWN} more codes"] if len(counts) > CODES_SHOWN else []
     return ", ".join(shown + more)

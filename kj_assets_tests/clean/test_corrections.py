@@ -7,7 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from kj_assets.clean.corrections import apply_corrections
+from kj_assets.clean.corrections import apply_corrections, correct_chunks
+from kj_assets.dagster_kit import rows as rows_module
+from kj_assets.dagster_kit.rows import Rows
 from kj_assets.errors import CrosswalkError
 from kj_assets_tests.builders import make_wave
 
@@ -78,3 +80,24 @@ def test_every_correction_that_does_not_fit_is_told_at_once() -> None:
 def test_without_the_id_column_no_correction_can_apply() -> None:
     with pytest.raises(CrosswalkError, match="K001"):
         corrected(correct(), rows=ROWS.rename(columns={"id": "ID"}))
+
+
+def test_corrections_find_their_cell_in_whatever_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows_module, "CHUNK", 2048)
+    rows = pd.DataFrame({"id": range(5000), "age": 30.0}).astype({"id": "Int64"})
+    rows.loc[4321, "age"] = 199
+    wave = make_wave(corrections=[correct(respondent="4321")])
+    chunks = list(correct_chunks(Rows.of(rows), wave))
+    assert len(chunks) > 1
+    found = pd.concat(chunks)
+    pd.testing.assert_frame_equal(found, apply_corrections(rows, wave))
+    assert found.loc[4321, "age"] == 19
+
+
+def test_an_id_in_two_chunks_is_two_respondents_to_a_correction(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rows_module, "CHUNK", 2048)
+    rows = pd.DataFrame({"id": [1.0, *range(2, 5000), 1.0], "age": 199.0})
+    with pytest.raises(CrosswalkError, match="2 rows have this respondent id"):
+        list(correct_chunks(Rows.of(rows), make_wave(corrections=[correct()])))

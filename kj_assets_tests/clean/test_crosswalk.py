@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kj_assets.clean.crosswalk import apply_crosswalk
+from kj_assets.clean.crosswalk import Crossing, apply_crosswalk
 from kj_assets.errors import CrosswalkError
 from kj_assets.validate.gate import judge_wave
 from kj_assets.waves.codebook import MISSING_KINDS
@@ -76,6 +76,34 @@ def test_the_clean_table_has_items_in_codebook_order_with_level_or_missing_kind(
         }
     )
     pd.testing.assert_frame_equal(clean, expected)
+
+
+def test_rows_crossed_in_chunks_are_the_rows_crossed_whole() -> None:
+    wave = make_wave({"income": {"not_asked": True}, "age": AGE, "q": Q}, weight={"column": "w"})
+    crossing = Crossing(wave, CODEBOOK)
+    chunks = [crossing.cross(ROWS.iloc[[place]]) for place in range(len(ROWS))]
+    crossing.refuse_problems()
+    whole = apply_crosswalk(ROWS, wave, CODEBOOK)
+    pd.testing.assert_frame_equal(pd.concat(chunks, ignore_index=True), whole)
+
+
+def test_problems_of_chunks_are_told_as_those_of_the_whole_file() -> None:
+    wave = make_wave(
+        {"q": {"column": "q", "codes": {"1": "low", "7": "mid"}}, "age": {"column": "age"}},
+        weight={"column": "s"},
+        design={"stratum": "nowhere"},
+    )
+    rows = ROWS.assign(s=["x", "1", "2", "x"])
+    crossing = Crossing(wave, CODEBOOK)
+    for place in range(len(rows)):
+        crossing.cross(rows.iloc[[place]])
+    with pytest.raises(CrosswalkError) as refusal:
+        crossing.refuse_problems()
+    with pytest.raises(CrosswalkError) as whole:
+        apply_crosswalk(rows, wave, CODEBOOK)
+    assert refusal.value.message == whole.value.message
+    for told in ("K001", "K002", "K003", "K005", "K006", "'x' × 2"):
+        assert told in refusal.value.message
 
 
 def test_items_the_wave_does_not_declare_are_left_out() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from kj_assets.clean.identity import number_respondents
+from kj_assets.clean.identity import RespondentNumbers, number_respondents
 
 
 def test_numbers_follow_first_appearance_and_one_id_has_one_number():
@@ -18,3 +20,15 @@ def test_more_rows_at_the_end_renumber_nobody():
     ids = pd.Series([30.0, 10.0, 20.0])
     longer = pd.concat([ids, pd.Series([5.0])], ignore_index=True)
     assert number_respondents(longer).tolist()[:3] == number_respondents(ids).tolist()
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.sampled_from(["a", "b", " a ", "c", "", None]), min_size=1),
+    st.integers(min_value=1, max_value=4),
+)
+def test_ids_in_chunks_have_the_numbers_of_the_whole_file(ids, size):
+    whole = pd.Series(ids, dtype="str")
+    numbers = RespondentNumbers()
+    chunks = [numbers.number(whole.iloc[at : at + size]) for at in range(0, len(whole), size)]
+    pd.testing.assert_series_equal(pd.concat(chunks), number_respondents(whole))
