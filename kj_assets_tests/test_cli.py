@@ -110,6 +110,7 @@ def test_schemas_in_git_are_those_of_the_code(run, tmp_path):
         "models",
         "reconstruction",
         "release",
+        "store",
         "wave",
     ]
     for path in written:
