@@ -31,7 +31,7 @@ def draw_times(measured: Measured) -> str:
     names = [name for name in COLOURS if name in set(times["contender"])]
     panels = [_draw_panel(times, names, panel, i == 0) for i, panel in enumerate(PANELS)]
     chart = alt.hconcat(*panels, spacing=28).resolve_scale(y="shared", color="shared")
-    (picture,) = embed_fonts(render_svg(_style(chart).to_dict()))
+    (picture,) = embed_fonts(render_svg(style_chart(chart).to_dict()))
     return picture
 
 
@@ -69,7 +69,8 @@ def _draw_panel(times: pd.DataFrame, names: list[str], panel: str, first: bool) 
     )
 
 
-def _style(chart: Any) -> Any:
+def style_chart(chart: Any) -> Any:
+    """Return the chart in the figures' font and greys."""
     return (
         chart.properties(background="#ffffff", padding=16)
         .configure(font=SANS)

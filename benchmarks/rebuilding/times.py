@@ -21,13 +21,18 @@ KJ = "from kj_assets.cli import main; main()"
 
 @dataclass(frozen=True)
 class Adding:
-    """Adding a wave to so many: steps of the wave, steps across waves, seconds."""
+    """Adding a wave to so many: steps of the wave and across waves, of all there are; seconds.
+
+    ``from_nothing`` is what building the waves before took, ``nothing`` a build after it.
+    """
 
     waves: int
     own: int
     across: int
+    everything: int
     seconds: float
     nothing: float
+    from_nothing: float
 
 
 def time_starts(repeats: int) -> dict[str, float]:
@@ -54,15 +59,17 @@ def time_adding(waves: int) -> Adding:
     """Build a project of so many waves, add one, and build again."""
     with tempfile.TemporaryDirectory() as folder:
         project = make_project(Path(folder), waves)
-        _kj(project, "build")
+        from_nothing = _kj(project, "build")[0]
         before = {wave.name for wave in project.waves.iterdir()}
         add_wave(project)
         (new,) = {wave.name for wave in project.waves.iterdir()} - before
-        planned = json.loads(_kj(project, "plan", "--json")[1])["steps"]
-        own = sum(step["asset"].startswith(f"wave_{new}/") for step in planned)
+        plan = json.loads(_kj(project, "plan", "--json")[1])
+        steps = [step["asset"] for step in plan["steps"]]
+        own = sum(asset.startswith(f"wave_{new}/") for asset in steps)
+        across, everything = len(steps) - own, len(steps) + len(plan["kept"])
         seconds = _kj(project, "build")[0]
         nothing = _kj(project, "build")[0]
-    return Adding(waves, own, len(planned) - own, seconds, nothing)
+    return Adding(waves, own, across, everything, seconds, nothing, from_nothing)
 
 
 def _kj(project: Project, *words: str) -> tuple[float, str]:

@@ -1,0 +1,88 @@
+"""The page the benchmark of rebuilding writes.
+
+Belongs here: Markdown. Does not: any figure that was not measured (`times.py`, `steps.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from benchmarks.rebuilding.times import Adding
+from benchmarks.report import write_table
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What was measured: seconds of starts, waves added, steps by change and contender."""
+
+    machine: str
+    starts: Mapping[str, float]
+    added: Sequence[Adding]
+    steps: Mapping[str, Mapping[str, int]]
+    counted_with: int
+
+
+def write_page(cost: Cost, picture: str) -> str:
+    """Return the page as Markdown."""
+    parts = [
+        "# What does a rebuild cost?",
+        "Written by `python -m benchmarks.rebuilding` (part of `make bench`) on "
+        f"{date.today().isoformat()}: {cost.machine}. Waves are copies of the one "
+        "`kj reconstruct` draws, 1,585 respondents, without models and figures.",
+        "## Nothing to do",
+        _tell_nothing(cost.starts),
+        write_table(
+            ("in a process of its own", "seconds (median)"),
+            [(name, f"{seconds:.2f}") for name, seconds in cost.starts.items()],
+        ),
+        "## One wave more",
+        _tell_adding(cost.added),
+        write_table(
+            ("waves before", "steps of the new wave", "steps across waves", "steps in all",
+             "seconds to add it", "then with nothing to do", "seconds to build all before"),
+            [
+                (str(a.waves), str(a.own), str(a.across), str(a.everything), f"{a.seconds:.1f}",
+                 f"{a.nothing:.2f}", f"{a.from_nothing:.1f}")
+                for a in cost.added
+            ],
+        ),
+        "## Beside others",
+        f"Steps that run in a project of {cost.counted_with} waves. `eager()` is Dagster's own "
+        'automation, on the same assets without our guard; "everything" is a build without '
+        "versions. R `targets` is neither in Debian 12 nor on PyPI, so it is not here.",
+        write_table(
+            ("what changed", "`kj build`", "`eager()`", "everything"),
+            [(name, *map(str, found.values())) for name, found in cost.steps.items()],
+        ),
+        _tell_missed(cost.steps),
+        f"![Steps that run, by what changed]({picture})",
+    ]  # fmt: skip
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _tell_nothing(starts: Mapping[str, float]) -> str:
+    dagster, nothing = starts['`python -c "import dagster"`'], starts["`kj build`"]
+    return (
+        f"`kj build` with nothing to do takes {nothing / dagster:.1f} times as long as importing "
+        "Dagster, which it does not do then: it reads declarations, records and versions."
+    )
+
+
+def _tell_adding(added: Sequence[Adding]) -> str:
+    own, across = {a.own for a in added}, {a.across for a in added}
+    if len(own) == len(across) == 1:
+        return (
+            f"A wave brings the same {own.pop()} steps of its own and {across.pop()} across "
+            "waves, however many there were. What spans waves reads all of them: that part of "
+            "the seconds grows."
+        )
+    return "The number of steps **depends on how many waves there were**."
+
+
+def _tell_missed(steps: Mapping[str, Mapping[str, int]]) -> str:
+    """What `eager()` does not see; empty if it asks for something wherever we build something."""
+    missed = [name for name, n in steps.items() if n["kj build"] and not n["eager()"]]
+    told = "`eager()` looks at neither code nor declarations, so it does not see: "
+    return f"{told}{'; '.join(missed)}." if missed else ""
