@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from kj_assets.dagster_kit.asset import show_key
 from kj_assets.dagster_kit.plan import Plan
@@ -26,11 +26,16 @@ def show_plan(planned: Planned, console: Console) -> None:
     """Print the steps with their reasons, how many assets stay, and what else is to be known."""
     plan = planned.plan
     if plan.steps:
-        table = Table("asset", "why", box=None, header_style="bold", pad_edge=False)
+        longest = max(len(show_key(key)) for key in plan.keys)
+        # Names stay whole, to be copied: a longer one goes on in the next line.
+        name = Column("asset", overflow="fold", width=min(longest, console.width // 2 + 1))
+        why = Column("why", overflow="fold")
+        table = Table(
+            name, why, box=None, header_style="bold", pad_edge=False, collapse_padding=True
+        )
         for step in plan.steps:
             style = "" if step.certain else "dim"
-            why = "; ".join(planned.tell_reasons(step))
-            table.add_row(show_key(step.key), escape(why), style=style)
+            table.add_row(show_key(step.key), escape(planned.tell_shortly(step)), style=style)
         console.print(table)
     console.print(_count(plan))
     for wave, models in planned.models_not_made.items():

@@ -14,7 +14,7 @@ from kj_assets.dagster_kit.storage import choose_backend
 from kj_assets.errors import BuildError
 from kj_assets.graph import Declarations, declare_assets, read_declarations
 from kj_assets.model.offered import list_not_made
-from kj_assets.plan_words import tell_reasons
+from kj_assets.plan_words import tell_reasons, tell_shortly
 from kj_assets.project import Project
 
 
@@ -43,8 +43,15 @@ class Planned:
         }
 
     def tell_reasons(self, step: Step) -> list[str]:
-        """The reasons of a step in people's words."""
-        return tell_reasons(step, next(a for a in self.assets if a.key == step.key))
+        """All reasons of a step in people's words."""
+        return tell_reasons(step, self._asset(step))
+
+    def tell_shortly(self, step: Step) -> str:
+        """The most telling of them, for a line or two."""
+        return tell_shortly(step, self._asset(step))
+
+    def _asset(self, step: Step) -> Asset:
+        return next(asset for asset in self.assets if asset.key == step.key)
 
 
 def plan_project(project: Project, selection: str | None, waves: Collection[str]) -> Planned:

@@ -8,7 +8,7 @@ import pytest
 from kj_assets.dagster_kit.asset import Asset
 from kj_assets.dagster_kit.plan import Step
 from kj_assets.dagster_kit.reasons import Reason
-from kj_assets.plan_words import tell_reasons
+from kj_assets.plan_words import tell_reasons, tell_shortly
 
 
 def compute() -> pd.DataFrame:
@@ -41,6 +41,14 @@ CASES = [
     ([Reason("setting", "comparisons.x.label")], "comparison x changed (label)"),
     ([Reason("setting", "models.figures.x.kind")], "figure x changed (kind)"),
     ([Reason("setting", "origins")], "the list of waves changed"),
+    ([Reason("setting", "figures")], "the list of figures changed"),
+    ([Reason("setting", "asked.2026")], "items asked in wave 2026 changed"),
+    ([Reason("setting", "offered.2026.us_trust")], "levels on offer changed"),
+    (
+        [Reason("input new", "trend/a"), Reason("input new", "trend/b")],
+        "now reads trend/a, trend/b",
+    ),
+    ([Reason("input gone", "trend/a")], "no longer reads trend/a"),
     ([Reason("setting", "tags.provenance")], "provenance changed"),
     ([Reason("setting", "name")], "name changed"),
     ([Reason("order")], "an order in the declarations changed"),
@@ -49,7 +57,7 @@ CASES = [
     ([Reason("input", "wave_2025/clean")], "upstream data changed: wave_2025/clean"),
     (
         [Reason("above", f"s/{name}") for name in "abcdef"],
-        "upstream data may change: s/a, s/b, s/c, s/d and 2 more",
+        "upstream data may change: s/a, s/b, s/c, s/d, s/e, s/f",
     ),
     ([Reason("library", "pandas", "3.0 → 3.1")], "library changed: pandas 3.0 → 3.1"),
     (
@@ -74,3 +82,29 @@ def test_several_reasons_are_several_phrases_each_once():
         "library changed: scipy 1 → 2",
         "code changed",
     ]
+
+
+MANY = tuple(Reason("setting", f"wave.declaration.crosswalk.{item}") for item in "abcde")
+SHORT = [
+    (
+        (Reason("input new", "trend/x"), Reason("group new", "wave_2026"), *MANY),
+        "new wave 2026; 6 more reasons",
+    ),
+    ((Reason("group new", "wave_2026"), Reason("order")), "new wave 2026; 1 more reason"),
+    ((Reason("group new", "wave_2026"), Reason("setting", "waves")), "new wave 2026"),
+    (MANY, "crosswalk of a changed; crosswalk of b changed; 3 more reasons"),
+    (MANY[:2], "crosswalk of a changed; crosswalk of b changed"),
+    (
+        tuple(Reason("above", f"s/{name}") for name in "abcdef"),
+        "upstream data may change: s/a and 5 more",
+    ),
+    (
+        tuple(Reason("setting", f"model.{part}") for part in ("controls", "label", "terms")),
+        "model bilateral_security changed (controls, label and 1 more)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("reasons", "told"), SHORT, ids=[told for _, told in SHORT])
+def test_a_line_of_the_table_has_the_most_telling_and_counts_the_rest(reasons, told):
+    assert tell_shortly(Step(ASSET.key, reasons), ASSET) == told
