@@ -16,7 +16,7 @@ from kj_assets.project import Project
 from kj_assets_tests.e2e.command import call_kj
 from kj_assets_tests.e2e.scene import answer_first
 
-pytestmark = pytest.mark.usefixtures("own_dagster")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_dagster")]
 NOT_KEPT = {"work.duckdb", "work.lock", "work.lock.owner"}
 
 # Builds like the scene does, and stops after its third table: for a sign, or for ever.

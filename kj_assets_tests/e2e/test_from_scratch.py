@@ -10,7 +10,7 @@ from kj_assets.dagster_kit.published import open_published
 from kj_assets.project import Project
 from kj_assets_tests.e2e.command import call_kj
 
-pytestmark = pytest.mark.usefixtures("own_dagster")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_dagster")]
 
 
 def records_of(project: Project) -> list[tuple]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from kj_assets.dagster_kit.published import open_published
 from kj_assets_tests.e2e.building import build_project
 from kj_assets_tests.e2e.small_project import (
@@ -21,6 +23,7 @@ MARK = "ID-QX77"
 IDENTIFYING = re.compile(rb"ID-QX77|SECRET-NAME")
 
 
+@pytest.mark.slow
 def test_no_table_file_or_log_but_the_responses_holds_an_id_or_a_column_nobody_reads(
     tmp_path, instance
 ):

@@ -12,6 +12,7 @@ import pytest
 from kj_assets.project import Project
 from kj_assets_tests.e2e.building import SHIPPED, Built, build_project
 
+pytestmark = pytest.mark.slow
 DECLARED = Path(__file__).parent / "arn_korea"
 REAL = SHIPPED.root.parent / "shared" / "real"
 WAVE = "wave_2016"
