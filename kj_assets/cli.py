@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from kj_assets.commands import release, wave
+from kj_assets.commands import release, store, wave
 from kj_assets.commands.building import build, plan
 from kj_assets.commands.health import doctor
 from kj_assets.commands.keeping import backup, restore
@@ -31,6 +31,7 @@ app = typer.Typer(
     "Start with **kj build**, look at it with **kj open** or **kj dev**.",
 )
 app.add_typer(wave.app, name="wave")
+app.add_typer(store.app, name="store")
 app.command("release")(release.release)
 app.command("diff")(release.diff)
 

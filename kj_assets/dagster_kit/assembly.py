@@ -17,6 +17,7 @@ from kj_assets.dagster_kit.automation import (
     yearly_schedule,
 )
 from kj_assets.dagster_kit.catalogue import Catalogue
+from kj_assets.dagster_kit.cleaning import cleaning_schedules
 from kj_assets.dagster_kit.guard import Outcome, build_or_reuse
 from kj_assets.dagster_kit.metadata import (
     as_check_result,
@@ -87,7 +88,7 @@ def assemble(
             ),
         ],
         jobs=[dg.define_asset_job(BUILD_JOB, selection=everything)],
-        schedules=[yearly_schedule(BUILD_JOB)],
+        schedules=[yearly_schedule(BUILD_JOB), *cleaning_schedules(folder)],
         sensors=[automation_sensor(), source_sensor(sources), history_sensor()],
         resources={"store": store_resource(folder, catalogue, sources, after_publishing)},
         executor=dg.in_process_executor,

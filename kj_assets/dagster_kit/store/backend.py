@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from kj_assets.dagster_kit.asset import Key
@@ -13,6 +15,19 @@ from kj_assets.dagster_kit.record import Record
 from kj_assets.dagster_kit.storage import AfterPublishing, Session
 
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """How much of earlier states a cleaning took away, or would."""
+
+    snapshots: int = 0
+    files: int = 0
+    records: int = 0
+
+    def __str__(self) -> str:
+        """In words."""
+        return f"{self.snapshots} snapshots, {self.files} files, {self.records} superseded records"
 
 
 class Backend(ABC):
@@ -47,3 +62,10 @@ class Backend(ABC):
     @abstractmethod
     def mark_release(self, version: str) -> None:
         """Remember that what is stored now is what a release says."""
+
+    @abstractmethod
+    def clean(self, say: Say, *, dry_run: bool = False, now: datetime | None = None) -> Cleaned:
+        """Take away earlier states that nobody asks for any more; those of releases stay.
+
+        ``dry_run`` counts only. ``now`` is for tests.
+        """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from filelock import Timeout
@@ -16,7 +17,7 @@ from kj_assets.dagster_kit.reading import read_records_of
 from kj_assets.dagster_kit.record import Record
 from kj_assets.dagster_kit.set_aside import set_store_aside
 from kj_assets.dagster_kit.storage import AfterPublishing, Session
-from kj_assets.dagster_kit.store.backend import Backend, Say
+from kj_assets.dagster_kit.store.backend import Backend, Cleaned, Say
 from kj_assets.dagster_kit.work_file import open_work
 
 
@@ -81,6 +82,10 @@ class Embedded(Backend):
 
     def mark_release(self, version: str) -> None:
         """Nothing: earlier states are not kept, releases are folders of their own."""
+
+    def clean(self, say: Say, *, dry_run: bool = False, now: datetime | None = None) -> Cleaned:
+        """Nothing: earlier states are not kept."""
+        return Cleaned()
 
 
 def publish_work(folder: Path, after_publishing: AfterPublishing) -> None:

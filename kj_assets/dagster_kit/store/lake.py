@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kj_assets.dagster_kit.asset import Key
@@ -11,10 +12,11 @@ from kj_assets.dagster_kit.catalogue import Catalogue
 from kj_assets.dagster_kit.files import write_files
 from kj_assets.dagster_kit.layout import META_SCHEMA
 from kj_assets.dagster_kit.published import PUBLISHED, is_ahead
+from kj_assets.dagster_kit.reading import read_records_of
 from kj_assets.dagster_kit.record import Record
 from kj_assets.dagster_kit.storage import AfterPublishing
 from kj_assets.dagster_kit.store.asset_locks import LAYOUT_LOCK, AssetLocks
-from kj_assets.dagster_kit.store.backend import Backend, Say
+from kj_assets.dagster_kit.store.backend import Backend, Cleaned, Say
 from kj_assets.dagster_kit.store.conflicts import retry_conflicts
 from kj_assets.dagster_kit.store.embedded import publish_work
 from kj_assets.dagster_kit.store.lake_connection import LAKE, share_lake
@@ -22,11 +24,13 @@ from kj_assets.dagster_kit.store.lake_layout import make_layout, read_latest
 from kj_assets.dagster_kit.store.lake_publishing import fill_from_published, mirror_lake
 from kj_assets.dagster_kit.store.lake_session import LakeSession
 from kj_assets.dagster_kit.store.settings import StoreSettings, read_variable
+from kj_assets.dagster_kit.store.upkeep import clean_lake
 from kj_assets.errors import BuildError
 
 # Beside kj.duckdb: the snapshot it was published from.
 MIRRORED = "kj.duckdb.snapshot"
 PUBLISHING_LOCK = "(publishing)"
+CLEANING_LOCK = "(cleaning)"
 
 
 class Lake(Backend):
@@ -83,7 +87,10 @@ class Lake(Backend):
         """Whether ``kj.duckdb`` is of an earlier snapshot, or not whole."""
         if not (self.folder / PUBLISHED).exists() or is_ahead(self.folder):
             return True
-        return self._read_mirrored() != self.snapshot()
+        if self._read_mirrored() == self.snapshot():
+            return False
+        # A release that was noted, and a cleaning, change nothing that is published.
+        return read_latest(self.connection) != read_records_of(self.folder / PUBLISHED)
 
     def snapshot(self) -> int:
         """The latest snapshot of the lake."""
@@ -132,3 +139,12 @@ class Lake(Backend):
             )
 
         retry_conflicts(note, lambda attempt, said: None)
+
+    def clean(self, say: Say, *, dry_run: bool = False, now: datetime | None = None) -> Cleaned:
+        """Let go of states older than ``days_kept``, and delete files that nothing needs."""
+        now = now or datetime.now(UTC)
+        kept_since = now - timedelta(days=self.settings.days_kept)
+        with closing(self._locks("cleaning", say)) as locks:
+            self._make(locks)
+            with locks.hold([CLEANING_LOCK]):
+                return clean_lake(self.connection, kept_since, now, dry_run=dry_run)

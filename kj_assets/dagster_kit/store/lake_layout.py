@@ -30,7 +30,7 @@ CREATE TABLE {META_SCHEMA}.release (version VARCHAR, snapshot BIGINT, released_a
 CREATE TABLE {META_SCHEMA}.layout (version INTEGER);
 INSERT INTO {META_SCHEMA}.layout VALUES ({LAYOUT});
 """
-# Rows of these stand in the catalogue itself until upkeep; a file for each would be far too many.
+# Rows of these stand in the catalogue itself; a file for each would be far too many.
 KEPT_IN_CATALOGUE = ("build", "code", "release", "layout")
 MOST_ROWS_INLINE = 1000
 ORDER = "QUALIFY row_number() OVER (PARTITION BY schema_name, table_name ORDER BY rowid DESC) = 1"
