@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from benchmarks.rebuilding.steps import Steps
 from benchmarks.rebuilding.times import Adding
 from benchmarks.report import write_table
 
@@ -20,7 +21,7 @@ class Cost:
     machine: str
     starts: Mapping[str, float]
     added: Sequence[Adding]
-    steps: Mapping[str, Mapping[str, int]]
+    steps: Mapping[str, Steps]
     counted_with: int
 
 
@@ -51,10 +52,14 @@ def write_page(cost: Cost, picture: str) -> str:
         "## Beside others",
         f"Steps that run in a project of {cost.counted_with} waves. `eager()` is Dagster's own "
         'automation, on the same assets without our guard; "everything" is a build without '
-        "versions. R `targets` is neither in Debian 12 nor on PyPI, so it is not here.",
+        "versions. R `targets` is not here: Debian 12 has no package of it (`apt-cache search "
+        "r-cran-targets` finds none), nor has PyPI.",
         write_table(
-            ("what changed", "`kj build`", "`eager()`", "everything"),
-            [(name, *map(str, found.values())) for name, found in cost.steps.items()],
+            ("what changed", "`kj build`", "`eager()`", "left stale by `eager()`", "everything"),
+            [
+                (name, str(n.ours), str(n.eager), str(n.missed), str(n.everything))
+                for name, n in cost.steps.items()
+            ],
         ),
         _tell_missed(cost.steps),
         f"![Steps that run, by what changed]({picture})",
@@ -81,8 +86,10 @@ def _tell_adding(added: Sequence[Adding]) -> str:
     return "The number of steps **depends on how many waves there were**."
 
 
-def _tell_missed(steps: Mapping[str, Mapping[str, int]]) -> str:
-    """What `eager()` does not see; empty if it asks for something wherever we build something."""
-    missed = [name for name, n in steps.items() if n["kj build"] and not n["eager()"]]
-    told = "`eager()` looks at neither code nor declarations, so it does not see: "
-    return f"{told}{'; '.join(missed)}." if missed else ""
+def _tell_missed(steps: Mapping[str, Steps]) -> str:
+    """What `eager()` does not see; empty if it asks for all that had to run."""
+    if not any(n.missed for n in steps.values()):
+        return ""
+    told = "`eager()` looks at neither code nor declarations, and so leaves some of it stale"
+    goes_on = any(n.eager > n.ours for n in steps.values())
+    return f"{told}; it goes on where results turn out the same." if goes_on else f"{told}."

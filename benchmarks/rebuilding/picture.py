@@ -8,15 +8,20 @@ import altair as alt
 import pandas as pd
 
 from benchmarks.picture import style_chart
+from benchmarks.rebuilding.steps import Steps
 from kj_assets.figure.render import embed_fonts, render_svg
 from kj_assets.figure.theme import INK
 
 COLOURS = {"kj build": "#1f5f99", "eager()": "#ad4a16", "everything": "#8a939e"}
 
 
-def draw_steps(steps: Mapping[str, Mapping[str, int]]) -> str:
+def draw_steps(steps: Mapping[str, Steps]) -> str:
     """Return an SVG of one group of bars a change, a bar each contender, its number beside it."""
-    rows = [(change, name, n) for change, found in steps.items() for name, n in found.items()]
+    rows = [
+        (change, name, n)
+        for change, found in steps.items()
+        for name, n in zip(COLOURS, (found.ours, found.eager, found.everything), strict=True)
+    ]
     table = pd.DataFrame(rows, columns=["change", "contender", "steps"])
     order = list(COLOURS)
     base = alt.Chart(table).encode(

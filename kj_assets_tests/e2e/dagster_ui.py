@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from kj_assets_tests.e2e.chromium import COMMAND, environment
 
@@ -35,6 +37,16 @@ def serve_dagster(project: Path) -> Iterator[str]:
     finally:
         os.killpg(server.pid, 15)
         server.wait(30)
+
+
+def ask(address: str, query: str, **variables: Any) -> Any:
+    """What the UI's own pages ask."""
+    body = json.dumps({"query": query, "variables": variables}).encode()
+    asked = urllib.request.Request(f"{address}/graphql", body, {"content-type": "application/json"})
+    with urllib.request.urlopen(asked, timeout=60) as answer:
+        told = json.load(answer)
+    assert "errors" not in told, told
+    return told["data"]
 
 
 def _wait_for(url: str) -> None:

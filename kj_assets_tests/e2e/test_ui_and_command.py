@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,7 +14,7 @@ from kj_assets.dagster_kit.lock import hold_lock
 from kj_assets.planning import plan_project
 from kj_assets_tests.e2e.building import SHIPPED
 from kj_assets_tests.e2e.chromium import COMMAND, environment
-from kj_assets_tests.e2e.dagster_ui import serve_dagster
+from kj_assets_tests.e2e.dagster_ui import ask, serve_dagster
 from kj_assets_tests.e2e.small_project import write_small_project
 
 LONGEST_SECONDS = 400
@@ -27,16 +24,6 @@ LAUNCH = """mutation($run: ExecutionParams!) {launchRun(executionParams: $run) {
 LOGS = """query($run: ID!) {logsForRun(runId: $run) {
     ... on EventConnection {events {... on MessageEvent {message}}}}}"""
 STATUS = "query($run: ID!) {runOrError(runId: $run) {... on Run {status}}}"
-
-
-def ask(address: str, query: str, **variables: Any) -> Any:
-    """What the UI's own pages ask."""
-    body = json.dumps({"query": query, "variables": variables}).encode()
-    asked = urllib.request.Request(f"{address}/graphql", body, {"content-type": "application/json"})
-    with urllib.request.urlopen(asked, timeout=60) as answer:
-        told = json.load(answer)
-    assert "errors" not in told, told
-    return told["data"]
 
 
 def materialize_all(address: str) -> str:

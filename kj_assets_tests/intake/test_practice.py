@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 import yaml
 
 from kj_assets.graph import declare_assets, read_declarations
 from kj_assets.intake.add import add_wave
 from kj_assets.intake.check import check_wave
-from kj_assets.reconstruction import reconstruct
-from kj_assets_tests.e2e.building import SHIPPED, copy_declared
+from kj_assets_tests.e2e.building import copy_declared
+from kj_assets_tests.e2e.practice import PRACTICE, decide, draw_practice_file
 from kj_assets_tests.intake.made_up_check import status
 
-PRACTICE = SHIPPED.root / "docs" / "practice"
 LEFT = [
     "title.en",
     "fieldwork.start",
@@ -24,19 +21,17 @@ LEFT = [
     "crosswalk.trilateral_security_cooperation",
     "crosswalk.bilateral_economic_cooperation",
 ]
-DECIDED = {"start: null": "start: 2026-08-17", "end: null": "end: 2026-08-20", "n: null": "n: 1612"}
 
 
 @pytest.mark.slow
 def test_the_practice_wave_is_drafted_decided_checked_and_planned_as_the_page_says(tmp_path):
     project = copy_declared(tmp_path)
-    file = tmp_path / "kj_2026.sav"
-    reconstruct(project, "2026", waves=PRACTICE, out=file)
+    file = draw_practice_file(project, tmp_path)
     before = {asset.key for asset in declare_assets(project, read_declarations(project))}
     declared = read_declarations(project)
     added = add_wave([file], "2026", declared.waves[-1], declared.codebook, project.waves)
     assert [mark.place for mark in added.undecided] == LEFT
-    _decide(added.folder / "wave.yaml")
+    decide(added.folder / "wave.yaml")
 
     declared = read_declarations(project)
     checked = check_wave("2026", declared.waves, declared.codebook, project.population, None)
@@ -50,13 +45,6 @@ def test_the_practice_wave_is_drafted_decided_checked_and_planned_as_the_page_sa
     between = {name for schema, name in new if schema == "trend"}
     assert {schema for schema, _ in new} == {"wave_2026", "trend"}
     assert between and all(name.startswith("figure_") for name in between)
-
-
-def _decide(declaration):
-    text = re.sub(r" +# TODO.*", "", declaration.read_text(encoding="utf-8"))
-    for blank, decided in DECIDED.items():
-        text = text.replace(blank, decided)
-    declaration.write_text(text, encoding="utf-8")
 
 
 def _crosswalk(folder):
