@@ -10,6 +10,7 @@ from kj_assets.figure.assets import trend_figure_assets, wave_figure_assets
 from kj_assets.model.assets import estimate_assets
 from kj_assets.model.beside_assets import beside_assets
 from kj_assets.model.offered import offer_models
+from kj_assets.model.raked_assets import raked_assets
 from kj_assets.model.registry import Models, load_models
 from kj_assets.model.within_assets import within_assets
 from kj_assets.project import Project
@@ -65,6 +66,7 @@ def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
             *weight_assets(wave, project.population),
             *estimate_assets(wave, own, possible),
             *within_assets(wave, own, possible),
+            *raked_assets(wave, own, possible, project.population),
             *beside_assets(wave, own, possible, project.published),
             *wave_figure_assets(wave, own, possible),
         ]

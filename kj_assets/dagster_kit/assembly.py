@@ -3,6 +3,7 @@
 Dagster reads the annotations of what it wraps, so they are not postponed in this file.
 """
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -108,8 +109,12 @@ def as_source(source: Source, owners: Sequence[str]) -> dg.AssetsDefinition:
     def observe() -> dg.ObserveResult:
         return dg.ObserveResult(data_version=dg.DataVersion(source.version()))
 
-    # An ordinary asset spec ignores observations.
-    return dg.multi_observable_source_asset(name="__".join(source.key), specs=[spec])(observe)
+    # An ordinary asset spec ignores observations. What observes is in beta, which nobody who
+    # builds needs to read once a source.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        wrap = dg.multi_observable_source_asset(name="__".join(source.key), specs=[spec])
+        return wrap(observe)
 
 
 def as_asset(asset: Asset, owners: Sequence[str]) -> dg.AssetsDefinition:

@@ -71,3 +71,24 @@ BOOTSTRAP = ResultTable(
         text("code", "why there is no estimate; empty where there is one"),
     ),
 )
+
+RAKED_ERRORS = ResultTable(
+    "raked_errors",
+    (
+        *WAVE_MODEL,
+        OUTCOME,
+        text("term", "term"),
+        text("level", "level, or `+step` for a number"),
+        text("base", "base level, or `observed` for a number"),
+        text("estimand", "what `estimate` is"),
+        number("estimate", "average marginal effect, as in the model's effects", -1, 1),
+        number("std_error", "delta-method standard error, the published one", 0),
+        number("std_error_unconditional", "the same with who was drawn taken in", 0),
+        number("std_error_raked", "unconditional, with what raking fixes taken out", 0),
+        number("std_error_bootstrap", "bootstrap; every replicate raked and fitted anew", 0),
+        count("n_replicates", "replicates the bootstrap rests on"),
+        count("n_failed", "replicates without a maximum, left out"),
+        text("code", "why there is no estimate, or no bootstrap; empty where there is"),
+        text("reason", "the same in words, with counts"),
+    ),
+)

@@ -32,7 +32,13 @@ from kj_assets.estimate.columns import (
     number,
     text,
 )
-from kj_assets.estimate.fit_tables import BOOTSTRAP, CALIBRATION, COLLINEARITY, FIT_STATISTICS
+from kj_assets.estimate.fit_tables import (
+    BOOTSTRAP,
+    CALIBRATION,
+    COLLINEARITY,
+    FIT_STATISTICS,
+    RAKED_ERRORS,
+)
 from kj_assets.estimate.share_tables import INDEPENDENCE, SUBGROUPS, TOPLINES
 from kj_assets.estimate.tables import ResultTable, build_schema
 
@@ -119,7 +125,7 @@ TABLES = (
     *(COEFFICIENTS, EFFECTS, DIFFERENCES),
     *(TOPLINES, SUBGROUPS, INDEPENDENCE),
     *(CHANGES, EFFECT_CHANGES, MATCHED_SHARES, MATCHED_EFFECTS),
-    *(FIT_STATISTICS, COLLINEARITY, CALIBRATION, BOOTSTRAP),
+    *(FIT_STATISTICS, COLLINEARITY, CALIBRATION, BOOTSTRAP, RAKED_ERRORS),
 )
 
 

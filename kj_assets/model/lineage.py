@@ -69,6 +69,11 @@ def trace_published(schema: str, models: Iterable[str]) -> Lineage:
     return made_from(["computed"], ((schema, "toplines"), "share"), *effects)
 
 
+def trace_weighted(columns: Iterable[str], schema: str, items: Iterable[str]) -> Lineage:
+    """These numbers come from the answers to some items and the weights."""
+    return made_from(columns, *_weighted(schema, items))
+
+
 def _weighted(schema: str, items: Iterable[str]) -> list[ColumnOf]:
     answers = [((schema, "validated"), item) for item in dict.fromkeys(items)]
     return [*answers, ((schema, "weights"), "weight")]

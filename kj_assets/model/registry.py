@@ -16,6 +16,7 @@ from kj_assets.errors import DeclarationError
 from kj_assets.model.crosstab import Crosstab
 from kj_assets.model.figures import Figure
 from kj_assets.model.question import Question
+from kj_assets.model.raking import RakedErrors
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import Code, Declared, Text, read_declaration
 
@@ -54,7 +55,8 @@ class Model(Declared):
 
     Models of one ``case_set`` are fitted on the same complete cases, so that they may be
     compared; a model without one stands alone. ``interactions`` are products of two of its terms.
-    Effects are also averaged ``within`` each level of some of its terms.
+    Effects are also averaged ``within`` each level of some of its terms. In raked waves,
+    ``raked_errors`` adds standard errors that know of the raking.
     """
 
     label: Text
@@ -64,6 +66,7 @@ class Model(Declared):
     controls: tuple[Term, ...] = ()
     interactions: tuple[tuple[str, str], ...] = ()
     within: tuple[str, ...] = ()
+    raked_errors: RakedErrors | None = None
     case_set: str | None = None
 
     @property

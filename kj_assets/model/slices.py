@@ -22,7 +22,8 @@ def without_texts(model: Model, *, variants: bool = False, within: bool = False)
         for declared in (model.terms, model.controls)
     )
     blank: dict[str, Any] = {"label": NO_TEXT, "terms": terms, "controls": controls}
-    return model.model_copy(update=blank if within else blank | {"within": ()})
+    blank |= {"within": model.within if within else (), "raked_errors": None}
+    return model.model_copy(update=blank)
 
 
 def _without_texts(term: Term, variants: bool) -> Term:

@@ -16,7 +16,7 @@ from kj_assets.waves.wave_declaration import Raking
 from kj_assets.weight.coarser import Coarser, join_population
 from kj_assets.weight.diagnostics import WeightDiagnostics, describe_weights
 from kj_assets.weight.population import read_population, sum_to_margins
-from kj_assets.weight.rake import rake_to_margins
+from kj_assets.weight.rake import Margins, rake_to_margins
 
 USABLE = "weights_not_dominated_by_few"
 
@@ -68,14 +68,25 @@ def _rake(
     population: OutsideFile | None,
     coarser: Coarser,
 ) -> tuple[pd.Series, dict[str, pd.DataFrame], dict[str, float | int]]:
+    margins = read_margins(wave, plan, population, coarser)
+    raked = rake_to_margins(validated, margins, trim=plan.trim)
+    weights = pd.Series(raked.weights, index=validated.index)
+    return weights, {"margins": raked.margins_before_after}, {"rounds": raked.rounds}
+
+
+def read_margins(
+    wave: Wave, plan: Raking, population: OutsideFile | None, coarser: Coarser
+) -> Margins:
+    """The margins a wave is raked to, in its own levels.
+
+    Raises:
+        DeclarationError: P001, P002 the population table does not fit.
+    """
     if population is None:
         raise DeclarationError("P001", f"wave {wave.id}: raking needs a population table")
     where = f"wave {wave.id}: weight.rake.margins"
     table = join_population(read_population(population.path), coarser)
-    margins = sum_to_margins(table, plan.margins, where)
-    raked = rake_to_margins(validated, margins, trim=plan.trim)
-    weights = pd.Series(raked.weights, index=validated.index)
-    return weights, {"margins": raked.margins_before_after}, {"rounds": raked.rounds}
+    return sum_to_margins(table, plan.margins, where)
 
 
 def _numbers(described: WeightDiagnostics) -> dict[str, float | int]:
