@@ -57,7 +57,7 @@ def _offer_net(net: Net, home: dict[str, str | None], entry: ItemCrosswalk) -> N
 
 
 def find_level_problem(item: Item, entry: ItemCrosswalk) -> str | None:
-    """What is wrong with an entry's levels: each level of the codebook is accounted for once."""
+    """What is wrong with the names and places of an entry's levels; each may stand once."""
     if entry.not_asked:
         return None
     taken = (set(item.levels) | set(item.nets) | set(MISSING_KINDS)) & set(entry.joined)
@@ -69,15 +69,20 @@ def find_level_problem(item: Item, entry: ItemCrosswalk) -> str | None:
     if unknown := set(entry.codes.values()) - set(item.levels) - set(entry.joined):
         allowed = [*item.levels, *entry.joined] or "none (a number item takes the cell's number)"
         return f"codes: {sorted(unknown)} are not levels; allowed: {allowed}"
-    return _find_unaccounted(item, entry, named)
-
-
-def _find_unaccounted(item: Item, entry: ItemCrosswalk, named: list[str]) -> str | None:
     counts = Counter([*named, *set(entry.codes.values())])
     twice = [level for level in item.levels if counts[level] > 1]
     if twice:
         return f"codes: {twice} stand under 'codes', 'not_offered' and 'joined' more than once"
-    if lost := [level for level in (*item.levels, *entry.joined) if not counts[level]]:
+    return None
+
+
+def find_undeclared_change(item: Item, entry: ItemCrosswalk) -> str | None:
+    """The levels of the codebook that an entry neither maps nor says were not offered."""
+    if entry.not_asked:
+        return None
+    named = {*entry.not_offered, *(lv for own in entry.joined.values() for lv in own.levels)}
+    accounted = named | set(entry.codes.values())
+    if lost := [level for level in (*item.levels, *entry.joined) if level not in accounted]:
         return (
             f"codes: no code for {lost}. Map one (under 'unused' too, if nobody chose it), or list "
             "the level under 'not_offered', with a 'note' that says why"

@@ -13,7 +13,7 @@ from pathlib import Path
 from kj_assets.errors import DeclarationError
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import read_declaration
-from kj_assets.waves.offered import find_level_problem, offer_item
+from kj_assets.waves.offered import find_level_problem, find_undeclared_change, offer_item
 from kj_assets.waves.panel import check_panel
 from kj_assets.waves.undecided import Undecided, find_undecided
 from kj_assets.waves.wave_declaration import (
@@ -115,7 +115,8 @@ def load_waves(folder: Path, codebook: Codebook) -> tuple[Wave, ...]:
 
     Raises:
         DeclarationError: F101, F102 (see `read_declaration`); F103 a crosswalk names an
-            item or level the codebook does not have, a panel a wave that cannot be in it.
+            item or level the codebook does not have, a panel a wave that cannot be in it; V001 it
+            leaves out a level the codebook has and declares nothing.
     """
     waves = tuple(read_wave(path) for path in sorted(folder.glob("*/wave.yaml")))
     declared = {wave.id: wave.declaration for wave in waves}
@@ -177,3 +178,5 @@ def _check_against_codebook(wave: Wave, key: str, entry: ItemCrosswalk, codebook
     problem = find_level_problem(item, entry)
     if problem:
         raise DeclarationError("F103", f"{where}.{problem}")
+    if change := find_undeclared_change(item, entry):
+        raise DeclarationError("V001", f"{where}.{change}")

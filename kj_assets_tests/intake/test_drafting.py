@@ -15,7 +15,7 @@ from kj_assets.intake.memory import remember_items
 from kj_assets.intake.news import understand
 from kj_assets.intake.yaml_text import comment, scalar
 from kj_assets.waves.declarations import Text, _Loader
-from kj_assets.waves.offered import find_level_problem
+from kj_assets.waves.offered import find_level_problem, find_undeclared_change
 from kj_assets.waves.undecided import find_undecided
 from kj_assets.waves.wave_declaration import WaveDeclaration
 from kj_assets_tests.intake.made_up import (
@@ -52,6 +52,7 @@ def test_one_code_for_several_levels_is_drafted_as_joined_and_fits_the_codebook(
     entry = declared.crosswalk["security"]
     assert entry.joined["positive_net_joined"].levels == ("very_positive", "positive")
     assert find_level_problem(small_codebook().items["security"], entry) is None
+    assert find_undeclared_change(small_codebook().items["security"], entry) is None
 
 
 def test_a_draft_is_a_valid_declaration_with_decisions_left(tmp_path):

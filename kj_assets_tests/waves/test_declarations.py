@@ -224,6 +224,13 @@ def test_a_crosswalk_that_does_not_fit_the_codebook_is_refused(file, crosswalk, 
     assert told in mistake.value.message
 
 
+def test_another_scale_that_nobody_declared_is_refused(file):
+    four = "crosswalk: {threat: {column: Q, codes: {1: yes}}}\n"
+    file.write_text(GOOD.split("crosswalk:")[0] + four, encoding="utf-8")
+    with pytest.raises(DeclarationError, match=r"V001: .*threat\.codes: no code for \['no'\]"):
+        load_waves(file.parent.parent, make_codebook(threat=levels_item(["yes", "no"])))
+
+
 @pytest.mark.parametrize("path", ["../2030/responses.csv", "/etc/passwd"])
 def test_a_survey_file_outside_its_waves_folder_is_refused(file, path):
     file.write_text(change("path: responses.csv", f"path: {path}"), encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from kj_assets.waves.offered import find_level_problem
+from kj_assets.waves.offered import find_level_problem, find_undeclared_change
 from kj_assets.waves.wave_declaration import ItemCrosswalk
 from kj_assets_tests.builders import levels_item, make_codebook, make_wave, text
 
@@ -72,18 +72,27 @@ def test_a_wave_is_of_korea_unless_it_says_otherwise():
 @pytest.mark.parametrize(
     ("entry", "told"),
     [
-        ({"codes": FOUR}, "no code for ['neutral']"),
         ({"codes": FOUR | {"3": "neutral"}, "not_offered": ["neutral"]} | WHY, "more than once"),
         ({"codes": FOUR, "not_offered": ["nutral"]} | WHY, "['nutral'] are not levels"),
         ({"codes": FOUR | {"3": "neutral"}, "joined": JOINED}, "more than once"),
-        ({"codes": {"4": "bad", "5": "very_bad", "3": "neutral"}, "joined": JOINED}, "['fine']"),
         ({"codes": FOUR, "joined": {"all_good": JOINED["fine"]}}, "uses already"),
     ],
-    ids=["lost", "offered and not", "typo", "in two places", "joined without code", "a net's name"],
+    ids=["offered and not", "typo", "in two places", "a net's name"],
 )
-def test_each_level_is_accounted_for_once(entry, told):
+def test_each_level_stands_once_and_under_its_name(entry, told):
     declared = ItemCrosswalk.model_validate({"column": "q"} | entry)
     assert told in (find_level_problem(CODEBOOK.items["q"], declared) or "")
+
+
+def test_another_scale_is_declared_or_told():
+    item, four = CODEBOOK.items["q"], {"column": "q", "codes": FOUR}
+    undeclared = ItemCrosswalk.model_validate(four)
+    assert "no code for ['neutral']" in (find_undeclared_change(item, undeclared) or "")
+    codes = {"4": "bad", "5": "very_bad", "3": "neutral"}
+    joined = ItemCrosswalk.model_validate({"column": "q", "codes": codes, "joined": JOINED})
+    assert "no code for ['fine']" in (find_undeclared_change(item, joined) or "")
+    declared = ItemCrosswalk.model_validate(four | {"not_offered": ["neutral"]} | WHY)
+    assert find_undeclared_change(item, declared) is None
 
 
 def test_a_level_not_offered_needs_its_reason():

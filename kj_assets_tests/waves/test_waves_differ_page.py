@@ -11,7 +11,7 @@ import yaml
 
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import _Loader, read_declaration
-from kj_assets.waves.offered import find_level_problem
+from kj_assets.waves.offered import find_level_problem, find_undeclared_change
 from kj_assets.waves.wave_declaration import WaveDeclaration
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +38,7 @@ def test_an_example_stands_in_a_wave_as_it_is(block):
     declared = WaveDeclaration.model_validate(own | told)
     for key in told.get("crosswalk", {}):
         assert find_level_problem(CODEBOOK.items[key], declared.crosswalk[key]) is None
+        assert find_undeclared_change(CODEBOOK.items[key], declared.crosswalk[key]) is None
 
 
 def test_published_rows_have_the_columns_of_their_files():
