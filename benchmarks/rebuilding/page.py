@@ -41,11 +41,12 @@ def write_page(cost: Cost, picture: str) -> str:
         "## One wave more",
         _tell_adding(cost.added),
         write_table(
-            ("waves before", "steps of the new wave", "steps across waves", "steps in all",
-             "seconds to add it", "then with nothing to do", "seconds to build all before"),
+            ("waves before", "steps of the new wave", "seconds", "steps across waves", "seconds",
+             "steps in all", "seconds with nothing to do", "seconds to build all before"),
             [
-                (str(a.waves), str(a.own), str(a.across), str(a.everything), f"{a.seconds:.1f}",
-                 f"{a.nothing:.2f}", f"{a.from_nothing:.1f}")
+                (str(a.waves), str(a.own), f"{a.own_seconds:.1f}", str(a.across),
+                 f"{a.across_seconds:.1f}", str(a.everything), f"{a.nothing:.1f}",
+                 f"{a.from_nothing:.1f}")
                 for a in cost.added
             ],
         ),
@@ -79,9 +80,10 @@ def _tell_adding(added: Sequence[Adding]) -> str:
     own, across = {a.own for a in added}, {a.across for a in added}
     if len(own) == len(across) == 1:
         return (
-            f"A wave brings the same {own.pop()} steps of its own and {across.pop()} across "
-            "waves, however many there were. What spans waves reads all of them: that part of "
-            "the seconds grows."
+            f"By `kj plan` a wave brings the same {own.pop()} steps of its own and "
+            f"{across.pop()} across waves, however many there were. What spans waves reads all "
+            "of them, so its seconds grow. All seconds are of whole commands (`kj build --wave`, "
+            "then `kj build`), which also read all declarations."
         )
     return "The number of steps **depends on how many waves there were**."
 

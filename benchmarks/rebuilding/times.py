@@ -23,14 +23,15 @@ KJ = "from kj_assets.cli import main; main()"
 class Adding:
     """Adding a wave to so many: steps of the wave and across waves, of all there are; seconds.
 
-    ``from_nothing`` is what building the waves before took, ``nothing`` a build after it.
+    ``from_nothing`` is what building the waves before took, ``nothing`` a build after all.
     """
 
     waves: int
     own: int
     across: int
     everything: int
-    seconds: float
+    own_seconds: float
+    across_seconds: float
     nothing: float
     from_nothing: float
 
@@ -56,7 +57,7 @@ def time_starts(repeats: int) -> dict[str, float]:
 
 
 def time_adding(waves: int) -> Adding:
-    """Build a project of so many waves, add one, and build again."""
+    """Build a project of so many waves, add one, build it, what spans waves, and nothing."""
     with tempfile.TemporaryDirectory() as folder:
         project = make_project(Path(folder), waves)
         from_nothing = _kj(project, "build")[0]
@@ -67,9 +68,8 @@ def time_adding(waves: int) -> Adding:
         steps = [step["asset"] for step in plan["steps"]]
         own = sum(asset.startswith(f"wave_{new}/") for asset in steps)
         across, everything = len(steps) - own, len(steps) + len(plan["kept"])
-        seconds = _kj(project, "build")[0]
-        nothing = _kj(project, "build")[0]
-    return Adding(waves, own, across, everything, seconds, nothing, from_nothing)
+        seconds = [_kj(project, "build", *words)[0] for words in (("--wave", new), (), ())]
+    return Adding(waves, own, across, everything, *seconds, from_nothing)
 
 
 def _kj(project: Project, *words: str) -> tuple[float, str]:

@@ -18,7 +18,6 @@ from kj_assets.model.registry import Model
 from kj_assets.trend.breaks import mark_lines
 from kj_assets.trend.columns import TREND_EFFECTS
 from kj_assets.trend.origin import (
-    IN_PRINT,
     ONE_WAVE,
     Comparabilities,
     Lines,
@@ -51,7 +50,7 @@ def pool_effects(
         published: the published series, if the project has one.
         effects: effects by schema (``wave_2025``), of the waves that have any.
     """
-    in_print = read_waves_in_print(published)
+    lines = Lines(origins, read_waves_in_print(published), comparability)
     computed = [
         effects[origin.schema].assign(
             population=origin.population,
@@ -62,10 +61,10 @@ def pool_effects(
         for origin in origins
         if origin.schema in effects
     ]
-    printed = [_read_series(codebook, models, published, in_print)] if published else []
+    printed = [_read_series(codebook, models, published, lines)] if published else []
     filled = [table for table in (*computed, *printed) if len(table)]
     table = pd.concat(filled, ignore_index=True) if filled else make_empty(EFFECTS)
-    marked = _mark_breaks(table, Lines(origins, in_print, comparability))
+    marked = _mark_breaks(table, lines)
     return Product(
         marked,
         numbers={"waves": len(origins), "published_points": sum(map(len, printed))},
@@ -77,7 +76,7 @@ def _read_series(
     codebook: Codebook,
     models: Mapping[str, Model],
     published: PublishedSeries,
-    in_print: pd.DataFrame,
+    lines: Lines,
 ) -> pd.DataFrame:
     """Printed numbers of effects on an outcome, for each model that has the term with one level."""
     printed = read_published(published.effects.path, EFFECT_COLUMNS)
@@ -92,9 +91,9 @@ def _read_series(
     known: dict[str, object] = {name: [row[name] for row in rows] for name in names}
     known |= {"estimate": [float(row["value"]) / POINTS for row in rows], "subgroup": ""}
     table = build_table(known | NOTHING_TESTED, EFFECTS)
-    modes = in_print.set_index("wave")["mode"]
+    modes = lines.in_print.set_index("wave")["mode"]
     return table.assign(
-        population=IN_PRINT,
+        population=lines.list_populations(table["wave"]),
         mode=table["wave"].map(modes),
         provenance="published",
         source=[row["source"] for row in rows],

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
+from kj_assets.errors import DeclarationError
 from kj_assets.model.published import read_published
 from kj_assets.trend.breaks import Break, Fielded, find_breaks, join_breaks
 from kj_assets.waves.codebook import Codebook, Comparability
 from kj_assets.waves.outside import OutsideFile
 from kj_assets.waves.registry import Wave
-from kj_assets.waves.wave_declaration import Provenance
+from kj_assets.waves.wave_declaration import OWN_POPULATION, POPULATION_LABELS, Provenance
 
-# Published waves are those of the poll's South Korean respondents (`n_korea`).
-IN_PRINT = "korea"
 ONE_WAVE = "One wave has been fielded so far: there is nothing to compare it with yet."
 Comparabilities = Mapping[str, tuple[Comparability, ...]]
 
@@ -63,19 +63,47 @@ def describe_origin(wave: Wave, codebook: Codebook) -> WaveOrigin:
 
 
 def read_waves_in_print(published: PublishedSeries | None) -> pd.DataFrame:
-    """Published waves: wave, mode (null if unknown), age_min and n."""
-    columns = ("wave", "mode", "age_min", "n_korea")
+    """Published waves: wave, population, mode (null if unknown), age_min and n.
+
+    Raises:
+        DeclarationError: P003 a column is missing, a wave stands twice or asked nobody we know.
+    """
+    columns = ("wave", "mode", "age_min", "n")
     if published is None:
-        return pd.DataFrame(columns=["wave", "mode", "age_min", "n"])
-    waves = read_published(published.waves.path, columns, sourced=False)[list(columns)]
+        return pd.DataFrame(columns=["population", *columns])
+    waves = read_published(published.waves.path, columns, sourced=False)
+    _refuse_twice(waves["wave"], published.waves.path)
     return pd.DataFrame(
         {
             "wave": waves["wave"],
+            "population": _read_populations(waves, published.waves.path),
             "mode": waves["mode"].where(waves["mode"] != ""),
             "age_min": pd.to_numeric(waves["age_min"], errors="coerce").astype("Int64"),
-            "n": pd.to_numeric(waves["n_korea"], errors="coerce").astype("Int64"),
+            "n": pd.to_numeric(waves["n"], errors="coerce").astype("Int64"),
         }
     )
+
+
+def _refuse_twice(waves: pd.Series, path: Path) -> None:
+    twice = sorted(set(waves[waves.duplicated()]))
+    if twice:
+        raise DeclarationError(
+            "P003",
+            f"{path}: {twice} stand twice; another population is a wave of its own, "
+            f"such as {twice[0]}_japan",
+        )
+
+
+def _read_populations(waves: pd.DataFrame, path: Path) -> pd.Series:
+    """Who was asked; the tracker's own population where the file does not say."""
+    told = (
+        waves.get("population", pd.Series("", waves.index)).fillna("").replace("", OWN_POPULATION)
+    )
+    strange = sorted(set(told) - set(POPULATION_LABELS))
+    if strange:
+        known = ", ".join(POPULATION_LABELS)
+        raise DeclarationError("P003", f"{path}: population {strange} is none of {known}")
+    return told
 
 
 @dataclass(frozen=True)
@@ -85,6 +113,12 @@ class Lines:
     origins: tuple[WaveOrigin, ...]
     in_print: pd.DataFrame
     comparability: Comparabilities
+
+    def list_populations(self, waves: Sequence[str]) -> list[str]:
+        """Who was asked in each wave, fielded or in print; the tracker's own if nothing is said."""
+        told = dict(zip(self.in_print["wave"], self.in_print["population"], strict=True))
+        told |= {origin.id: origin.population for origin in self.origins}
+        return [told.get(wave, OWN_POPULATION) for wave in waves]
 
     def find_breaks(
         self, population: str, waves: Sequence[str], items: Sequence[str]
@@ -101,15 +135,15 @@ class Lines:
 
     def _fielded(self, population: str, wave: str, item: str) -> Fielded:
         own = next((o for o in self.origins if (o.id, o.population) == (wave, population)), None)
-        printed = self.in_print[self.in_print["wave"] == wave] if population == IN_PRINT else None
+        printed = self.in_print.query("wave == @wave and population == @population")
         mode = own.mode if own else _only(printed, "mode")
         offered = own.offered.get(item) if own else None
         age = _only(printed, "age_min")
         return Fielded(wave, mode, None if age is None else int(age), offered)
 
 
-def _only(rows: pd.DataFrame | None, column: str) -> str | None:
+def _only(rows: pd.DataFrame, column: str) -> str | None:
     """The cell of the one row, None where it is not known."""
-    if rows is None or rows.empty or pd.isna(rows[column].iloc[0]):
+    if rows.empty or pd.isna(rows[column].iloc[0]):
         return None
     return rows[column].iloc[0]

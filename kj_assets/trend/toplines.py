@@ -13,7 +13,6 @@ from kj_assets.model.published import TOPLINE_COLUMNS, read_published
 from kj_assets.trend.breaks import mark_lines
 from kj_assets.trend.columns import TREND_TOPLINES
 from kj_assets.trend.origin import (
-    IN_PRINT,
     ONE_WAVE,
     Comparabilities,
     Lines,
@@ -40,11 +39,11 @@ def pool_toplines(
         published: the published series, if the project has one.
         toplines: toplines by schema (``wave_2025``).
     """
-    in_print = read_waves_in_print(published)
+    lines = Lines(origins, read_waves_in_print(published), comparability)
     computed = [_label(toplines[origin.schema], origin) for origin in origins]
-    printed = [_read_series(codebook, published, in_print)] if published else []
+    printed = [_read_series(codebook, published, lines)] if published else []
     table = pd.concat([*computed, *printed], ignore_index=True)
-    marked = _mark_breaks(table, Lines(origins, in_print, comparability))
+    marked = _mark_breaks(table, lines)
     return Product(
         marked[list(TREND_TOPLINES)],
         numbers={"waves": len(origins), "published_points": sum(map(len, printed))},
@@ -63,18 +62,16 @@ def _label(toplines: pd.DataFrame, origin: WaveOrigin) -> pd.DataFrame:
     )
 
 
-def _read_series(
-    codebook: Codebook, published: PublishedSeries, in_print: pd.DataFrame
-) -> pd.DataFrame:
+def _read_series(codebook: Codebook, published: PublishedSeries, lines: Lines) -> pd.DataFrame:
     printed = read_published(published.shares.path, TOPLINE_COLUMNS)
     known = (printed["relation"] == "equal") & printed["item"].isin(list(codebook.items))
     merged = printed[known].merge(
-        in_print[["wave", "mode", "n"]], on="wave", how="left", validate="m:1"
+        lines.in_print[["wave", "mode", "n"]], on="wave", how="left", validate="m:1"
     )
     return merged.assign(
         kind=[_kind(codebook, r["item"], r["level"]) for r in merged.to_dict(orient="records")],
         share=pd.to_numeric(merged["percent"]) / 100,
-        population=IN_PRINT,
+        population=lines.list_populations(merged["wave"]),
         provenance="published",
     )
 

@@ -59,7 +59,7 @@ def list_texts(declared: object) -> Iterator[Text]:
             yield from list_texts(getattr(declared, name))
 
 
-def test_every_text_is_there_in_english_and_in_korean(
+def test_every_text_is_there_in_english_and_inn(
     codebook: Codebook, models: Models, waves: dict[str, Wave]
 ) -> None:
     texts = [*list_texts(codebook), *list_texts(models)]
@@ -133,7 +133,7 @@ def test_what_the_plan_assumes_of_north_korea_stands_in_the_list_of_assumptions(
 @pytest.mark.parametrize("name", ["toplines", "effects", "waves"])
 def test_every_published_number_has_a_source(name: str) -> None:
     table = read_table(PROJECT.published / f"{name}.csv")
-    stated = table[table["n_korea"] != ""] if name == "waves" else table
+    stated = table[table["n"] != ""] if name == "waves" else table
     assert len(stated) >= 9
     assert stated["source"].str.startswith("http").all()
 

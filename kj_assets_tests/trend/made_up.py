@@ -62,7 +62,7 @@ def put_in_print(folder: Any, shares: str, waves: str, effects: str = "") -> Pub
     heads = {
         "toplines": "wave,item,level,relation,reference,percent,tolerance,source",
         "effects": "wave,outcome,term,relation,value,tolerance,source",
-        "waves": "wave,mode,age_min,n_korea,source",
+        "waves": "wave,mode,age_min,n,source,population",
     }
     lines = {"toplines": shares, "effects": effects, "waves": waves}
     for name, head in heads.items():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
+from kj_assets.errors import DeclarationError
 from kj_assets.trend.origin import ONE_WAVE
 from kj_assets_tests.builders import levels_item, make_codebook
 from kj_assets_tests.trend.made_up import origin, pool, pool_two, put_in_print, toplines
@@ -50,6 +52,42 @@ def test_what_is_in_print_alone_is_a_trend_too(tmp_path):
     told = "2029,q,yes,equal,,41.5,,https://x.org\n"
     series = put_in_print(tmp_path, shares=told, waves="2029,web,18,1003,https://x.org\n")
     assert len(pool(published=series).frame) == 1
+
+
+IN_PRINT = {
+    "shares": "2028,q,yes,equal,,40,,x\n2029,q,yes,equal,,41,,x\n2029_japan,q,yes,equal,,30,,x\n",
+    "waves": "2028,web,18,1003,x\n2029,web,18,1000,x\n2029_japan,telephone,18,1037,x,japan\n",
+}
+
+
+def test_shares_in_print_of_another_population_have_a_line_of_their_own(tmp_path):
+    table = pool(published=put_in_print(tmp_path, **IN_PRINT)).frame.set_index("wave")
+    assert dict(table["population"]) == {"2028": "korea", "2029": "korea", "2029_japan": "japan"}
+    assert table.loc["2029_japan", ["share", "n", "mode", "line"]].to_list() == [
+        *(0.30, 1037, "telephone", 0)
+    ]
+    assert set(table["break_kinds"]) == {""}
+
+
+def test_shares_in_print_of_a_fielded_wave_are_of_the_population_it_asked(tmp_path):
+    series = put_in_print(tmp_path, IN_PRINT["shares"], waves="2028,web,18,1003,x\n")
+    other = origin("2029_japan", population="japan")
+    pooled = pool(other, published=series, wave_2029_japan=toplines("2029_japan", 0.3)).frame
+    assert set(pooled.query("wave == '2029_japan'")["population"]) == {"japan"}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("2029,web,18,1037,x,japan\n", "stand twice.*2029_japan"),
+        ("2029_mars,web,18,9,x,mars\n", "population .'mars'. is none of korea, japan"),
+    ],
+    ids=["one id for two populations", "an unknown population"],
+)
+def test_waves_in_print_that_cannot_be_told_apart_are_refused(tmp_path, line, said):
+    series = put_in_print(tmp_path, IN_PRINT["shares"], IN_PRINT["waves"] + line)
+    with pytest.raises(DeclarationError, match=f"P003.*{said}"):
+        pool(published=series)
 
 
 def test_a_scale_with_other_answers_breaks_only_its_own_item():

@@ -43,7 +43,8 @@ def test_an_example_stands_in_a_wave_as_it_is(block):
 
 def test_published_rows_have_the_columns_of_their_files():
     blocks = re.findall(r"^```csv\n(.*?)^```", PAGE, flags=re.M | re.S)
-    for block, name in zip(blocks, ("toplines", "waves"), strict=True):
+    for block, name in zip(blocks, ("toplines", "waves") * 2, strict=True):
         head, row = csv.reader(block.splitlines())
         with (ROOT / f"data/published/{name}.csv").open(encoding="utf-8") as stream:
-            assert head == next(csv.reader(stream)) and len(row) == len(head)
+            assert [name for name in head if name != "population"] == next(csv.reader(stream))
+        assert len(row) == len(head)
