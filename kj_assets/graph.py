@@ -9,9 +9,10 @@ from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.figure.assets import trend_figure_assets, wave_figure_assets
 from kj_assets.model.assets import estimate_assets
 from kj_assets.model.beside_assets import beside_assets
+from kj_assets.model.loading import load_models
 from kj_assets.model.offered import offer_models
 from kj_assets.model.raked_assets import raked_assets
-from kj_assets.model.registry import Models, load_models
+from kj_assets.model.registry import Models
 from kj_assets.model.within_assets import within_assets
 from kj_assets.project import Project
 from kj_assets.publish.assets import publication_assets

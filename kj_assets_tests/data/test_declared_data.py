@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from kj_assets.model.loading import load_models
 from kj_assets.model.published import half_last_digit
-from kj_assets.model.registry import Models, load_models
+from kj_assets.model.registry import Models
 from kj_assets.project import Project
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import Declared, Text, read_declaration

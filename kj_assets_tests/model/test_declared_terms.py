@@ -15,7 +15,8 @@ from kj_assets.estimate.multiplicity import adjust_benjamini_hochberg
 from kj_assets.figure.effects import tabulate_effects
 from kj_assets.model.estimates import make_cells, make_comparison, make_effects, make_model
 from kj_assets.model.families import gather_differences
-from kj_assets.model.registry import Models, load_models
+from kj_assets.model.loading import load_models
+from kj_assets.model.registry import Models
 from kj_assets.model.sensitivity import make_sensitivity
 from kj_assets.model.within import make_effects_within, make_term_comparison
 from kj_assets_tests.builders import levels_item, make_codebook, number_item, text

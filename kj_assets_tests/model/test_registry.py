@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from kj_assets.errors import DeclarationError
-from kj_assets.model.registry import load_models
+from kj_assets.model.loading import load_models
 from kj_assets.model.slices import without_texts
 from kj_assets_tests.builders import text
 from kj_assets_tests.model.small_models import (
