@@ -43,6 +43,7 @@ def assemble_project(
         OWNERS,
         describe_planned(declared.waves),
         after_publishing=follow_publishing(declared),
+        load=partial(build_definitions, project),
     )
 
 

@@ -4,7 +4,7 @@ Dagster reads the annotations of what it wraps, so they are not postponed in thi
 """
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import dagster as dg
@@ -30,14 +30,17 @@ from kj_assets.dagster_kit.retention import history_sensor
 from kj_assets.dagster_kit.storage import (
     AfterPublishing,
     Session,
+    choose_backend,
     open_session,
     publish_nothing_more,
 )
+from kj_assets.dagster_kit.store.settings import read_settings
 from kj_assets.machine import telling_refusals
 
 BUILD_JOB = "build"
 FORCE_TAG = "kj/force"
 OUTCOME_TAG = "kj/outcome"
+CLUSTER_EXECUTOR = "dask"
 
 
 def store_resource(
@@ -46,12 +49,17 @@ def store_resource(
     sources: Sequence[Source],
     after_publishing: AfterPublishing,
 ) -> dg.ResourceDefinition:
-    """The store, open and locked for as long as a run lasts, waiting for another if need be."""
+    """The store, open and locked for as long as a run lasts, waiting for another if need be.
+
+    On a cluster it is open for as long as a step lasts, and what others build is not locked.
+    """
+    is_step = read_settings(folder).dask is not None
 
     def open_store(context: dg.InitResourceContext) -> Iterator[Session]:
         say = context.log.info if context.log else print
         # As a step begins Dagster notes what it reads: a file not seen before would look changed.
-        if context.instance:
+        # On a cluster the run has told it, before its first step.
+        if context.instance and not is_step:
             report_sources(context.instance, sources)
         owner = f"run {context.run_id}"
         opened = open_session(folder, owner, say, catalogue, after_publishing)
@@ -67,15 +75,16 @@ def assemble(
     owners: Sequence[str],
     planned: Mapping[Key, str],
     after_publishing: AfterPublishing = publish_nothing_more,
+    load: Callable[[], dg.Definitions] | None = None,
 ) -> dg.Definitions:
     """Everything Dagster needs to know: assets, sources, job, schedule, sensors, store.
 
     ``catalogue`` has the assets. ``planned`` is what will be there one day, with what it waits
     for: shown, never run. ``after_publishing`` is called whenever a run has replaced the
-    published store.
+    published store. ``load`` makes the same definitions on the workers of a cluster.
     """
     assets = catalogue.assets
-    sources = list({source.key: source for a in assets for source in a.sources}.values())
+    sources = list_sources(catalogue)
     everything = dg.AssetSelection.all()
     return dg.Definitions(
         assets=[
@@ -92,8 +101,34 @@ def assemble(
         schedules=[yearly_schedule(BUILD_JOB), *cleaning_schedules(folder)],
         sensors=[automation_sensor(), source_sensor(sources), history_sensor()],
         resources={"store": store_resource(folder, catalogue, sources, after_publishing)},
-        executor=dg.in_process_executor,
+        executor=choose_executor(catalogue, folder, after_publishing, load),
     )
+
+
+def choose_executor(
+    catalogue: Catalogue,
+    folder: Path,
+    after_publishing: AfterPublishing,
+    load: Callable[[], dg.Definitions] | None,
+) -> dg.ExecutorDefinition:
+    """Where the steps of a run are done: in its process, or on the cluster of the settings."""
+    cluster = read_settings(folder).dask
+    if cluster is None or load is None:
+        return dg.in_process_executor
+    from kj_assets.dagster_kit.cluster.executor import make_cluster_executor
+
+    return make_cluster_executor(
+        CLUSTER_EXECUTOR,
+        cluster,
+        load,
+        before=lambda instance: report_sources(instance, list_sources(catalogue)),
+        after=lambda: choose_backend(folder).publish(catalogue, after_publishing),
+    )
+
+
+def list_sources(catalogue: Catalogue) -> list[Source]:
+    """Every file outside the store that assets read, once."""
+    return list({source.key: source for a in catalogue.assets for source in a.sources}.values())
 
 
 def as_source(source: Source, owners: Sequence[str]) -> dg.AssetsDefinition:

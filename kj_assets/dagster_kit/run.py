@@ -10,15 +10,19 @@ from typing import Any
 
 import dagster as dg
 
-from kj_assets.dagster_kit.assembly import BUILD_JOB, FORCE_TAG, OUTCOME_TAG
+from kj_assets.dagster_kit.assembly import BUILD_JOB, CLUSTER_EXECUTOR, FORCE_TAG, OUTCOME_TAG
 from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.dagster_kit.automation import report_sources
+from kj_assets.dagster_kit.following import follow_run
 from kj_assets.dagster_kit.plan import Plan, make_plan, select_steps
 from kj_assets.dagster_kit.record import Record
 from kj_assets.dagster_kit.storage import choose_backend
 from kj_assets.errors import BuildError
 
 Progress = Callable[["AssetEvent"], None]
+# Dagster's word for a run that ended by an exception outside its steps.
+RAISED = "RUN_EXCEPTION"
+Listen = Callable[[Any], None]
 # Far more than any chain of early cut-offs needs; a guard against a plan that never ends.
 MOST_PASSES = 10
 
@@ -121,18 +125,42 @@ def run_assets(
             events.append(event)
             on_event(event)
 
-    instance.add_event_listener(run_id, listen)
-    job.execute_in_process(
-        instance=instance,
+    on_cluster = job.executor_def.name == CLUSTER_EXECUTOR
+    execute = _execute_on_cluster if on_cluster else _execute_here
+    execute(
+        job,
+        instance,
+        listen,
         run_id=run_id,
-        asset_selection=[dg.AssetKey(key) for key in keys],
-        raise_on_error=False,
-        tags={FORCE_TAG: "true"} if force else None,
+        asset_selection=frozenset(dg.AssetKey(key) for key in keys),
+        tags={FORCE_TAG: "true"} if force else {},
         run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
     )
     if troubles:
         raise troubles[0]
     return events
+
+
+def _execute_here(
+    job: dg.JobDefinition, instance: dg.DagsterInstance, listen: Listen, **run: Any
+) -> None:
+    instance.add_event_listener(run["run_id"], listen)
+    run["asset_selection"] = list(run["asset_selection"])
+    job.execute_in_process(instance=instance, raise_on_error=False, **run)
+
+
+def _execute_on_cluster(
+    job: dg.JobDefinition, instance: dg.DagsterInstance, listen: Listen, **run: Any
+) -> None:
+    """Lead a run whose steps others do; what they tell stands in Dagster's storage."""
+    from dagster._core.definitions.job_base import InMemoryJob
+    from dagster._core.execution.api import execute_run_iterator
+
+    subset = job.get_subset(asset_selection=run["asset_selection"])
+    made = instance.create_run_for_job(subset, **run)
+    with follow_run(instance, made.run_id, listen):
+        for _ in execute_run_iterator(InMemoryJob(job), made, instance):
+            pass
 
 
 def read_event(entry: Any) -> AssetEvent | None:
@@ -155,11 +183,15 @@ def read_event(entry: Any) -> AssetEvent | None:
 
 def _read_trouble(entry: Any) -> Iterator[BuildError]:
     """What failed outside any asset: Dagster calls a run a success whose store is not closed."""
-    event = entry.dagster_event
+    event, error = entry.dagster_event, None
     if event and event.event_type_value in ("RESOURCE_INIT_FAILURE", "ENGINE_EVENT"):
         error = event.engine_event_data.error
-        if error:
-            yield _as_build_error(list(_chain(error)))
+    elif event and event.event_type_value == "PIPELINE_FAILURE":
+        reason = event.job_failure_data.failure_reason
+        # A run that failed because of its steps repeats what the first of them said.
+        error = event.job_failure_data.error if reason and reason.value == RAISED else None
+    if error:
+        yield _as_build_error(list(_chain(error)))
 
 
 def _chain(error: Any) -> Iterator[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from kj_assets.dagster_kit.asset import Asset
 from kj_assets.dagster_kit.published import open_published
-from kj_assets.dagster_kit.run import BuildResult, build_until_fresh
+from kj_assets.dagster_kit.run import BuildResult, Progress, build_until_fresh
 from kj_assets.definitions import assemble_project
 from kj_assets.graph import declare_assets, read_declarations
 from kj_assets.project import Project
@@ -37,13 +37,15 @@ class Built:
             return store.sql(query).df()
 
 
-def build_project(project: Project, instance: dg.DagsterInstance) -> Built:
+def build_project(
+    project: Project, instance: dg.DagsterInstance, on_event: Progress = lambda event: None
+) -> Built:
     """Build until nothing is stale."""
     declared = read_declarations(project)
     assets = declare_assets(project, declared)
     definitions = assemble_project(project, declared, assets)
     result = build_until_fresh(
-        assets, definitions, instance, project.build, lambda plan: None, lambda event: None
+        assets, definitions, instance, project.build, lambda plan: None, on_event
     )
     return Built(project, instance, assets, result)
 

@@ -31,6 +31,8 @@ from kj_assets.errors import BuildError
 MIRRORED = "kj.duckdb.snapshot"
 PUBLISHING_LOCK = "(publishing)"
 CLEANING_LOCK = "(cleaning)"
+# Lakes this process has seen made: each step of a worker would look again, a tenth of a second.
+_made: set[tuple[str, str]] = set()
 
 
 class Lake(Backend):
@@ -52,10 +54,14 @@ class Lake(Backend):
 
     def _make(self, locks: AssetLocks) -> None:
         """Make the layout of a new lake, once."""
+        lake = (self.address, self.settings.name)
+        if lake in _made:
+            return
         with locks.hold([LAYOUT_LOCK], quietly=True):
             if make_layout(self.connection):
                 locks.make_conflict_log()
                 fill_from_published(self.connection, self.folder)
+        _made.add(lake)
 
     @contextmanager
     def open_session(
@@ -103,6 +109,7 @@ class Lake(Backend):
 
     def publish(self, catalogue: Catalogue, after_publishing: AfterPublishing) -> None:
         """Bring ``kj.duckdb`` up to the lake; of several at once, each finds what is left."""
+        self.folder.mkdir(parents=True, exist_ok=True)
         with (
             closing(self._locks("publishing", print)) as locks,
             # Builders that share a build folder publish one after the other, others at once.
