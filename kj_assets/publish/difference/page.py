@@ -11,7 +11,7 @@ from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.tables import Cell, TableView
 from kj_assets.publish.difference.compare import compare_releases
 from kj_assets.publish.difference.reading import KeptRelease
-from kj_assets.publish.release.public import suppress_small_cells
+from kj_assets.publish.release.public import list_nets, suppress_small_cells
 from kj_assets.publish.site.pages import as_pages
 from kj_assets.publish.site.shell import render_page
 from kj_assets.waves.codebook import Codebook
@@ -56,7 +56,10 @@ def publish_difference(
     Raises:
         ReleaseError: R101, R102 the earlier release cannot be read.
     """
-    public = {name: suppress_small_cells(table, small_cells) for name, table in tables.items()}
+    public = {
+        name: suppress_small_cells(table, small_cells, list_nets(codebook))
+        for name, table in tables.items()
+    }
     changes = compare_releases(earlier.read_tables() if earlier else {}, public)
     faces = [face_of_changes(changes, earlier, codebook, language) for language in LANGUAGES]
     page = render_page("changes.html", PATH, faces, is_reconstructed=is_reconstructed)

@@ -19,7 +19,12 @@ from kj_assets.publish.release.citation import write_citation
 from kj_assets.publish.release.datapackage import PublicTable, write_datapackage
 from kj_assets.publish.release.ddi import write_ddi
 from kj_assets.publish.release.declaration import ReleaseDeclaration
-from kj_assets.publish.release.public import suppress_small_cells, write_csv, write_parquet
+from kj_assets.publish.release.public import (
+    list_nets,
+    suppress_small_cells,
+    write_csv,
+    write_parquet,
+)
 from kj_assets.publish.site.downloads import face_of_downloads
 from kj_assets.publish.site.pages import as_pages
 from kj_assets.publish.site.shell import render_page
@@ -31,6 +36,8 @@ FOLDER = "downloads/"
 PAGE = FOLDER + "index.html"
 SUMS = "SHA256SUMS"
 IDENTIFIER = "respondent_id"
+# The shares of everybody that shares of groups add up to.
+TOPLINES_OF = {"crosstabs": "{schema}_toplines"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,12 @@ def publish_release(
     public = tuple(
         PublicTable(
             one.name,
-            suppress_small_cells(tables[one.name], release.small_cells),
+            suppress_small_cells(
+                tables[one.name],
+                release.small_cells,
+                list_nets(codebook),
+                tables.get(TOPLINES_OF.get(one.key[1], "").format(schema=one.key[0])),
+            ),
             one.label.en,
             one.columns,
         )

@@ -110,9 +110,11 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     "downloads": {"en": "Downloads", "ko": "내려받기"},
     "downloads_lead": {
         "en": "Release {version}. Tables as CSV (UTF-8) and Parquet. A number that rests on fewer "
-        "than {few} respondents is left empty (code D900), and no table identifies anybody.",
+        "than {few} respondents is left empty (code D900), as is one that would tell it (D901), "
+        "and no table identifies anybody.",
         "ko": "공개판 {version}. 표는 CSV(UTF-8)와 Parquet입니다. 응답자가 {few}명 미만인 수치는 "
-        "비워 두었으며(코드 D900), 어떤 표에도 개인을 식별하는 정보는 없습니다.",
+        "비워 두었고(코드 D900), 이를 알려 줄 수 있는 수치도 비웠으며(D901), 어떤 표에도 개인을 "
+        "식별하는 정보는 없습니다.",
     },
     "downloads_tables": {"en": "Tables", "ko": "표"},
     "downloads_files": {"en": "Figures and descriptions", "ko": "그림과 설명 파일"},
