@@ -21,7 +21,7 @@ def draft_item(news: ItemNews, like: str) -> Iterator[str]:
         yield from _draft_not_asked(news, like)
         return
     doubts = "; ".join([*match.doubts, *(["new since " + like] if "new" in news.changes else [])])
-    told = f"{match.likeness.score:.0f} by {match.likeness.evidence}"
+    told = _tell_score(news)
     mark = f"TODO {doubts} " if doubts else ""
     yield f"  {news.key}:"
     yield f"    column: {scalar(column.name)}  # {mark}{comment(told)}"
@@ -29,6 +29,10 @@ def draft_item(news: ItemNews, like: str) -> Iterator[str]:
         yield f"    # {comment(column.question)}"
     if "rescaled" in news.changes and news.lost:
         yield f"    # TODO re-scaled: {_tell_lost(news, like)}"
+    if "relabelled" in news.changes:
+        yield f"    # TODO answers to place: {_tell_unfound(news, like)}"
+    if news.carried:
+        yield f"    # TODO {_tell_carried(news, like)}"
     yield from _draft_not_offered(news, like)
     yield from _draft_joined(news)
     names = {key: name for key, (name, _) in _find_joined(news).items()}
@@ -41,9 +45,11 @@ def draft_item(news: ItemNews, like: str) -> Iterator[str]:
         ],
     )
     yield from _draft_codes("missing", [m for m in news.meanings if m.is_missing])
+    where = "" if news.lost else "; a new level goes into the codebook first"
     for one in news.unplaced:
         label = f" {comment(one.label)}" if one.label else ""
-        yield f"    # TODO code {comment(one.code)}{label} ({one.count} respondents): {one.doubt}"
+        told = f"({one.count} respondents): {one.doubt}{where if one.label else ''}"
+        yield f"    # TODO code {comment(one.code)}{label} {told}"
     yield from _draft_blank(news, column.blank)
     unused = [one.code for one in news.meanings if one.meaning and not one.count]
     if unused:
@@ -54,7 +60,10 @@ def _draft_not_offered(news: ItemNews, like: str) -> Iterator[str]:
     """Levels without a code: nobody could choose them, as it seems, and why stands beside."""
     has_code = {one.meaning for one in news.meanings}
     has_code |= {level for _, own in _find_joined(news).values() for level in own.levels}
-    lacking = [level for level in news.match.known.item.levels if level not in has_code]
+    # What may be one of the codes that are like no level is for a person to place.
+    may_be_there = news.lost if "relabelled" in news.changes else ()
+    levels = news.match.known.item.levels
+    lacking = [level for level in levels if level not in {*has_code, *may_be_there}]
     if not lacking:
         return
     last = news.match.known.last
@@ -92,22 +101,50 @@ def _draft_joined(news: ItemNews) -> Iterator[str]:
 
 def _draft_not_asked(news: ItemNews, like: str) -> Iterator[str]:
     if "gone" in news.changes:
-        score = news.match.likeness.score
-        best = f" (the likest free one scores {score:.0f})" if score else ""
         yield f"  {news.key}:"
-        yield f"    not_asked: true  # TODO asked in {like}, found in no column{best}: is it so?"
+        yield f"    not_asked: true  # TODO asked in {like}, {tell_gone(news)}: is it so?"
     elif news.match.known.last is not None:
         yield f"  {news.key}:"
         yield f"    not_asked: true  # nor in {like}"
 
 
-def _tell_lost(news: ItemNews, like: str) -> str:
+def tell_gone(news: ItemNews) -> str:
+    """That no column was found, and which free one is the likest."""
+    nearest = comment(news.match.nearest)
+    likest = f" (the likest free one is {nearest}, {_tell_score(news)})" if nearest else ""
+    return f"found in no column{likest}"
+
+
+def _tell_score(news: ItemNews) -> str:
+    likeness = news.match.likeness
+    return f"{likeness.score:.0f} by {likeness.evidence}"
+
+
+def _tell_unfound(news: ItemNews, like: str) -> str:
+    return (
+        f"asked in {like}, and no code now says so: {_name_lost(news)}. Which of the codes below "
+        "are these? A code that is several of them goes under joined, a level that nobody "
+        "could choose under not_offered."
+    )
+
+
+def _tell_carried(news: ItemNews, like: str) -> str:
+    codes = ", ".join(map(comment, news.carried))
+    return (
+        f"other codes differ from {like}, and these have no label: {codes}. Are they as in {like}?"
+    )
+
+
+def _name_lost(news: ItemNews) -> str:
     levels = news.match.known.item.levels
-    lost = ", ".join(f"{level} ({levels[level].ko})" for level in news.lost)
+    return ", ".join(f"{level} ({levels[level].ko})" for level in news.lost)
+
+
+def _tell_lost(news: ItemNews, like: str) -> str:
     neutral = "the neutral middle is gone; " if news.lost_midpoint else ""
     return (
-        f"{neutral}asked in {like}, not now: {lost}. Is it so, and does the trend go on? "
-        "If not, say so under the item's comparability in the codebook."
+        f"{neutral}asked in {like}, not now: {_name_lost(news)}. Is it so, and does the trend go "
+        "on? If not, say so under the item's comparability in the codebook."
     )
 
 

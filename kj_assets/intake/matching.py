@@ -14,7 +14,7 @@ import numpy as np
 from kj_assets.intake.arrival import MANY_CODES, Arrival, ArrivedColumn
 from kj_assets.intake.meanings import SAME, compare_labels
 from kj_assets.intake.memory import KnownItem
-from kj_assets.intake.similarity import compare_with_all, recognise_missing
+from kj_assets.intake.similarity import compare_name, compare_with_all, recognise_missing
 
 TEXT_WEIGHT = 0.6
 NAME_WEIGHT = 0.3
@@ -22,6 +22,8 @@ NAME_WEIGHT = 0.3
 LABELS_ALONE = 0.7
 SURE = 85.0
 POSSIBLE = 60.0
+# A column without a question, told by the word in its name: never sure.
+NAMED = 84.0
 CLOSE = 2.0
 
 
@@ -33,12 +35,14 @@ class Likeness:
     name: bool = False
     text: float | None = None
     labels: float | None = None
+    named: float | None = None
 
     @property
     def evidence(self) -> str:
         """The kinds of evidence there are, in words."""
         told = ["name"] * self.name
         told += [] if self.text is None else [f"text {self.text:.0f}"]
+        told += [] if self.named is None else [f"the word in its name {self.named:.0f}"]
         return ", ".join(told + ([] if self.labels is None else [f"labels {self.labels:.0f}"]))
 
 
@@ -49,6 +53,7 @@ NOTHING = Likeness(0.0)
 class Match:
     """An item with the column chosen for it, or the best one there was.
 
+    Without a column, ``nearest`` is the name of the likest free one, and the likeness its.
     ``doubts`` say why a person must decide; none is certain.
     """
 
@@ -56,6 +61,7 @@ class Match:
     column: ArrivedColumn | None
     likeness: Likeness
     doubts: tuple[str, ...] = ()
+    nearest: str = ""
 
 
 def match_items(arrival: Arrival, items: Sequence[KnownItem]) -> tuple[Match, ...]:
@@ -77,7 +83,7 @@ def match_items(arrival: Arrival, items: Sequence[KnownItem]) -> tuple[Match, ..
     return tuple(
         _conclude(known, columns, table[i], chosen[i], scores)
         if i in chosen
-        else Match(known, None, max((table[i][j] for j in free), key=_score, default=NOTHING))
+        else _find_nearest(known, [(table[i][j], columns[j].name) for j in free])
         for i, known in enumerate(items)
     )
 
@@ -90,6 +96,10 @@ def compare(column: ArrivedColumn, known: KnownItem) -> Likeness:
     name = last is not None and last.casefold() == column.name.casefold()
     text = compare_with_all(column.question, known.questions) if column.question else None
     labels = compare_labels(column, known)
+    named = None if name or text is not None else compare_name(column.name, known.words)
+    if named is not None:
+        content = _weigh(named, labels, LABELS_ALONE)
+        return Likeness(min(content or 0.0, NAMED), labels=labels, named=named)
     content = _weigh(text, labels, 1.0 if name else LABELS_ALONE)
     if content is None:
         return Likeness(_share_known(column, known) if name else 0.0, name)
@@ -97,8 +107,9 @@ def compare(column: ArrivedColumn, known: KnownItem) -> Likeness:
     return Likeness(score, name, text, labels)
 
 
-def _score(pair: Likeness) -> float:
-    return pair.score
+def _find_nearest(known: KnownItem, free: Sequence[tuple[Likeness, str]]) -> Match:
+    pair, name = max(free, key=lambda one: one[0].score, default=(NOTHING, ""))
+    return Match(known, None, pair, nearest=name if pair.score else "")
 
 
 def _weigh(text: float | None, labels: float | None, labels_alone: float) -> float | None:

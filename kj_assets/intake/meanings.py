@@ -23,7 +23,8 @@ LIKELY = 65.0
 class CodeMeaning:
     """One code of the file: its label, how many chose it, and what it is taken to mean.
 
-    ``doubt`` says why a person must decide; empty is certain.
+    ``doubt`` says why a person must decide; empty is certain. ``carried`` means that it has no
+    label and is taken to mean what it meant last time.
     """
 
     code: str
@@ -32,6 +33,7 @@ class CodeMeaning:
     meaning: str | None = None
     score: float = 0.0
     doubt: str = ""
+    carried: bool = False
 
     @property
     def is_missing(self) -> bool:
@@ -135,7 +137,8 @@ def _as_before(
 ) -> CodeMeaning:
     before = known.meanings.get(code)
     if before and same_column and code not in texts:
-        return CodeMeaning(code, label, count, before, SAME)
+        return CodeMeaning(code, label, count, before, SAME, carried=True)
     if code in texts:
         return CodeMeaning(code, label, count, doubt="its label is like none of the levels")
-    return CodeMeaning(code, label, count, doubt="it has no label")
+    last_time = f"; {before} under that code last time" if before else ""
+    return CodeMeaning(code, label, count, doubt=f"it has no label{last_time}")

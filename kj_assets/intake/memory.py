@@ -38,6 +38,11 @@ class KnownItem:
     net_texts: Mapping[str, tuple[str, ...]]
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """What the item is called: its label in both languages, and its key."""
+        return (self.item.label.ko, self.item.label.en, self.key)
+
+    @property
     def meanings(self) -> dict[str, str]:
         """What each code of the last wave meant: a level or a missing kind."""
         if self.last is None:

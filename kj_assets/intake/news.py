@@ -14,7 +14,7 @@ from kj_assets.intake.matching import Match, match_items
 from kj_assets.intake.meanings import SAME, CodeMeaning, read_meanings
 from kj_assets.intake.memory import KnownItem
 
-Change = Literal["new", "gone", "not_asked", "recoded", "reworded", "rescaled"]
+Change = Literal["new", "gone", "not_asked", "recoded", "reworded", "rescaled", "relabelled"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,15 @@ class ItemNews:
         return tuple(one for one in self.meanings if one.meaning is None)
 
     @property
+    def carried(self) -> tuple[str, ...]:
+        """Codes without a label that are taken for last wave's, though other codes differ."""
+        before = self.match.known.meanings
+        differ = any(
+            one.meaning is None or before.get(one.code) != one.meaning for one in self.meanings
+        )
+        return tuple(one.code for one in self.meanings if one.carried) if differ else ()
+
+    @property
     def lost_midpoint(self) -> bool:
         """Whether the scale had a neutral middle and has none now."""
         return self.match.known.item.midpoint in self.lost
@@ -59,7 +68,9 @@ class ItemNews:
         told: list[tuple[Change, bool]] = [
             ("new", not was_asked),
             ("reworded", text is not None and text < SAME),
-            ("rescaled", bool(self.lost or self.unplaced)),
+            # Answers may have other words, or be others: only a person can tell.
+            ("relabelled", bool(self.lost and self.unplaced)),
+            ("rescaled", bool(self.lost) != bool(self.unplaced)),
             ("recoded", bool(self.recoded)),
         ]
         return tuple(change for change, holds in told if holds)

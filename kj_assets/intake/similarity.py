@@ -16,6 +16,10 @@ from rapidfuzz import fuzz
 from kj_assets.waves.codebook import MissingKind
 
 NUMBERING = re.compile(r"^\s*(?:[A-Za-z]{0,3}\d+[\d._-]*\s*[.):]|[①-⑳])\s*")
+# What stands before the word in a column's name: SQ2_, 문20_, q5.
+PREFIX = re.compile(r"^[A-Za-z가-힣]{0,3}\d+\w?[_.\s-]+")
+# A name is short: one Latin letter more makes another word of it (age, page).
+NAMED_LATIN, NAMED_HANGUL = 90.0, 65.0
 # A short label is often part of a question: worth less than the whole question.
 PART = 0.9
 LONG_ENOUGH = 8
@@ -50,6 +54,14 @@ def compare_texts(one: str, other: str) -> float:
 def compare_with_all(text: str, known: Iterable[str]) -> float:
     """Likeness with the nearest of several texts, 0 if there are none."""
     return max((compare_texts(text, one) for one in known), default=0.0)
+
+
+def compare_name(name: str, known: Iterable[str]) -> float | None:
+    """Likeness of the word in a column's name with an item's; None where they have little alike."""
+    word = PREFIX.sub("", name)
+    found = compare_with_all(word, known)
+    enough = NAMED_LATIN if word.isascii() else NAMED_HANGUL
+    return found if found >= enough else None
 
 
 def recognise_missing(label: str) -> tuple[MissingKind, ...]:

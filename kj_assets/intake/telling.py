@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from kj_assets.intake.add import AddedWave
+from kj_assets.intake.items_draft import tell_gone
 from kj_assets.intake.news import Change, Intake, ItemNews
 from kj_assets.intake.yaml_text import comment
 
@@ -20,6 +21,7 @@ CHANGES: dict[Change, str] = {
     "reworded": "re-worded",
     "rescaled": "re-scaled",
     "recoded": "re-coded",
+    "relabelled": "answers to place",
 }
 
 
@@ -27,7 +29,7 @@ def tell_added(added: AddedWave, console: Console) -> None:
     """Print everything that was understood, and what to do next."""
     intake = added.intake
     _show_items(intake, console)
-    for change in ("recoded", "reworded", "rescaled", "gone", "new"):
+    for change in ("recoded", "reworded", "rescaled", "relabelled", "gone", "new"):
         _show_changes(intake, change, console)
     named = {*added.facts.id_columns[:1], *added.facts.weight_columns[:1]}
     others = [comment(column.name) for column in intake.others if column.name not in named]
@@ -84,14 +86,21 @@ def _tell(news: ItemNews, change: Change) -> str:
     if change == "rescaled":
         lost = ["its neutral middle is gone"] * news.lost_midpoint
         lost += [f"not offered: {', '.join(news.lost)}"] if news.lost else []
-        lost += [f"code {comment(one.code)}: {one.doubt}" for one in news.unplaced]
-        return "; ".join(lost)
+        return "; ".join([*lost, *_tell_unplaced(news)])
+    if change == "relabelled":
+        return "; ".join([*_tell_unplaced(news), f"levels not found: {', '.join(news.lost)}"])
     if change == "gone":
-        score = news.match.likeness.score
-        return "found in no column" + (
-            f" (the likest free one scores {score:.0f})" if score else ""
-        )
+        return tell_gone(news)
     return "not asked before, or not taken in"
+
+
+def _tell_unplaced(news: ItemNews) -> list[str]:
+    """Codes without a meaning, with their labels, by what is doubtful about them."""
+    codes: dict[str, list[str]] = {}
+    for one in news.unplaced:
+        label = f" {comment(one.label)}" if one.label else ""
+        codes.setdefault(one.doubt, []).append(f"{comment(one.code)}{label}")
+    return [f"code {', '.join(found)}: {doubt}" for doubt, found in codes.items()]
 
 
 def _tell_next(added: AddedWave, console: Console) -> None:

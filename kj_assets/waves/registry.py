@@ -116,7 +116,7 @@ def load_waves(folder: Path, codebook: Codebook) -> tuple[Wave, ...]:
     Raises:
         DeclarationError: F101, F102 (see `read_declaration`); F103 a crosswalk names an
             item or level the codebook does not have, a panel a wave that cannot be in it; V001 it
-            leaves out a level the codebook has and declares nothing.
+            leaves out a level the codebook has and declares nothing, and no decision is left in it.
     """
     waves = tuple(read_wave(path) for path in sorted(folder.glob("*/wave.yaml")))
     declared = {wave.id: wave.declaration for wave in waves}
@@ -178,5 +178,6 @@ def _check_against_codebook(wave: Wave, key: str, entry: ItemCrosswalk, codebook
     problem = find_level_problem(item, entry)
     if problem:
         raise DeclarationError("F103", f"{where}.{problem}")
-    if change := find_undeclared_change(item, entry):
+    # While a decision is left the level may be one: it keeps its own wave from being built only.
+    if not wave.undecided and (change := find_undeclared_change(item, entry)):
         raise DeclarationError("V001", f"{where}.{change}")

@@ -49,7 +49,10 @@ def small_codebook() -> Codebook:
     return make_codebook(
         security=_item(SECURITY, FIVE, midpoint="neutral", nets=NETS),
         trust=_item(TRUST, YES_NO),
-        age=number_item(question={"en": "How old are you?", "ko": "만 나이는 어떻게 되십니까?"}),
+        age=number_item(
+            label={"en": "Age", "ko": "나이"},
+            question={"en": "How old are you?", "ko": "만 나이는 어떻게 되십니까?"},
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kj_assets.errors import TrackerError
+from kj_assets.errors import DeclarationError, TrackerError
 from kj_assets.graph import declare_assets, read_declarations
 from kj_assets.intake.add import add_wave, choose_like
 from kj_assets.intake.facts import Told
@@ -168,6 +168,18 @@ def test_a_mark_in_a_wave_that_was_built_stops_that_wave_as_well(project):
     declaration.write_text(declaration.read_text("utf-8") + "# TODO ask the agency\n", "utf-8")
     (wave,) = read_declarations(project).waves
     assert not wave.is_fielded
+
+
+def test_a_level_left_out_while_decisions_are_left_keeps_the_others_going(project, new_file):
+    add(project, new_file)
+    declaration = project.waves / "2032" / "wave.yaml"
+    drafted = declaration.read_text(encoding="utf-8")
+    assert drafted.count("      2: no\n") == 2
+    declaration.write_text(drafted.replace("      2: no\n", ""), encoding="utf-8")
+    assert [wave.id for wave in read_declarations(project).waves] == ["2031", "2032"]
+    declaration.write_text(declaration.read_text("utf-8").replace("TODO", "decided:"), "utf-8")
+    with pytest.raises(DeclarationError, match="V001"):
+        read_declarations(project)
 
 
 def test_two_files_of_different_people_are_stacked_and_each_is_pinned(project, tmp_path):

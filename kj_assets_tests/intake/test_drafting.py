@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kj_assets.intake.arrival import read_arrival
+from kj_assets.intake.arrival import ArrivedColumn, read_arrival
 from kj_assets.intake.drafting import draft_wave
 from kj_assets.intake.facts import Told, find_facts
 from kj_assets.intake.memory import remember_items
@@ -53,6 +53,27 @@ def test_one_code_for_several_levels_is_drafted_as_joined_and_fits_the_codebook(
     assert entry.joined["positive_net_joined"].levels == ("very_positive", "positive")
     assert find_level_problem(small_codebook().items["security"], entry) is None
     assert find_undeclared_change(small_codebook().items["security"], entry) is None
+
+
+def test_levels_that_some_code_may_be_are_asked_for_and_not_drafted_as_not_offered():
+    labels = {"1": "수도권", "2": "매우 부정적"}
+    text = draft(arrive(labelled("Q1", SECURITY["ko"], labels)))
+    declared = WaveDeclaration.model_validate(yaml.load(text, Loader=_Loader))
+    assert declared.crosswalk["security"].not_offered == ()
+    (asked,) = [mark for mark in find_undecided(text) if "answers to place" in mark.question]
+    assert "very_positive (매우 긍정적), positive" in asked.question and "joined" in asked.question
+
+
+def test_codes_without_labels_are_asked_for_once_where_other_codes_differ():
+    bare = ArrivedColumn("Q1", counts=dict.fromkeys([*"12345", "98"], 2))
+    asked = [mark.question for mark in find_undecided(draft(arrive(bare)))]
+    assert any("have no label: 1, 2, 3, 4, 5." in question for question in asked)
+
+
+def test_an_item_that_is_gone_names_the_likest_column_left():
+    asked = find_undecided(draft(arrive(labelled("Q1", "전혀 다른 질문", {"1": "가", "2": "나"}))))
+    (gone,) = [mark.question for mark in asked if mark.place == "crosswalk.security"]
+    assert "the likest free one is Q1" in gone
 
 
 def test_a_draft_is_a_valid_declaration_with_decisions_left(tmp_path):

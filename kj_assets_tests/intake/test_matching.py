@@ -114,3 +114,25 @@ def test_labels_alone_leave_a_doubt_for_many_questions_share_a_scale():
         key="trust",
     )
     assert match.column is None or match.doubts
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("나이", "age"),
+        ("SQ2_나이", "age"),
+        ("AGE_", "age"),
+        ("trust", "trust"),
+        ("문3_안보", "security"),
+    ],
+)
+def test_without_any_text_the_word_in_a_name_is_a_hint_and_never_sure(name, key):
+    counts = {str(age): 1 for age in range(20, 40)} if key == "age" else {"1": 5, "2": 5}
+    match = matched(ArrivedColumn(name, counts=counts), key=key)
+    assert match.column.name == name
+    assert match.doubts == ("is it this question?",)
+
+
+@pytest.mark.parametrize("name", ["page", "wage", "Q2", "직업"])
+def test_a_name_that_only_looks_like_the_word_is_no_hint(name):
+    assert matched(ArrivedColumn(name, counts={"20": 1, "31": 1}), key="age").column is None

@@ -72,6 +72,22 @@ def test_a_known_code_that_nobody_chose_stays_known():
     assert meanings(bare, "trust", same=True) == {"1": "yes", "2": "no"}
 
 
+def test_codes_without_labels_are_no_certainty_where_other_codes_differ():
+    same = ArrivedColumn("Q1", counts=dict.fromkeys("12345", 2))
+    assert news_of(same).carried == ()
+    another = ArrivedColumn("Q1", counts=dict.fromkeys([*"12345", "98"], 2))
+    assert news_of(another).carried == ("1", "2", "3", "4", "5")
+    ends = {"0": "매우 부정적", "5": "중립", "10": "매우 긍정적"}
+    eleven = labelled("Q1", SECURITY["ko"], ends, counts=dict.fromkeys(["0", "2", "5", "10"], 2))
+    assert news_of(eleven).carried == ("2",)
+
+
+def test_answers_in_other_words_are_to_be_placed_and_not_taken_for_gone():
+    words = dict(zip("12345", ["적극 찬성", "찬성", "보통이다", "반대", "적극 반대"], strict=True))
+    news = news_of(labelled("A1", SECURITY["ko"], words))
+    assert news.changes == ("relabelled",)
+
+
 @pytest.mark.parametrize(
     ("columns", "key", "change"),
     [
