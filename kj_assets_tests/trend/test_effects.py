@@ -30,6 +30,21 @@ def test_effects_in_print_join_the_model_of_their_outcome(tmp_path):
     assert pd.isna(row["p"]) and not row["significant_5"]
 
 
+def test_effects_in_print_are_of_the_population_their_wave_asked(tmp_path):
+    series = put_in_print(
+        tmp_path,
+        shares="",
+        effects="2029,help,threat,equal,16,,x\n2029_japan,help,threat,equal,9,,x\n",
+        waves="2029,web,18,1003,x\n2029_japan,telephone,18,1037,x,japan\n",
+    )
+    frame = pool_effects((), CODEBOOK, MODELS, {}, series).frame
+    assert dict(zip(frame["wave"], frame["population"], strict=True)) == {
+        "2029": "korea",
+        "2029_japan": "japan",
+    }
+    assert set(frame["line"]) == {0}
+
+
 def test_without_any_effect_the_table_is_empty_and_has_its_columns():
     pooled = pool_effects((origin("2030"),), CODEBOOK, MODELS, {}, None)
     assert list(pooled.frame.columns) == list(TREND_EFFECTS)

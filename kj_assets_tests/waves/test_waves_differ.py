@@ -87,13 +87,14 @@ def test_a_level_that_was_offered_and_not_chosen_keeps_its_row_of_nothing():
     assert shares(follow(interview(M=[1, 2, 4, 5] * 15), mood=mood)[2], "mood")["neutral"] == 0
 
 
-def test_the_trend_breaks_where_the_answers_on_offer_change():
+@pytest.mark.parametrize("turn", [1, -1], ids=["five answers, then four", "four, then five"])
+def test_the_trend_breaks_where_the_answers_on_offer_change(turn):
     four = {"column": "M", "codes": {"1": "very_good", "2": "good", "4": "bad", "5": "very_bad"}}
     waves = [
         make_wave(ENTRIES),
         make_wave({"mood": four | {"not_offered": ["neutral"], "note": text("four")}}),
     ]
-    offered = [describe_origin(wave, CODEBOOK).offered["mood"] for wave in waves]
+    offered = [describe_origin(wave, CODEBOOK).offered["mood"] for wave in waves[::turn]]
     steps = [Fielded(str(at), "web", None, one) for at, one in enumerate(offered)]
     assert [kind for found in find_breaks(steps, ()) for kind in found.kinds] == ["scale"]
 
