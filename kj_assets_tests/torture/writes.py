@@ -72,6 +72,8 @@ class _Statements:
     """A connection whose statements are counted."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, writes: Writes) -> None:
+        # Tables to be written are found by their name in whoever executes: one frame further now.
+        connection.execute("SET python_scan_all_frames = true")
         self._connection = connection
         self._writes = writes
 
