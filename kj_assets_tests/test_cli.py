@@ -70,6 +70,19 @@ def test_the_plan_of_a_new_project_is_everything_and_why(run, tmp_path):
     assert planned["steps"][0] == first
 
 
+@pytest.mark.slow
+def test_a_plan_is_made_without_the_libraries_that_only_building_needs(run, tmp_path):
+    heavy = ("dagster", "sqlalchemy", "statsmodels", "scipy", "altair")
+    words = ("plan", "--json", "--project", str(write_small_project(tmp_path).root))
+    code = (
+        "import sys\nfrom kj_assets.cli import app\n"
+        f"app({list(words)}, standalone_mode=False)\n"
+        f"print([name for name in {heavy} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True)
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
 def test_planning_writes_no_store(run, tmp_path):
     project = copy_declared(tmp_path)
     assert run("plan", "--project", str(tmp_path)).exit_code == 0

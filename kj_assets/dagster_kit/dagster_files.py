@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sqlalchemy.exc
 from filelock import FileLock
 
 from kj_assets.dagster_kit.set_aside import move_aside
@@ -48,9 +47,17 @@ def telling_damaged_history(home: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (sqlalchemy.exc.DatabaseError, sqlite3.DatabaseError) as error:
+    except _database_errors() as error:
         cause = getattr(error, "orig", None) or error
         raise BuildError("B008", _tell_unusable(home, str(cause))) from error
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    # Only once something failed: importing it takes a sixth of a second, and every command
+    # comes through here.
+    import sqlalchemy.exc
+
+    return sqlalchemy.exc.DatabaseError, sqlite3.DatabaseError
 
 
 def _tell_unusable(home: Path, cause: str) -> str:
