@@ -82,8 +82,8 @@ def _tell_adding(added: Sequence[Adding]) -> str:
         return (
             f"By `kj plan` a wave brings the same {own.pop()} steps of its own and "
             f"{across.pop()} across waves, however many there were. What spans waves reads all "
-            "of them, so its seconds grow. All seconds are of whole commands (`kj build --wave`, "
-            "then `kj build`), which also read all declarations."
+            "of them, so its seconds grow. Seconds are processor time of whole commands "
+            "(`kj build --wave`, then `kj build`), which also start and read all declarations."
         )
     return "The number of steps **depends on how many waves there were**."
 
@@ -92,6 +92,6 @@ def _tell_missed(steps: Mapping[str, Steps]) -> str:
     """What `eager()` does not see; empty if it asks for all that had to run."""
     if not any(n.missed for n in steps.values()):
         return ""
-    told = "`eager()` looks at neither code nor declarations, and so leaves some of it stale"
+    told = "`eager()` looks at neither code nor declarations, so it leaves assets stale"
     goes_on = any(n.eager > n.ours for n in steps.values())
-    return f"{told}; it goes on where results turn out the same." if goes_on else f"{told}."
+    return f"{told}; and it goes on where results turn out the same." if goes_on else f"{told}."
