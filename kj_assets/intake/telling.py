@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from kj_assets.intake.add import AddedWave
 from kj_assets.intake.items_draft import tell_gone
@@ -48,7 +48,10 @@ def tell_added(added: AddedWave, console: Console) -> None:
 
 def _show_items(intake: Intake, console: Console) -> None:
     table = Table(
-        *("item", "column", "score", "text", "labels", "since " + intake.like),
+        # Names stay whole, to be found in the draft.
+        Column("item", no_wrap=True),
+        Column("column", overflow="fold"),
+        *("score", "text", "labels", "since " + intake.like),
         box=None,
         header_style="bold",
         pad_edge=False,

@@ -2,8 +2,8 @@
 
     python -m kj_assets_tests.e2e.screenshots docs/images
 
-Needs Chromium, and takes about two minutes: it builds the shipped project in a folder of its own,
-and then once more with ages that nobody has.
+Needs Chromium, and takes about four minutes: it builds the shipped project in a folder of its own,
+then with the practice wave of docs/adding-a-wave.md, and at last with ages that nobody has.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, sync_playwright
 
+from kj_assets.project import Project
 from kj_assets_tests.e2e.building import SHIPPED, copy_declared
 from kj_assets_tests.e2e.chromium import CHROMIUM, COMMAND, QUIET, environment
 from kj_assets_tests.e2e.dagster_ui import serve_dagster
+from kj_assets_tests.e2e.practice import decide, draw_practice_file
 
 WAVE = "2025"
 DESK, PHONE, SCREEN = (1040, 1380), (390, 860), (1360, 960)
@@ -41,6 +43,12 @@ def main(folder: Path) -> None:
         take_site(browser, (project / "data/build/site/index.html").as_uri(), folder)
         with serve_dagster(project) as address:
             take_assets(browser, address, folder)
+            take_groups(browser, address, folder / "graph_before.png")
+        add_practice_wave(Project.at(project))
+        build(project)
+        with serve_dagster(project) as address:
+            take_groups(browser, address, folder / "graph_after.png")
+        shutil.rmtree(project / "data/waves/2026")
         age_respondents(project)
         build(project)
         with serve_dagster(project) as address:
@@ -51,6 +59,14 @@ def main(folder: Path) -> None:
 def build(project: Path) -> None:
     """Build a project; one that fails is a picture too."""
     subprocess.run([*COMMAND, "build"], cwd=project, env=environment(), check=False)
+
+
+def add_practice_wave(project: Project) -> None:
+    """Take in the practice wave and decide its draft, as the page says."""
+    file = draw_practice_file(project, project.root)
+    words = ("wave", "add", file.name, "--wave", "2026", "--like", WAVE)
+    subprocess.run([*COMMAND, *words], cwd=project.root, env=environment(), check=True)
+    decide(project.waves / "2026" / "wave.yaml")
 
 
 def age_respondents(project: Path) -> None:
@@ -97,6 +113,20 @@ def take_assets(browser: Browser, address: str, folder: Path) -> None:
     picture.evaluate("image => image.decode()")
     picture.evaluate("image => image.scrollIntoView({block: 'start'})")
     keep(page.screenshot(), folder / "dagster_figure.png")
+    page.close()
+
+
+def take_groups(browser: Browser, address: str, path: Path) -> None:
+    """The graph by groups, cut out of its page."""
+    page = open_page(browser, f"{address}/asset-groups")
+    nodes = page.locator("foreignObject")
+    wait_for(nodes.filter(has_text="publication"))
+    boxes = [box for node in nodes.all() if (box := node.bounding_box())]
+    left, top = (min(box[side] for box in boxes) - 20 for side in ("x", "y"))
+    right = max(box["x"] + box["width"] for box in boxes) + 20
+    bottom = max(box["y"] + box["height"] for box in boxes)
+    clip: FloatRect = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+    keep(page.screenshot(clip=clip), path)
     page.close()
 
 
