@@ -92,30 +92,43 @@ def _title(table: pd.DataFrame, item: Item, levels: Sequence[str], language: Lan
     label = item.label.in_language(language)
     if table.empty:
         return f"{label}: " + {"en": "no wave has a figure yet", "ko": "아직 수치 없음"}[language]
-    parts = []
+    parts: list[str] = []
+    told: list[str] = []
     for level in levels:
         rows = table[table["level"] == level]
         points_ = rows[rows["joined"]] if rows["joined"].any() else rows
         if len(points_):
-            parts.append(_latest(points_.sort_values("wave"), language))
+            latest = _latest_two(points_.sort_values("wave"))
+            waves = list(latest["wave"])
+            parts.append(_tell_course(latest, language, dated=waves != told))
+            told = waves
     return f"{label}: {join_list(parts, language)}"
 
 
-def _latest(rows: pd.DataFrame, language: Language) -> str:
+def _latest_two(rows: pd.DataFrame) -> pd.DataFrame:
+    """The last point, after the one before it if an unbroken line joins them."""
     last = rows.iloc[-1]
-    name = quoted(str(last["label"]), language)
-    now = f"{name} {_at(last)}"
     earlier = rows[(rows["line"] == last["line"]) & (rows["wave"] < last["wave"])]
-    if earlier.empty:
-        return now
-    before = earlier.iloc[-1]
-    change = _tested_change(before, last, language)
-    return f"{name} {_at(before)} →\u00a0{_at(last)}{change}"
+    return rows.loc[[*earlier.index[-1:], last.name]]
 
 
-def _at(row: pd.Series) -> str:
+def _tell_course(latest: pd.DataFrame, language: Language, dated: bool) -> str:
+    """``“Good” from 41.7% (2024) to 52.4% (2025)``; undated where just told of the same waves."""
+    name = quoted(str(latest["label"].iloc[-1]), language)
+    shares = [
+        _at(row, language) if dated else percent(row["share"]) for _, row in latest.iterrows()
+    ]
+    if len(shares) == 1:
+        return f"{name} {shares[0]}"
+    course = {"en": "{0} from\u00a0{1} to\u00a0{2}", "ko": "{0} {1}에서 {2}로"}[language]
+    change = _tested_change(latest.iloc[0], latest.iloc[1], language)
+    return course.format(name, *shares) + change
+
+
+def _at(row: pd.Series, language: Language) -> str:
     """A share and its wave, kept on one line."""
-    return f"{percent(row['share'])}\u00a0({row['wave']})"
+    space = {"en": "\u00a0", "ko": ""}[language]
+    return f"{percent(row['share'])}{space}({row['wave']})"
 
 
 def _tested_change(before: pd.Series, last: pd.Series, language: Language) -> str:

@@ -26,12 +26,18 @@ AIR = 4
 def label_ends(
     canvas: Canvas, placed: pd.DataFrame, shares: Span, left: float, colours: Mapping[str, str]
 ) -> None:
-    """Every level's name and last share right of the plot, moved apart where they would meet."""
-    size, ends = canvas.type.label, []
+    """Every level's name and last share right of the plot, moved apart where they would meet.
+
+    A share that is not the last wave's says whose it is: reconstructed points may stand after it.
+    """
+    size, room, ends = canvas.type.label, canvas.right - left, []
     for level, rows in placed.groupby("level", sort=False):
         best = rows[rows["joined"]] if rows["joined"].any() else rows
         last = best.sort_values("wave").iloc[-1]
-        texts = [*wrap(last["label"], canvas.right - left, size), percent(last["share"])]
+        share = percent(last["share"])
+        if last["wave"] != placed["wave"].max():
+            share += f" ({last['wave']})"
+        texts = [*wrap(last["label"], room, size), *wrap(share, room, size)]
         ends.append((shares.at(last["share"]), texts, colours[str(level)]))
     ends.sort(key=lambda end: end[0])
     heights = [size * LEADING * len(texts) + AIR for _, texts, _ in ends]
@@ -58,10 +64,10 @@ def spread(tops: Sequence[float], heights: Sequence[float], low: float, high: fl
 def label_points(canvas: Canvas, placed: pd.DataFrame, shares: Span) -> None:
     """Whole percentages beside the points of two series, where they stand clear of all lines.
 
-    The upper series has its numbers above, the lower below, unless the other side is nearer to
-    the point; the last point is named at the right.
+    A summit has its number above and a trough below; else the upper series has them above, the
+    lower below, unless the other side is nearer to the point. The last point is named at the right.
     """
-    rows = placed[placed["joined"]]
+    rows = _mark_turns(placed[placed["joined"]])
     if placed["level"].nunique() > 2 or rows.empty:
         return
     size = canvas.type.small - 1.5
@@ -75,12 +81,24 @@ def label_points(canvas: Canvas, placed: pd.DataFrame, shares: Span) -> None:
             place = (row.x - half, row.x + half, y)
             room = (shares.end - 12, shares.start - 2)
             around = [*tracks, *taken]
-            top = find_clear_top(place, size * DIGIT, around, room, above_first=rank == 0)
+            above = row.is_summit or (rank == 0 and not row.is_trough)
+            top = find_clear_top(place, size * DIGIT, around, room, above_first=bool(above))
             if top is None:
                 continue
             bottom = top + size * DIGIT
             canvas.write(text, row.x, bottom, size, colour=row.colour, align="center")
             taken.append(Track((row.x - half, row.x + half), ((top + bottom) / 2,) * 2))
+
+
+def _mark_turns(rows: pd.DataFrame) -> pd.DataFrame:
+    """Say which points stand above, or below, both their neighbours on the line."""
+    rows = rows.sort_values("x", kind="stable")
+    shares = rows.groupby(["level", "line"])["share"]
+    before, after = shares.shift(), shares.shift(-1)
+    return rows.assign(
+        is_summit=(rows["share"] > before) & (rows["share"] > after),
+        is_trough=(rows["share"] < before) & (rows["share"] < after),
+    )
 
 
 def _read_tracks(rows: pd.DataFrame, shares: Span) -> list[Track]:

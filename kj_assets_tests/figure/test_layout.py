@@ -170,6 +170,25 @@ def test_every_specification_is_valid_vega_lite(kind: str) -> None:
     alt.Chart.from_dict(specification, validate=True)
 
 
+def test_a_number_stands_above_a_summit_and_below_a_trough_whichever_line_it_is_on() -> None:
+    upper = {"2019": 0.61, "2020": 0.50, "2021": 0.72, "2022": 0.55, "2023": 0.53}
+    lower = {"2019": 0.25, "2020": 0.32, "2021": 0.12, "2022": 0.29, "2023": 0.31}
+    rows = [point(wave, share) for wave, share in upper.items()]
+    rows += [point(wave, share, level="negative") for wave, share in lower.items()]
+    specification = results(trend=trend(*rows)).draw("trend", "en").specification
+    numbers = {box.text: box for box in text_boxes(specification)}
+    dots = {round(100 * row["share"]): row["share"] for row in specification["datasets"]["path"]}
+    axis = [numbers[f"{share}%"] for share in (20, 40)]
+    middles = [(box.top + box.bottom) / 2 for box in axis]
+    at = {
+        n: middles[0] - (share - 0.2) / 0.2 * (middles[0] - middles[1]) for n, share in dots.items()
+    }
+    for summit in ("32", "72"):
+        assert 0 < at[int(summit)] - numbers[summit].bottom < 12
+    for trough in ("50", "12"):
+        assert 0 < numbers[trough].top - at[int(trough)] < 12
+
+
 def test_labels_are_moved_apart_and_kept_above_the_floor() -> None:
     assert spread([10, 12, 90], [20, 20, 20], low=0, high=100) == [10, 30, 80]
     assert spread([95, 96], [20, 20], low=0, high=100) == [60, 80]

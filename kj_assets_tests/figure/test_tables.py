@@ -105,6 +105,15 @@ def test_the_line_breaks_where_the_mode_changes_and_says_so() -> None:
     assert "2024: face-to-face → web panel" in texts
 
 
+def test_a_line_that_ends_before_the_last_wave_says_whose_its_share_is() -> None:
+    rows = [point("2024", 0.665), point("2025", 0.70), computed("2026", 0.75)]
+    ends = ["70.0% (2025)", "70.0%"]
+    for table, said in zip((rows, rows[:2]), ends, strict=True):
+        drawing = results(trend=trend(*table)).draw("trend", "en")
+        texts = [row["text"] for row in drawing.specification["datasets"]["text_NotoSansKR_left"]]
+        assert [text for text in texts if text.startswith("70.0%")] == [said]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_reconstructed_respondents_are_named_in_every_footer_and_on_the_picture(

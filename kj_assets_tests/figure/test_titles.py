@@ -171,5 +171,15 @@ def test_a_trend_is_not_read_across_a_change_of_mode() -> None:
 
 
 def test_a_trend_within_one_mode_names_both_ends_and_tests_nothing_without_intervals() -> None:
-    title = draw_plain("trend", "en").title
-    assert title == "Cooperation: “Positive” 66.5%\u00a0(2024) →\u00a070.0%\u00a0(2025)"
+    en, ko = (draw_plain("trend", language).title for language in LANGUAGES)
+    assert en.replace("\u00a0", " ") == "Cooperation: “Positive” from 66.5% (2024) to 70.0% (2025)"
+    assert ko.endswith("66.5%(2024)에서 70.0%(2025)로")
+
+
+def test_a_trend_of_two_levels_names_the_waves_once() -> None:
+    rows = [point(wave, share) for wave, share in (("2024", 0.6), ("2025", 0.7))]
+    rows += [point(w, share, level="negative") for w, share in (("2024", 0.4), ("2025", 0.3))]
+    assert results(trend=trend(*rows)).draw("trend", "en").title.replace("\u00a0", " ") == (
+        "Cooperation: “Positive” from 60.0% (2024) to 70.0% (2025)"
+        " and “Negative” from 40.0% to 30.0%"
+    )
