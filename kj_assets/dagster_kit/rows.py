@@ -6,7 +6,7 @@ Here: reading. Not here: which tables there are, or writing them (`storage.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 
 import duckdb
 import pandas as pd
@@ -66,8 +66,7 @@ class Rows:
         the chunk is missing.
         """
         chosen = ", ".join(quote(name) for name in columns) or "*"
-        own = nullcontext(self.connection) if self._uncommitted else self.connection.cursor()
-        with own as cursor:
+        with self._open() as cursor:
             reader = cursor.execute(f"SELECT {chosen} FROM {self.name}").to_arrow_reader(
                 size or CHUNK
             )
@@ -77,6 +76,14 @@ class Rows:
                 yield _as_frame(pa.Table.from_batches([batch]))
             if empty:
                 yield _as_frame(reader.schema.empty_table())
+
+    def query(self, sql: str) -> pd.DataFrame:
+        """What a query of them, by their `name`, finds: a short table."""
+        with self._open() as cursor:
+            return cursor.execute(sql).df()
+
+    def _open(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        return nullcontext(self.connection) if self._uncommitted else self.connection.cursor()
 
     def read(self) -> pd.DataFrame:
         """All of them: for a table that is known to be short."""

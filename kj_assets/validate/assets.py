@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
 from kj_assets.clean.assets import describe_item_columns
 from kj_assets.clean.identity import MEANING
-from kj_assets.dagster_kit.asset import Asset, CheckReport, CheckSpec, Product
+from kj_assets.dagster_kit.asset import (
+    Asset,
+    CheckReport,
+    CheckSpec,
+    Findings,
+    Product,
+    Stream,
+)
 from kj_assets.dagster_kit.lineage import same_columns
-from kj_assets.validate.gate import check_names, judge_wave
+from kj_assets.dagster_kit.rows import Rows
+from kj_assets.validate.gate import Gate, check_names
+from kj_assets.validate.plausibility import CheckOutcome
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.slices import slice_codebook, slice_wave
@@ -33,6 +43,7 @@ def validate_assets(wave: Wave, codebook: Codebook) -> list[Asset]:
     items = slice_codebook(codebook, wave.items_asked(codebook))
     common: dict[str, Any] = {
         "inputs": {"clean": (wave.schema, "clean")},
+        "in_chunks": frozenset({"clean"}),
         "settings": {"wave": seen, "codebook": items},
     }
     return [
@@ -60,28 +71,39 @@ def validate_assets(wave: Wave, codebook: Codebook) -> list[Asset]:
     ]
 
 
-def list_rejected(clean: pd.DataFrame, wave: Wave, codebook: Codebook) -> Product:
+def list_rejected(clean: Rows, wave: Wave, codebook: Codebook) -> Product:
     """Rows the gate rejects; written whether or not the wave as a whole passes."""
-    rejected = judge_wave(clean, wave, codebook).rejected
-    return Product(rejected, numbers={"rows": len(rejected)})
+
+    def draw() -> Iterator[pd.DataFrame]:
+        gate = Gate(wave, codebook, clean)
+        return (gate.sort_out(chunk)[1] for chunk in clean.chunks())
+
+    return Stream(chunks=draw, conclude=lambda written: Findings(numbers={"rows": len(written)}))
 
 
-def validate_wave(clean: pd.DataFrame, wave: Wave, codebook: Codebook) -> Product:
+def validate_wave(clean: Rows, wave: Wave, codebook: Codebook) -> Product:
     """Rows the gate accepts, with the outcome of every check."""
-    verdict = judge_wave(clean, wave, codebook)
-    checks = tuple(
-        CheckReport(
-            name=outcome.name,
-            passed=outcome.passed,
-            description=f"{outcome.code} {outcome.message or outcome.description}",
-            blocking=outcome.blocking,
-            failing=outcome.failing,
-            numbers=outcome.numbers,
+    gates: list[Gate] = []
+
+    def draw() -> Iterator[pd.DataFrame]:
+        gates.append(Gate(wave, codebook, clean))
+        return (gates[-1].sort_out(chunk)[0] for chunk in clean.chunks())
+
+    def conclude(accepted: Rows) -> Findings:
+        return Findings(
+            checks=tuple(map(_report, gates[-1].conclude(accepted))),
+            numbers={"respondents": len(accepted), "rejected": gates[-1].rejections.lines},
         )
-        for outcome in verdict.outcomes
-    )
-    return Product(
-        verdict.accepted,
-        checks=checks,
-        numbers={"respondents": len(verdict.accepted), "rejected": len(verdict.rejected)},
+
+    return Stream(chunks=draw, conclude=conclude)
+
+
+def _report(outcome: CheckOutcome) -> CheckReport:
+    return CheckReport(
+        name=outcome.name,
+        passed=outcome.passed,
+        description=f"{outcome.code} {outcome.message or outcome.description}",
+        blocking=outcome.blocking,
+        failing=outcome.failing,
+        numbers=outcome.numbers,
     )

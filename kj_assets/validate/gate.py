@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from kj_assets.dagster_kit.rows import Rows
 from kj_assets.validate.plausibility import TABLE_CHECKS, CheckOutcome, Finding
+from kj_assets.validate.rejections import Rejections
 from kj_assets.validate.rules import ROW_RULES, Rule, rules_of
 from kj_assets.validate.schema import build_schema, find_failures
 from kj_assets.waves.codebook import Codebook
@@ -64,24 +66,71 @@ def judge_wave(clean: pd.DataFrame, wave: Wave, codebook: Codebook) -> Verdict:
     Raises:
         TrackerError: G009 the table is not of this codebook and wave.
     """
-    clean = clean.reset_index(drop=True)
-    failures = find_failures(clean, build_schema(wave, codebook))
-    rejected = _tabulate_rejected(clean, failures)
-    accepted = clean.drop(index=failures["row"].unique()).reset_index(drop=True)
-    outcomes = tuple(
-        _conclude(rule, wave, _check(rule, clean, accepted, rejected, wave, codebook))
-        for rule in rules_of(wave, codebook)
-    )
+    gate = Gate(wave, codebook, Rows.of(clean))
+    accepted, rejected = gate.sort_out(clean)
+    outcomes = gate.conclude(Rows.of(accepted))
     passed = all(outcome.passed for outcome in outcomes if outcome.blocking)
     return Verdict(accepted, rejected, outcomes, passed)
 
 
-def _tabulate_rejected(clean: pd.DataFrame, failures: pd.DataFrame) -> pd.DataFrame:
+class Gate:
+    """The gate of one wave, through which its rows pass in order, chunk by chunk."""
+
+    def __init__(self, wave: Wave, codebook: Codebook, clean: Rows) -> None:
+        """No rows have passed; of all that will, the ids that stand more than once are known."""
+        self.wave = wave
+        self.codebook = codebook
+        self.rejections = Rejections()
+        self._rows = 0
+        self._schema = build_schema(wave, codebook, _find_repeated_ids(clean))
+
+    def sort_out(self, chunk: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Accepted and rejected of the next rows (see `Verdict`); G009."""
+        chunk = chunk.reset_index(drop=True)
+        failures = find_failures(chunk, self._schema)
+        rejected = _tabulate_rejected(chunk, failures, self._rows)
+        self.rejections.add(rejected)
+        self._rows += len(chunk)
+        return chunk.drop(index=failures["row"].unique()).reset_index(drop=True), rejected
+
+    def conclude(self, accepted: Rows) -> tuple[CheckOutcome, ...]:
+        """The outcome of every check, when all rows have passed."""
+        return tuple(
+            _conclude(rule, self.wave, self._check(rule, accepted))
+            for rule in rules_of(self.wave, self.codebook)
+        )
+
+    def _check(self, rule: Rule, accepted: Rows) -> Finding:
+        if rule.name in TABLE_CHECKS:
+            return TABLE_CHECKS[rule.name](accepted, self.wave, self.codebook)
+        if rule.name == "n_as_declared":
+            return _compare_n(self._rows, self.wave)
+        if rule.name == "rejected_rows_within_limit":
+            return self.rejections.judge(self.wave.declaration.gate.rejected_rows_allowed)
+        return self.rejections.of_rule(rule)
+
+
+def _find_repeated_ids(clean: Rows) -> frozenset[str]:
+    """Ids that stand more than once. Their hashes are counted: a third of the memory of ids."""
+    if "respondent_id" not in clean.columns:
+        return frozenset()
+    hashes = f"SELECT hash(respondent_id) FROM {clean.name} GROUP BY 1 HAVING count(*) > 1"
+    found = clean.query(
+        f"SELECT respondent_id FROM {clean.name} "
+        f"WHERE respondent_id IS NOT NULL AND hash(respondent_id) IN ({hashes}) "
+        "GROUP BY respondent_id HAVING count(*) > 1"
+    )
+    return frozenset(found["respondent_id"].astype("str"))
+
+
+def _tabulate_rejected(
+    clean: pd.DataFrame, failures: pd.DataFrame, rows_before: int
+) -> pd.DataFrame:
     names = {rule.code: rule.label for rule in ROW_RULES}
     return pd.DataFrame(
         {
             "respondent_id": clean["respondent_id"].reindex(failures["row"]).to_numpy(),
-            "row": failures["row"].to_numpy(dtype="int64") + 1,
+            "row": failures["row"].to_numpy(dtype="int64") + 1 + rows_before,
             "rule": failures["code"].map(names),
             "item": failures["item"],
             "found": failures["found"],
@@ -90,41 +139,8 @@ def _tabulate_rejected(clean: pd.DataFrame, failures: pd.DataFrame) -> pd.DataFr
     ).astype({name: "str" for name in REJECTED_TEXTS})
 
 
-def _check(
-    rule: Rule,
-    clean: pd.DataFrame,
-    accepted: pd.DataFrame,
-    rejected: pd.DataFrame,
-    wave: Wave,
-    codebook: Codebook,
-) -> Finding:
-    if rule.name in TABLE_CHECKS:
-        return TABLE_CHECKS[rule.name](accepted, wave, codebook)
-    if rule.name == "n_as_declared":
-        return _compare_n(clean, wave)
-    if rule.name == "rejected_rows_within_limit":
-        return _count_rejected(rejected, wave)
-    return _select_rejected(rejected, rule)
-
-
-def _select_rejected(rejected: pd.DataFrame, rule: Rule) -> Finding:
-    failing = rejected[rejected["rule"] == rule.label].reset_index(drop=True)
-    rows = failing["row"].nunique()
-    return Finding(failing, f"{rows} rows rejected: {_first_reasons(failing)}", {"rows": rows})
-
-
-def _count_rejected(rejected: pd.DataFrame, wave: Wave) -> Finding:
-    rows, allowed = rejected["row"].nunique(), wave.declaration.gate.rejected_rows_allowed
-    return Finding(
-        rejected if rows > allowed else rejected.head(0),
-        f"{rows} rows rejected, {allowed} allowed: {_first_reasons(rejected)}. Correct the cells "
-        "under 'corrections', or raise gate.rejected_rows_allowed",
-        {"rows": rows, "allowed": allowed},
-    )
-
-
-def _compare_n(clean: pd.DataFrame, wave: Wave) -> Finding:
-    declared, found = wave.declaration.n or 0, len(clean)
+def _compare_n(found: int, wave: Wave) -> Finding:
+    declared = wave.declaration.n or 0
     differing = pd.DataFrame({"declared": [declared], "found": [found]})
     return Finding(
         differing if declared != found else differing.head(0),
@@ -132,11 +148,6 @@ def _compare_n(clean: pd.DataFrame, wave: Wave) -> Finding:
         "for the complete file",
         {"declared": declared, "found": found},
     )
-
-
-def _first_reasons(rejected: pd.DataFrame) -> str:
-    counts = rejected["reason"].value_counts().head(5)
-    return "; ".join(f"{reason} ({count} rows)" for reason, count in counts.items())
 
 
 def _conclude(rule: Rule, wave: Wave, finding: Finding) -> CheckOutcome:

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
+from kj_assets.dagster_kit.rows import Rows
+from kj_assets.dagster_kit.sql import quote
 from kj_assets.validate.rules import shared_scales
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
@@ -19,6 +22,7 @@ MISSING_SHARE = 0.10
 WEIGHT_SHARE = 0.05
 STRAIGHT_LINE_SHARE = 0.05
 REPEATED_SHARE = 0.05
+ROWS_SHOWN = 1000
 
 
 @dataclass(frozen=True)
@@ -55,24 +59,31 @@ class Finding:
     numbers: Mapping[str, float] = field(default_factory=dict)
 
 
-Check = Callable[[pd.DataFrame, Wave, Codebook], Finding]
+Check = Callable[[Rows, Wave, Codebook], Finding]
 
 
-def every_item_answered(accepted: pd.DataFrame, wave: Wave, codebook: Codebook) -> Finding:
+def every_item_answered(accepted: Rows, wave: Wave, codebook: Codebook) -> Finding:
     """No item that was asked is missing for everybody."""
-    empty = [key for key in wave.items_asked(codebook) if accepted[key].isna().all()]
+    items = wave.items_asked(codebook)
+    answers = _count(accepted, {key: f"count({quote(key)})" for key in items})
+    empty = [key for key in items if not answers[key]]
     return Finding(
         pd.DataFrame({"item": empty}),
         f"{empty} have no answer at all among {len(accepted)} respondents; mend the crosswalk, "
         "or declare 'not_asked: true'",
-        {"items": len(wave.items_asked(codebook)), "items_without_answer": len(empty)},
+        {"items": len(items), "items_without_answer": len(empty)},
     )
 
 
-def missing_shares_low(accepted: pd.DataFrame, wave: Wave, codebook: Codebook) -> Finding:
+def missing_shares_low(accepted: Rows, wave: Wave, codebook: Codebook) -> Finding:
     """No item is missing for more than 10 % of the respondents it was asked of (unweighted)."""
     items = wave.items_asked(codebook)
-    shares = pd.Series({key: _missing_share(accepted, key) for key in items}, dtype=float)
+    asked = {
+        key: f"{quote(f'{key}_missing')}::VARCHAR IS DISTINCT FROM 'not_asked'" for key in items
+    }
+    bases = _count(accepted, {key: f"count(*) FILTER ({asked[key]})" for key in items})
+    missing = {key: f"count(*) FILTER ({asked[key]} AND {quote(key)} IS NULL)" for key in items}
+    shares = _count(accepted, missing).astype(float) / bases
     high = shares[shares > MISSING_SHARE]
     told = ", ".join(f"{item} {share:.1%}" for item, share in high.items())
     return Finding(
@@ -82,54 +93,79 @@ def missing_shares_low(accepted: pd.DataFrame, wave: Wave, codebook: Codebook) -
     )
 
 
-def _missing_share(accepted: pd.DataFrame, item: str) -> float:
-    asked = (accepted[f"{item}_missing"] != "not_asked").fillna(True)
-    return float(accepted.loc[asked, item].isna().mean())
-
-
-def no_dominant_weight(accepted: pd.DataFrame, wave: Wave, codebook: Codebook) -> Finding:
+def no_dominant_weight(accepted: Rows, wave: Wave, codebook: Codebook) -> Finding:
     """No respondent carries more than 5 % of all weight."""
-    shares = accepted["weight_given"] / accepted["weight_given"].sum()
-    heavy = accepted.loc[shares > WEIGHT_SHARE, ["respondent_id", "weight_given"]]
+    sums = {"total": "coalesce(sum(weight_given), 0)", "largest": "max(weight_given)"}
+    total, largest = _count(accepted, sums).astype(float)
+    heavy = accepted.query(
+        f"SELECT respondent_id, weight_given, weight_given / {total} AS weight_share "
+        f"FROM {accepted.name} WHERE weight_share > {WEIGHT_SHARE}"
+    )
     return Finding(
-        heavy.assign(weight_share=shares[heavy.index]),
+        heavy,
         f"{len(heavy)} respondents carry more than {WEIGHT_SHARE:.0%} of all weight each; ask the "
         "institute, or trim",
-        {"largest_weight_share": float(shares.max()), "respondents": len(heavy)},
+        {"largest_weight_share": largest / total if total else np.nan, "respondents": len(heavy)},
     )
 
 
-def straight_lining_rare(accepted: pd.DataFrame, wave: Wave, codebook: Codebook) -> Finding:
+def straight_lining_rare(accepted: Rows, wave: Wave, codebook: Codebook) -> Finding:
     """At most 5 % give one and the same answer to all items of a shared scale."""
-    shares, liners = [], []
+    shares, liners, respondents = [], [], 0
     for items in shared_scales(wave, codebook):
-        answers = accepted[list(items)].dropna()
-        straight = answers.index[answers.eq(answers[items[0]], axis=0).all(axis=1)]
-        shares.append(len(straight) / max(len(answers), 1))
+        names = [quote(item) for item in items]
+        answered = " AND ".join(f"{name} IS NOT NULL" for name in names)
+        straight = " AND ".join(f"{name} = {names[0]}" for name in names)
+        counted = _count(
+            accepted,
+            {"n": f"count(*) FILTER ({answered})", "lines": f"count(*) FILTER ({straight})"},
+        )
+        shares.append(int(counted["lines"]) / max(int(counted["n"]), 1))
         if shares[-1] > STRAIGHT_LINE_SHARE:
-            found = accepted.loc[straight, ["respondent_id"]]
-            answer = accepted.loc[straight, items[0]]
-            liners.append(found.assign(items=", ".join(items), answer=answer))
+            found = accepted.query(
+                f"SELECT respondent_id, {names[0]} AS answer FROM {accepted.name} "
+                f"WHERE {straight} LIMIT {ROWS_SHOWN}"
+            )
+            found.insert(1, "items", ", ".join(items))
+            liners.append(found)
+            respondents += int(counted["lines"])
     failing = pd.concat(liners, ignore_index=True) if liners else pd.DataFrame()
     return Finding(
         failing,
         f"{max(shares):.1%} give one answer to all items of a scale; look at their interview times",
-        {"largest_share": max(shares), "respondents": len(failing)},
+        {"largest_share": max(shares), "respondents": respondents},
     )
 
 
-def repeated_answers_rare(accepted: pd.DataFrame, wave: Wave, codebook: Codebook) -> Finding:
+def repeated_answers_rare(accepted: Rows, wave: Wave, codebook: Codebook) -> Finding:
     """At most 5 % have exactly the answers of another respondent to all items."""
     items = wave.items_asked(codebook)
-    repeated = accepted.duplicated([*items, *(f"{key}_missing" for key in items)], keep=False)
-    share = float(repeated.mean())
-    rows = accepted.loc[repeated, ["respondent_id", *items]].sort_values(list(items))
+    names = [quote(item) for item in items]
+    # 64 bits: among ten million, two different answers are taken for equal once in 400,000 waves.
+    answers = f"hash({', '.join([*names, *(quote(f'{key}_missing') for key in items)])})"
+    repeated = f"FROM {accepted.name} GROUP BY {answers} HAVING count(*) > 1"
+    counts = accepted.query(f"SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n {repeated})")
+    n = int(counts.iloc[0, 0])
+    share = n / len(accepted) if len(accepted) else np.nan
+    rows = pd.DataFrame()
+    if share > REPEATED_SHARE:
+        rows = accepted.query(
+            f"SELECT respondent_id, {', '.join(names)} FROM {accepted.name} "
+            f"WHERE {answers} IN (SELECT {answers} {repeated}) "
+            f"ORDER BY {', '.join(names)} LIMIT {ROWS_SHOWN}"
+        )
     return Finding(
-        rows if share > REPEATED_SHARE else rows.head(0),
-        f"{len(rows)} of {len(accepted)} respondents ({share:.1%}) have exactly the answers of "
+        rows,
+        f"{n} of {len(accepted)} respondents ({share:.1%}) have exactly the answers of "
         "another one; look for interviews entered twice",
-        {"respondents": len(rows), "share": share},
+        {"respondents": n, "share": share},
     )
+
+
+def _count(accepted: Rows, wanted: Mapping[str, str]) -> pd.Series:
+    """Each of these numbers, by its name."""
+    select = ", ".join(f"{sql} AS {quote(name)}" for name, sql in wanted.items())
+    return accepted.query(f"SELECT {select} FROM {accepted.name}").iloc[0]
 
 
 TABLE_CHECKS: dict[str, Check] = {

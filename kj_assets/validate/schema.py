@@ -6,7 +6,7 @@ a whole (`plausibility.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from pandera.pandas import Check, Column, DataFrameSchema
 
 ITSELF_CODES = {"respondent_id": "G001", "weight_given": "G003", "stratum": "G008", "unit": "G008"}
-BUILT_IN = {"field_uniqueness": "the same id stands more than once", "not_nullable": "is missing"}
+BUILT_IN = {"not_nullable": "is missing"}
 FAILURE_COLUMNS = ["row", "code", "item", "found", "reason"]
 
 
-def build_schema(wave: Wave, codebook: Codebook) -> DataFrameSchema:
+def build_schema(wave: Wave, codebook: Codebook, repeated: Collection[str] = ()) -> DataFrameSchema:
     """Make the schema of the clean table that `apply_crosswalk` returns for this wave.
+
+    Ids that are ``repeated`` in the whole table are told by it: any rows of it can be judged.
 
     Text columns are text, numbers ``float64``; ids unique and present; levels and missing
     kinds as in the codebook, exactly one of both; numbers within their item's range; weights
@@ -36,7 +38,7 @@ def build_schema(wave: Wave, codebook: Codebook) -> DataFrameSchema:
     declared = wave.declaration
     banded = {k for k, i in codebook.items.items() if i.bands and i.bands.of in declared.crosswalk}
     items = {k: i for k, i in codebook.items.items() if k in declared.crosswalk or k in banded}
-    columns = {"respondent_id": Column(str, unique=True)}
+    columns = {"respondent_id": _id_column(repeated)}
     for key, item in items.items():
         columns |= {key: _value_column(key, item), f"{key}_missing": _kind_column(key)}
     if declared.weight.column:
@@ -66,6 +68,14 @@ def find_failures(clean: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame:
     except SchemaErrors as error:
         return _describe_failures(clean, error.failure_cases, str(schema.name))
     return pd.DataFrame(columns=FAILURE_COLUMNS)
+
+
+def _id_column(repeated: Collection[str]) -> Column:
+    from pandera.pandas import Check, Column
+
+    twice = frozenset(repeated)
+    error = "G001 respondent_id: the same id stands more than once"
+    return Column(str, Check(lambda ids: ~ids.isin(twice), error=error))
 
 
 def _value_column(key: str, item: Item) -> Column:

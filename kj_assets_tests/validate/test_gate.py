@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kj_assets.validate.gate import check_names, judge_wave
+from kj_assets.dagster_kit.rows import Rows
+from kj_assets.validate.gate import Gate, check_names, judge_wave
 from kj_assets.waves.registry import Wave
 from kj_assets_tests.builders import levels_item, make_codebook, make_wave, number_item
 
@@ -67,6 +68,25 @@ def test_rows_that_break_a_rule_are_rejected_with_every_reason() -> None:
     ]  # fmt: skip
     failed = {o.name: o.numbers["rows"] for o in verdict.outcomes if not o.passed}
     assert failed == {"respondent_ids_unique": 2, "numbers_in_range": 1, "weights_usable": 1}
+
+
+@pytest.mark.parametrize("size", [1, 5, 7])
+def test_a_wave_judged_in_chunks_is_the_wave_judged_whole(size: int) -> None:
+    """Rows 5 and 6, which share an id, come in two chunks."""
+    wave = declare(n=30, gate={"rejected_rows_allowed": 2})
+    clean = damage(make_clean())
+    gate = Gate(wave, CODEBOOK, Rows.of(clean))
+    sorted_out = [gate.sort_out(clean.iloc[at : at + size]) for at in range(0, 30, size)]
+    accepted, rejected = (
+        pd.concat(parts, ignore_index=True) for parts in zip(*sorted_out, strict=True)
+    )
+    whole = judge_wave(clean, wave, CODEBOOK)
+    pd.testing.assert_frame_equal(accepted, whole.accepted)
+    pd.testing.assert_frame_equal(rejected, whole.rejected)
+    assert gate.rejections.lines == len(rejected)
+    for found, expected in zip(gate.conclude(Rows.of(accepted)), whole.outcomes, strict=True):
+        assert (found.message, found.numbers) == (expected.message, expected.numbers)
+        pd.testing.assert_frame_equal(found.failing, expected.failing)
 
 
 def test_more_rejected_rows_than_allowed_refuse_the_wave() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kj_assets.dagster_kit.rows import Rows
 from kj_assets.validate.plausibility import (
     every_item_answered,
     missing_shares_low,
@@ -18,7 +19,7 @@ CODEBOOK = make_codebook(**{key: levels_item() for key in ITEMS})
 WAVE = make_wave({key: {"column": key} for key in ITEMS}, weight={"column": "w"})
 
 
-def make_accepted(answers: list[str], weights: list[float] | None = None) -> pd.DataFrame:
+def make_accepted(answers: list[str], weights: list[float] | None = None) -> Rows:
     """One word a respondent: l, m, h stand for the levels of each item, '-' for don't know."""
     levels = {"l": "low", "m": "mid", "h": "high", "-": None}
     columns: dict[str, list[str | None] | list[float]] = {
@@ -28,7 +29,7 @@ def make_accepted(answers: list[str], weights: list[float] | None = None) -> pd.
     for place, key in enumerate(ITEMS):
         columns[key] = [levels[word[place]] for word in answers]
         columns[f"{key}_missing"] = ["dont_know" if w[place] == "-" else None for w in answers]
-    return pd.DataFrame(columns)
+    return Rows.of(pd.DataFrame(columns))
 
 
 def test_an_item_nobody_answered_is_named() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -35,8 +36,8 @@ def make_clean(*changes: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def failures_of(*changes: dict[str, Any]) -> list[tuple[Any, ...]]:
-    failures = find_failures(make_clean(*changes), build_schema(WAVE, CODEBOOK))
+def failures_of(*changes: dict[str, Any], repeated: Collection[str] = ()) -> list[tuple[Any, ...]]:
+    failures = find_failures(make_clean(*changes), build_schema(WAVE, CODEBOOK, repeated))
     return list(failures.astype(object).where(failures.notna(), None).itertuples(index=False))
 
 
@@ -81,7 +82,7 @@ def test_a_row_that_breaks_a_rule_is_told_once(
 
 
 def test_all_rows_of_a_shared_id_fail() -> None:
-    failures = failures_of({"respondent_id": "x"}, {}, {"respondent_id": "x"})
+    failures = failures_of({"respondent_id": "x"}, {}, {"respondent_id": "x"}, repeated={"x"})
     reason = "the same id stands more than once"
     assert failures == [(row, "G001", "respondent_id", "x", reason) for row in (0, 2)]
 
