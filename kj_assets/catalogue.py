@@ -18,6 +18,8 @@ LONG_VIEWS = {
         ("effects", "effects", "Average marginal effects of all models"),
         ("differences", "differences", "Tested differences between effects"),
         ("crosstabs", "crosstabs", "Weighted shares of answers within groups"),
+        ("effects_within", "within_*", "Effects of key terms within subgroups"),
+        ("raked_errors", "raked_errors_*", "Standard errors of effects, with raking and without"),
         ("sensitivity", "sensitivity_*", "Effects of key terms under other choices"),
     )
 } | {

@@ -52,6 +52,7 @@ OF_A_WAVE = {
     "published_vs_computed": Text(en="published and computed", ko="공표와 계산 비교"),
     "compare_": Text(en="differences between effects", ko="효과 간 차이"),
     "within_": Text(en="effects within subgroups", ko="집단별 효과"),
+    "raked_errors_": Text(en="standard errors and raking", ko="표준오차와 가중치 조정"),
     "sensitivity_": Text(en="sensitivity of a model", ko="모형의 민감도"),
     "crosstabs": Text(en="answers by group", ko="집단별 응답"),
 }

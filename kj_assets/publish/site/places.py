@@ -22,6 +22,7 @@ BY_NAME = {
     "effects": MODELS,
     "effect_": MODELS,
     "within_": "explore/model-{rest}.html#en",
+    "raked_errors_": "explore/model-{rest}.html#en",
     "compare_": MODELS,
     "differences": MODELS,
     "toplines": QUESTIONS,
