@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import socketserver
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import dagster as dg
 import pytest
@@ -21,6 +15,7 @@ from kj_assets.dagster_kit.alerts.sensors import (
     describe_failed_run,
     find_failed_checks,
 )
+from kj_assets_tests.dagster_kit.receivers import HERE, HookServer, PostServer, serving
 from kj_assets_tests.dagster_kit.running import build_sums, declare
 
 SECRET = "a-secret-token"
@@ -28,54 +23,9 @@ ALERT = Alert("run 1", "A scheduled run failed", "why: 이유")
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 
 
-class Hook(BaseHTTPRequestHandler):
-    """Keeps what is posted, and answers with the statuses it was given, then 200."""
-
-    def do_POST(self) -> None:  # noqa: N802
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.posted.append(json.loads(body))  # type: ignore[attr-defined]
-        statuses = self.server.statuses  # type: ignore[attr-defined]
-        self.send_response(statuses.pop(0) if statuses else 200)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-class Post(socketserver.StreamRequestHandler):
-    """A mail server of five commands that keeps what is sent."""
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 here\r\n")
-        while line := self.rfile.readline():
-            word = line[:4].upper()
-            if word == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                lines = list(iter(self.rfile.readline, b".\r\n"))
-                self.server.mails.append(b"".join(lines))  # type: ignore[attr-defined]
-            if word == b"QUIT":
-                self.wfile.write(b"221 bye\r\n")
-                return
-            refused = word == b"RCPT" and self.server.refuses  # type: ignore[attr-defined]
-            self.wfile.write(b"550 no\r\n" if refused else b"250 ok\r\n")
-
-
-@contextmanager
-def serving(server: socketserver.BaseServer) -> Iterator[int]:
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield server.server_address[1]  # type: ignore[misc]
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 @pytest.fixture
 def hook(monkeypatch):
-    server = HTTPServer(("127.0.0.1", 0), Hook)
-    server.posted, server.statuses = [], []  # type: ignore[attr-defined]
+    server = HookServer()
     with serving(server) as port:
         monkeypatch.setenv("HOOK", f"http://127.0.0.1:{port}/{SECRET}")
         yield server
@@ -83,10 +33,9 @@ def hook(monkeypatch):
 
 @pytest.fixture
 def post():
-    server = socketserver.TCPServer(("127.0.0.1", 0), Post)
-    server.mails, server.refuses = [], False  # type: ignore[attr-defined]
+    server = PostServer()
     with serving(server) as port:
-        server.channel = Mail("127.0.0.1", port, "none", "t@example.org", ("o@example.org",))
+        server.channel = Mail(HERE, port, "none", "t@example.org", ("o@example.org",))
         yield server
 
 

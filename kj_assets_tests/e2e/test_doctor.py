@@ -152,7 +152,7 @@ def test_alerts_are_off_unless_declared_and_a_mistake_in_them_is_a_finding(proje
     assert {"alert_failed_runs", "send_alerts"} <= sensors()
     declared.write_text("webhook: {url: https://example.org/secret}\n")
     status, found = told(project)["declarations and plan"]
-    assert status == "broken" and "F102" in found
+    assert status == "broken" and "F102" in found and "example.org" not in found
 
 
 def test_a_mistake_in_a_declaration_is_a_finding(project):

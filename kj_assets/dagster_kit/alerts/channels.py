@@ -50,6 +50,17 @@ class _StayThere(urllib.request.HTTPRedirectHandler):
         return None
 
 
+def _tell(error: Exception) -> str:
+    """Why nothing was reached; not in the error's own words, which may hold the address."""
+    reason = error.reason if isinstance(error, urllib.error.URLError) else error
+    if isinstance(reason, ssl.SSLCertVerificationError):
+        return (
+            f"not reached: its certificate is not trusted ({reason.verify_message}); the variable "
+            "SSL_CERT_FILE can name the file of a certificate to trust"
+        )
+    return f"not reached ({type(reason).__name__})"
+
+
 @dataclass(frozen=True)
 class Webhook:
     """An address that takes JSON by POST: ``title``, and ``text`` as chat services read it."""
@@ -71,8 +82,7 @@ class Webhook:
         except urllib.error.HTTPError as error:
             raise NotDeliveredError(f"refused with status {error.code}") from None
         except (OSError, http.client.HTTPException, ValueError) as error:
-            # Their words may hold the address.
-            raise NotDeliveredError(f"not reached ({type(error).__name__})") from None
+            raise NotDeliveredError(_tell(error)) from None
 
 
 @dataclass(frozen=True)
@@ -103,7 +113,7 @@ class Mail:
         except smtplib.SMTPResponseException as error:
             raise NotDeliveredError(f"refused with status {error.smtp_code}") from None
         except OSError as error:
-            raise NotDeliveredError(f"not reached ({type(error).__name__})") from None
+            raise NotDeliveredError(_tell(error)) from None
 
     def _connect(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
@@ -111,5 +121,9 @@ class Mail:
             return smtplib.SMTP_SSL(self.host, self.port, timeout=SECONDS, context=context)
         server = smtplib.SMTP(self.host, self.port, timeout=SECONDS)
         if self.security == "starttls":
-            server.starttls(context=context)
+            try:
+                server.starttls(context=context)
+            except BaseException:
+                server.close()
+                raise
         return server
