@@ -8,6 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from kj_assets.intake.asking import (
+    tell_carried,
+    tell_gone,
+    tell_lost,
+    tell_score,
+    tell_unfound,
+)
 from kj_assets.intake.meanings import CodeMeaning
 from kj_assets.intake.news import ItemNews
 from kj_assets.intake.yaml_text import comment, scalar
@@ -21,18 +28,18 @@ def draft_item(news: ItemNews, like: str) -> Iterator[str]:
         yield from _draft_not_asked(news, like)
         return
     doubts = "; ".join([*match.doubts, *(["new since " + like] if "new" in news.changes else [])])
-    told = _tell_score(news)
+    told = tell_score(news)
     mark = f"TODO {doubts} " if doubts else ""
     yield f"  {news.key}:"
     yield f"    column: {scalar(column.name)}  # {mark}{comment(told)}"
     if column.question:
         yield f"    # {comment(column.question)}"
     if "rescaled" in news.changes and news.lost:
-        yield f"    # TODO re-scaled: {_tell_lost(news, like)}"
+        yield f"    # TODO re-scaled: {tell_lost(news, like)}"
     if "relabelled" in news.changes:
-        yield f"    # TODO answers to place: {_tell_unfound(news, like)}"
+        yield f"    # TODO answers to place: {tell_unfound(news, like)}"
     if news.carried:
-        yield f"    # TODO {_tell_carried(news, like)}"
+        yield f"    # TODO {tell_carried(news, like)}"
     yield from _draft_not_offered(news, like)
     yield from _draft_joined(news)
     names = {key: name for key, (name, _) in _find_joined(news).items()}
@@ -106,46 +113,6 @@ def _draft_not_asked(news: ItemNews, like: str) -> Iterator[str]:
     elif news.match.known.last is not None:
         yield f"  {news.key}:"
         yield f"    not_asked: true  # nor in {like}"
-
-
-def tell_gone(news: ItemNews) -> str:
-    """That no column was found, and which free one is the likest."""
-    nearest = comment(news.match.nearest)
-    likest = f" (the likest free one is {nearest}, {_tell_score(news)})" if nearest else ""
-    return f"found in no column{likest}"
-
-
-def _tell_score(news: ItemNews) -> str:
-    likeness = news.match.likeness
-    return f"{likeness.score:.0f} by {likeness.evidence}"
-
-
-def _tell_unfound(news: ItemNews, like: str) -> str:
-    return (
-        f"asked in {like}, and no code now says so: {_name_lost(news)}. Which of the codes below "
-        "are these? A code that is several of them goes under joined, a level that nobody "
-        "could choose under not_offered."
-    )
-
-
-def _tell_carried(news: ItemNews, like: str) -> str:
-    codes = ", ".join(map(comment, news.carried))
-    return (
-        f"other codes differ from {like}, and these have no label: {codes}. Are they as in {like}?"
-    )
-
-
-def _name_lost(news: ItemNews) -> str:
-    levels = news.match.known.item.levels
-    return ", ".join(f"{level} ({levels[level].ko})" for level in news.lost)
-
-
-def _tell_lost(news: ItemNews, like: str) -> str:
-    neutral = "the neutral middle is gone; " if news.lost_midpoint else ""
-    return (
-        f"{neutral}asked in {like}, not now: {_name_lost(news)}. Is it so, and does the trend go "
-        "on? If not, say so under the item's comparability in the codebook."
-    )
 
 
 def _draft_codes(name: str, meanings: Sequence[CodeMeaning]) -> Iterator[str]:

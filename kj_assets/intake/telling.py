@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from kj_assets.intake.add import AddedWave
-from kj_assets.intake.items_draft import tell_gone
+from kj_assets.intake.asking import tell_gone
 from kj_assets.intake.news import Change, Intake, ItemNews
 from kj_assets.intake.yaml_text import comment
 
