@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from kj_assets.dagster_kit.cleaning import CLEANING_JOB
 from kj_assets.dagster_kit.store.settings import StoreSettings, read_settings, read_variable
 from kj_assets.errors import BuildError
+from kj_assets_tests.dagster_kit.running import define
 
 MISTAKES = [
     ("kind: duckdb", "kind: Input should be 'embedded' or 'ducklake'"),
@@ -31,6 +33,13 @@ def test_a_mistake_in_the_settings_is_told_with_the_file(tmp_path: Path, written
         read_settings(tmp_path / "build")
     assert refused.value.code == "B010"
     assert "store.yaml" in refused.value.message and told in refused.value.message
+
+
+def test_dagster_loads_what_is_declared_for_a_lake(tmp_path: Path):
+    (tmp_path / "store.yaml").write_text("{kind: ducklake, files: /lake}")
+    definitions = define([], tmp_path / "build")
+    definitions.get_repository_def().load_all_definitions()
+    assert definitions.resolve_job_def(CLEANING_JOB)
 
 
 def test_without_a_file_the_store_is_embedded(tmp_path: Path):
