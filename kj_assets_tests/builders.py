@@ -9,11 +9,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from kj_assets.dagster_kit.asset import Product
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.wave_declaration import WaveDeclaration
 
 SCALE = ("low", "mid", "high")
+
+
+def whole(product: Product) -> pd.DataFrame:
+    """The table of a product, however many chunks it comes in."""
+    return pd.concat(list(product.draw()), ignore_index=True)
 
 
 def text(words: str) -> dict[str, str]:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from typing import TypeAlias
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
+from pandas.api.types import union_categoricals
 
 from kj_assets.dagster_kit.published import CONFIG
 from kj_assets.dagster_kit.sql import quote
@@ -45,9 +47,7 @@ class Rows:
     @classmethod
     def of(cls, frame: pd.DataFrame) -> Rows:
         """A frame as rows: for who has the whole table in hand."""
-        connection = duckdb.connect(":memory:", config=CONFIG)
-        connection.from_arrow(pa.Table.from_pandas(frame, preserve_index=False)).create("held_rows")
-        return cls(connection, "memory.main.held_rows")
+        return hold_tables(frame)[0]
 
     def __len__(self) -> int:
         """How many there are."""
@@ -88,6 +88,39 @@ class Rows:
     def read(self) -> pd.DataFrame:
         """All of them: for a table that is known to be short."""
         return pd.concat(self.chunks(), ignore_index=True)
+
+    def read_codes(self, columns: Sequence[str]) -> pd.DataFrame:
+        """Some columns of all of them, texts as categories: a byte or two each, however long."""
+        pieces: dict[str, list[pd.Series]] = {name: [] for name in columns}
+        for chunk in self.chunks(columns):
+            for name, column in chunk.items():
+                is_text = isinstance(column.dtype, pd.StringDtype)
+                pieces[str(name)].append(column.astype("category") if is_text else column)
+        return pd.DataFrame({name: _join(pieces.pop(name)) for name in columns})
+
+
+Table: TypeAlias = Rows | pd.DataFrame
+
+
+def hold_tables(*tables: Table) -> list[Rows]:
+    """The tables as rows that one query can join; a frame is for who has it whole in hand."""
+    held = [table for table in tables if isinstance(table, Rows)]
+    if len(held) == len(tables):
+        return held
+    connection = duckdb.connect(":memory:", config=CONFIG)
+    found = []
+    for place, table in enumerate(tables):
+        frame = table.read() if isinstance(table, Rows) else table
+        incoming = pa.Table.from_pandas(frame, preserve_index=False)
+        connection.from_arrow(incoming).create(f"held_{place}")
+        found.append(Rows(connection, f"memory.main.held_{place}"))
+    return found
+
+
+def _join(pieces: list[pd.Series]) -> pd.Series | pd.Categorical:
+    if isinstance(pieces[0].dtype, pd.CategoricalDtype):
+        return union_categoricals(pieces)
+    return pd.concat(pieces, ignore_index=True)
 
 
 def _as_frame(table: pa.Table) -> pd.DataFrame:

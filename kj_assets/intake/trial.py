@@ -15,6 +15,7 @@ import pandas as pd
 
 from kj_assets.clean.corrections import apply_corrections
 from kj_assets.clean.crosswalk import apply_crosswalk
+from kj_assets.dagster_kit.rows import Rows
 from kj_assets.errors import CrosswalkError, TrackerError
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.design import Design
@@ -25,7 +26,7 @@ from kj_assets.waves.readers.delivered import DeliveredFile
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.sources import read_wave_file
 from kj_assets.weight.coarser import coarsen
-from kj_assets.weight.weigh import weigh_wave
+from kj_assets.weight.weigh import find_weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +130,7 @@ def _weigh(
     if accepted.empty:
         return None, ()
     try:
-        return weigh_wave(accepted, wave, population, coarsen(wave)).frame["weight"].to_numpy(), ()
+        return find_weights(Rows.of(accepted), wave, population, coarsen(wave)).weights, ()
     except (TrackerError, RefusalError) as refusal:
         return None, (str(refusal),)
 

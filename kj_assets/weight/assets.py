@@ -47,6 +47,7 @@ def weight_assets(wave: Wave, population_folder: Path) -> list[Asset]:
             "population and not for whoever answered. "
             + ("Raked to the census margins." if rake else "As given, or equal."),
             inputs={"validated": (wave.schema, "validated")},
+            in_chunks=frozenset({"validated"}),
             settings={
                 "wave": slice_wave(wave, "weight"),
                 "population": file,

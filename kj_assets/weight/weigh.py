@@ -5,9 +5,14 @@ Here: choosing between the three and shaping the table. Not here: the raking its
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
 import pandas as pd
 
-from kj_assets.dagster_kit.asset import CheckReport, Product
+from kj_assets.dagster_kit.asset import CheckReport, Product, Stream
+from kj_assets.dagster_kit.rows import Rows, Table, hold_tables
 from kj_assets.errors import DeclarationError
 from kj_assets.estimate.checks import check_weights
 from kj_assets.waves.outside import OutsideFile
@@ -22,7 +27,7 @@ USABLE = "weights_not_dominated_by_few"
 
 
 def weigh_wave(
-    validated: pd.DataFrame,
+    validated: Table,
     wave: Wave,
     population: OutsideFile | None,
     coarser: Coarser | None = None,
@@ -39,39 +44,50 @@ def weigh_wave(
         DeclarationError: P001, P002 the population table does not fit.
         RefusalError: R001 to R003, W001, W002 (see `estimate.checks`).
     """
-    plan = wave.declaration.weight
-    parts: dict[str, pd.DataFrame] = {}
-    numbers: dict[str, float | int] = {}
-    if plan.rake:
-        weights, parts, numbers = _rake(validated, wave, plan.rake, population, coarser or {})
-    elif plan.column:
-        given = validated["weight_given"].astype(float)
-        check_weights(given.to_numpy())
-        weights = given * (len(given) / given.sum())
-    else:
-        weights = pd.Series(1.0, index=validated.index)
-    described = describe_weights(weights.to_numpy())
-    columns = [c for c in ("stratum", "unit") if c in validated.columns]
-    table = validated[["respondent_id", *columns]].assign(weight=weights.to_numpy())
-    return Product(
-        table,
-        parts=parts,
+    (rows,) = hold_tables(validated)
+    weighed = find_weights(rows, wave, population, coarser or {})
+    described = describe_weights(weighed.weights)
+    columns = [c for c in ("respondent_id", "stratum", "unit") if c in rows.columns]
+
+    def draw() -> Iterator[pd.DataFrame]:
+        start = 0
+        for chunk in rows.chunks(columns):
+            yield chunk.assign(weight=weighed.weights[start : start + len(chunk)])
+            start += len(chunk)
+
+    return Stream(
+        chunks=draw,
+        parts=weighed.parts,
         checks=(_check_dominance(described),),
-        numbers=numbers | _numbers(described),
+        numbers=weighed.numbers | _numbers(described),
     )
 
 
-def _rake(
-    validated: pd.DataFrame,
-    wave: Wave,
-    plan: Raking,
-    population: OutsideFile | None,
-    coarser: Coarser,
-) -> tuple[pd.Series, dict[str, pd.DataFrame], dict[str, float | int]]:
-    margins = read_margins(wave, plan, population, coarser)
-    raked = rake_to_margins(validated, margins, trim=plan.trim)
-    weights = pd.Series(raked.weights, index=validated.index)
-    return weights, {"margins": raked.margins_before_after}, {"rounds": raked.rounds}
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """Weights (one a respondent, in the order of rows), and what raking says beside them."""
+
+    weights: np.ndarray
+    parts: dict[str, pd.DataFrame] = field(default_factory=dict)
+    numbers: dict[str, float | int] = field(default_factory=dict)
+
+
+def find_weights(
+    validated: Rows, wave: Wave, population: OutsideFile | None, coarser: Coarser
+) -> Weighed:
+    """The weights `weigh_wave` writes; of the wave, only the columns they depend on are read."""
+    plan = wave.declaration.weight
+    if plan.rake:
+        margins = read_margins(wave, plan.rake, population, coarser)
+        items = dict.fromkeys(item for m in margins for item in ([m] if isinstance(m, str) else m))
+        raked = rake_to_margins(validated.read_codes(list(items)), margins, trim=plan.rake.trim)
+        parts = {"margins": raked.margins_before_after}
+        return Weighed(raked.weights, parts, {"rounds": raked.rounds})
+    if plan.column:
+        given = validated.read_codes(["weight_given"])["weight_given"].astype(float)
+        check_weights(given.to_numpy())
+        return Weighed((given * (len(given) / given.sum())).to_numpy())
+    return Weighed(np.ones(len(validated)))
 
 
 def read_margins(

@@ -19,7 +19,7 @@ from kj_assets.model.registry import Models
 from kj_assets.model.slices import without_texts
 from kj_assets.waves.outside import OutsideFile
 from kj_assets.weight.weigh import weigh_wave
-from kj_assets_tests.builders import make_wave
+from kj_assets_tests.builders import make_wave, whole
 from kj_assets_tests.model.small_models import (
     declare_model,
     make_models,
@@ -47,7 +47,7 @@ def measure(people: pd.DataFrame, census: OutsideFile, **plan: Any) -> tuple[pd.
     """The table, and the effects it stands beside."""
     declared = {"rake": {"population": "census", "margins": ["sex * threat"]} | plan}
     wave = make_wave(weight=declared)
-    weights = weigh_wave(people, wave, census).frame
+    weights = whole(weigh_wave(people, wave, census))
     models, questions = dict(make_models().models), make_questions()
     cells = make_cells(people, weights, models).frame
     told = {"wave": "2025", "key": "help", "model": models["help"], "codebook": questions}

@@ -17,7 +17,7 @@ from kj_assets.waves.registry import find_latest
 from kj_assets.waves.slices import slice_codebook
 from kj_assets.weight.coarser import coarsen
 from kj_assets.weight.weigh import weigh_wave
-from kj_assets_tests.builders import levels_item, make_codebook, make_wave, text
+from kj_assets_tests.builders import levels_item, make_codebook, make_wave, text, whole
 
 FIVE = ("very_good", "good", "neutral", "bad", "very_bad")
 CODEBOOK = make_codebook(
@@ -44,7 +44,7 @@ def follow(rows, more=None, population=None, **entries):
     own = wave.codebook(CODEBOOK)
     verdict = judge_wave(apply_crosswalk(rows, wave, own), wave, own)
     assert verdict.passed, verdict.refusal
-    weights = weigh_wave(verdict.accepted, wave, population, coarsen(wave)).frame
+    weights = whole(weigh_wave(verdict.accepted, wave, population, coarsen(wave)))
     asked = slice_codebook(own, wave.items_asked(own))
     return verdict, weights, make_toplines(verdict.accepted, weights, wave.id, asked).frame
 

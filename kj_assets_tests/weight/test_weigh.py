@@ -15,7 +15,7 @@ from kj_assets.errors import DeclarationError
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.waves.outside import OutsideFile
 from kj_assets.weight.weigh import USABLE, weigh_wave
-from kj_assets_tests.builders import make_wave
+from kj_assets_tests.builders import make_wave, whole
 
 LEVELS = {
     "sex": ("man", "woman"),
@@ -51,28 +51,28 @@ def rake(respondents: pd.DataFrame, population: pd.DataFrame, folder: Path, **mo
 
 def test_given_weights_keep_their_proportions(respondents):
     made = weigh_wave(respondents, make_wave(weight={"column": "W"}), None)
-    weights = made.frame["weight"]
+    weights = whole(made)["weight"]
     assert weights.sum() == pytest.approx(300, rel=1e-12)
     ratio = weights / respondents["weight_given"]
     np.testing.assert_allclose(ratio, ratio[0], rtol=1e-12)
-    assert made.frame["respondent_id"].equals(respondents["respondent_id"])
+    assert whole(made)["respondent_id"].equals(respondents["respondent_id"])
 
 
 def test_without_a_declaration_everybody_counts_the_same(respondents):
     made = weigh_wave(respondents, make_wave(), None)
-    assert set(made.frame["weight"]) == {1.0}
+    assert set(whole(made)["weight"]) == {1.0}
     assert made.numbers["kish_deff"] == 1.0
 
 
 def test_raked_weights_meet_every_margin_of_the_population(respondents, population, tmp_path):
     made = rake(respondents, population, tmp_path)
-    weighted = respondents.assign(weight=made.frame["weight"])
+    weighted = respondents.assign(weight=whole(made)["weight"])
     for item in LEVELS:
         found = weighted.groupby(item)["weight"].sum() / 300
         wanted = population.groupby(item)["count"].sum() / population["count"].sum()
         np.testing.assert_allclose(found, wanted[found.index], rtol=0, atol=1e-10)
-    assert made.frame["weight"].sum() == pytest.approx(300, rel=1e-12)
-    assert made.frame["weight"].min() > 0
+    assert whole(made)["weight"].sum() == pytest.approx(300, rel=1e-12)
+    assert whole(made)["weight"].min() > 0
 
 
 def test_raking_tells_each_margin_before_and_after(respondents, population, tmp_path):
@@ -87,16 +87,16 @@ def test_raking_tells_each_margin_before_and_after(respondents, population, tmp_
 
 def test_crossed_margins_are_met_cell_by_cell(respondents, population, tmp_path):
     made = rake(respondents, population, tmp_path, margins=["sex * age_band", "region"])
-    weighted = respondents.assign(weight=made.frame["weight"])
+    weighted = respondents.assign(weight=whole(made)["weight"])
     found = weighted.groupby(["sex", "age_band"])["weight"].sum() / 300
     wanted = population.groupby(["sex", "age_band"])["count"].sum() / population["count"].sum()
     np.testing.assert_allclose(found, wanted, rtol=0, atol=1e-10)
 
 
 def test_trimmed_weights_stay_below_their_cap(respondents, population, tmp_path):
-    free = rake(respondents, population, tmp_path).frame["weight"]
+    free = whole(rake(respondents, population, tmp_path))["weight"]
     cap = round(0.95 * free.max(), 3)
-    assert rake(respondents, population, tmp_path, trim=cap).frame["weight"].max() <= cap + 1e-9
+    assert whole(rake(respondents, population, tmp_path, trim=cap))["weight"].max() <= cap + 1e-9
 
 
 def test_a_target_without_respondents_is_refused(respondents, population, tmp_path):
@@ -133,7 +133,19 @@ def test_raking_without_a_population_is_refused(respondents):
 
 def test_strata_and_units_go_along_with_the_weights(respondents):
     made = weigh_wave(respondents.assign(stratum="s", unit="u"), make_wave(), None)
-    assert list(made.frame.columns) == ["respondent_id", "stratum", "unit", "weight"]
+    assert list(whole(made).columns) == ["respondent_id", "stratum", "unit", "weight"]
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 300])
+def test_weights_are_the_same_in_whatever_chunks_they_are_written(
+    respondents, population, tmp_path, monkeypatch, chunk
+):
+    at_once = rake(respondents, population, tmp_path)
+    monkeypatch.setattr("kj_assets.dagster_kit.rows.CHUNK", chunk)
+    in_chunks = rake(respondents, population, tmp_path)
+    assert len(list(in_chunks.draw())) == -(-300 // chunk)
+    pd.testing.assert_frame_equal(whole(in_chunks), whole(at_once))
+    pd.testing.assert_frame_equal(in_chunks.parts["margins"], at_once.parts["margins"])
 
 
 def test_one_heavy_respondent_fails_the_check_and_stops_nothing(respondents):
