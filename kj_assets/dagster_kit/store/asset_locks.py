@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from kj_assets.dagster_kit.store.address import Address
 from kj_assets.errors import BuildError
 
 # A machine that loses its power says no goodbye: its connection counts as gone after a minute.
@@ -36,7 +37,9 @@ class AssetLocks:
         say: receives one line when waiting starts.
     """
 
-    def __init__(self, address: str, scope: str, owner: str, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, address: Address, scope: str, owner: str, say: Callable[[str], None]
+    ) -> None:
         """Connect.
 
         Raises:
@@ -47,7 +50,12 @@ class AssetLocks:
         self.scope, self.say = scope, say
         try:
             # PostgreSQL cuts names at 63 bytes.
-            self.connection = psycopg2.connect(address, application_name=owner[:63], **KEEPALIVE)
+            self.connection = psycopg2.connect(
+                address.place,
+                password=address.password or None,
+                application_name=owner[:63],
+                **KEEPALIVE,
+            )
         except psycopg2.OperationalError as error:
             raise BuildError("B013", f"the catalogue cannot be reached: {error}".strip()) from None
         self.connection.autocommit = True

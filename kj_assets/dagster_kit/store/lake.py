@@ -15,6 +15,7 @@ from kj_assets.dagster_kit.published import PUBLISHED, is_ahead
 from kj_assets.dagster_kit.reading import read_records_of
 from kj_assets.dagster_kit.record import Record
 from kj_assets.dagster_kit.storage import AfterPublishing
+from kj_assets.dagster_kit.store.address import Address, read_address
 from kj_assets.dagster_kit.store.asset_locks import LAYOUT_LOCK, AssetLocks
 from kj_assets.dagster_kit.store.backend import Backend, Cleaned, Say
 from kj_assets.dagster_kit.store.conflicts import retry_conflicts
@@ -23,7 +24,7 @@ from kj_assets.dagster_kit.store.lake_connection import LAKE, share_lake
 from kj_assets.dagster_kit.store.lake_layout import make_layout, read_latest
 from kj_assets.dagster_kit.store.lake_publishing import fill_from_published, mirror_lake
 from kj_assets.dagster_kit.store.lake_session import LakeSession
-from kj_assets.dagster_kit.store.settings import StoreSettings, read_variable
+from kj_assets.dagster_kit.store.settings import StoreSettings
 from kj_assets.dagster_kit.store.upkeep import clean_lake
 from kj_assets.errors import BuildError
 
@@ -32,7 +33,7 @@ MIRRORED = "kj.duckdb.snapshot"
 PUBLISHING_LOCK = "(publishing)"
 CLEANING_LOCK = "(cleaning)"
 # Lakes this process has seen made: each step of a worker would look again, a tenth of a second.
-_made: set[tuple[str, str]] = set()
+_made: set[tuple[Address, str]] = set()
 
 
 class Lake(Backend):
@@ -47,7 +48,7 @@ class Lake(Backend):
         super().__init__(folder)
         self.settings = settings
         self.connection = share_lake(settings)
-        self.address = read_variable(settings.catalogue_from)
+        self.address = read_address(settings.catalogue_from)
 
     def _locks(self, owner: str, say: Say) -> AssetLocks:
         return AssetLocks(self.address, self.settings.name, owner, say)

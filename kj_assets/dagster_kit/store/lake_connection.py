@@ -6,6 +6,7 @@ the lake (`lake_layout.py`), sessions (`lake_session.py`).
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from functools import cache
 from importlib.util import find_spec
@@ -15,6 +16,7 @@ import duckdb
 
 from kj_assets.dagster_kit.published import CONFIG
 from kj_assets.dagster_kit.sql import quote_text
+from kj_assets.dagster_kit.store.address import read_address
 from kj_assets.dagster_kit.store.asset_locks import LAYOUT_LOCK, AssetLocks
 from kj_assets.dagster_kit.store.settings import ObjectStore, StoreSettings, read_variable
 from kj_assets.errors import BuildError
@@ -47,7 +49,7 @@ def attach_lake(
     connection: duckdb.DuckDBPyConnection, settings: StoreSettings, at: int | None = None
 ) -> None:
     """Attach the lake to a connection as `LAKE`; errors as `connect_lake`."""
-    address = read_variable(settings.catalogue_from)
+    address = read_address(settings.catalogue_from)
     for name in EXTENSIONS:
         load_extension(connection, name)
     if settings.s3 and settings.files.startswith("s3://"):
@@ -60,17 +62,18 @@ def attach_lake(
     ]
     if at is not None:
         options.append(f"SNAPSHOT_VERSION {at}")
-    place = quote_text(f"ducklake:postgres:{address}")
+    if address.password:
+        # Where libpq looks for it. DuckDB repeats the address whenever it connects anew in vain.
+        os.environ["PGPASSWORD"] = address.password
+    place = quote_text(f"ducklake:postgres:{address.place}")
     try:
         connection.execute(PATIENCE)
         connection.execute(f"ATTACH {place} AS {LAKE} ({', '.join(options)})")
     except duckdb.Error as error:
-        # DuckDB repeats the address, in which a password may stand.
-        said = str(error).replace(address, f"${settings.catalogue_from}").strip()
         raise BuildError(
             "B013",
-            f"the lake {settings.name} cannot be opened: {said}\nIs PostgreSQL running, and does "
-            f"{settings.catalogue_from} hold its address, as postgresql://user:password@host/base?",
+            f"the lake {settings.name} cannot be opened: {str(error).strip()}\nIs PostgreSQL "
+            f"running, and does {settings.catalogue_from} hold its address?",
         ) from None
 
 
@@ -107,7 +110,7 @@ def _sign_in(connection: duckdb.DuckDBPyConnection, s3: ObjectStore) -> None:
 @cache
 def _connect_once(settings: StoreSettings) -> duckdb.DuckDBPyConnection:
     _find_extension("ducklake")
-    address = read_variable(settings.catalogue_from)
+    address = read_address(settings.catalogue_from)
     # Two builders that open a new lake at once would both make its schema.
     with (
         closing(AssetLocks(address, settings.name, "a first look", print)) as locks,
