@@ -56,6 +56,16 @@ def test_every_page_loads_at_both_widths_without_complaint_or_sideways_scroll(
     assert wide == []
 
 
+def test_a_table_that_is_cut_off_says_so_and_one_that_fits_does_not(page, site):
+    path = "explore/model-bilateral_security.html"
+    for width, is_cut in ((1280, False), (390, True)):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(address(site, path))
+        page.wait_for_function(
+            "cut => document.querySelector('#en .more').checkVisibility() === cut", arg=is_cut
+        )
+
+
 def test_every_link_of_the_site_leads_to_a_page_and_a_place_on_it(page, site):
     targets, places = set(), {}
     for path in pages_of(site):

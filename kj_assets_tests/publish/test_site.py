@@ -15,6 +15,7 @@ from kj_assets.publish.site.explore_models import face_of_model
 from kj_assets.publish.site.nav import PLACES, root_of
 from kj_assets.publish.site.pages import publish_explore, publish_method
 from kj_assets.publish.site.provenance import write_provenance_page
+from kj_assets.publish.site.shell import fill_template
 from kj_assets_tests.figure.declared import codebook, models, wave
 from kj_assets_tests.figure.made_up import (
     UNBROKEN,
@@ -173,3 +174,11 @@ def test_the_provenance_page_names_run_code_and_data_of_every_table(tmp_path):
     assert [row.attributes["id"] for row in rows] == ["en-wave_2025/toplines"]
     for shown in ("1,234", "d" * 12, "c" * 12, "12345678", "2026-01-02", "1 of 2 passed"):
         assert shown in rows[0].text
+
+
+def test_no_line_of_a_page_begins_within_a_range():
+    """A browser may break after a dash, unless a word joiner stands beside it."""
+    shown = explore_item(trend().assign(conf_low_95=0.611, conf_high_95=0.659))
+    html = fill_template("explore_page.html", "x.html", [shown], is_reconstructed=True, asset="a/b")
+    assert "61.1\u2060–\u206065.9%" in html
+    assert "61.1–65.9%" not in html

@@ -30,6 +30,7 @@ HEADINGS: dict[str, dict[Language, str]] = {
     "figure": {"en": "Figure {number}", "ko": "그림 {number}"},
     "skip": {"en": "Skip to the text", "ko": "본문으로 건너뛰기"},
     "scroll": {"en": "Table, scrolls sideways", "ko": "표, 옆으로 스크롤"},
+    "scroll_hint": {"en": "More columns to the right →", "ko": "오른쪽에 열이 더 있습니다 →"},
     "assumed": {"en": "Assumed, not published", "ko": "공표되지 않아 가정한 것"},
     "banner_title": {
         "en": "RECONSTRUCTED respondents – not survey evidence",

@@ -7,6 +7,7 @@ its content security policy forbids the rest.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,9 @@ from kj_assets.publish.site.nav import PLACES, root_of
 PUBLISH = Path(__file__).parents[1]
 FOLDERS = (PUBLISH / "briefing" / "templates", PUBLISH / "site" / "templates")
 FONTS_GO_HERE = "/* fonts */"
+# A dash between digits, which a browser takes for a good place to begin a line.
+RANGE = re.compile("(?<=[0-9])–(?=[0-9])")
+WORD_JOINER = "\u2060"
 
 
 def render_page(
@@ -74,7 +78,15 @@ def _environment() -> Any:
     return Environment(
         loader=FileSystemLoader(FOLDERS),
         autoescape=True,
+        finalize=keep_ranges,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def keep_ranges(value: Any) -> Any:
+    """A text with each range, such as ``73.3–77.6%``, kept on one line; markup as it is."""
+    if not isinstance(value, str) or hasattr(value, "__html__"):
+        return value
+    return RANGE.sub(f"{WORD_JOINER}–{WORD_JOINER}", value)

@@ -33,6 +33,13 @@
       if (event.key === " ") go(event);
     });
   });
+  var watch = new ResizeObserver(function (seen) {
+    seen.forEach(function (one) {
+      var region = one.target;
+      region.previousElementSibling.hidden = region.scrollWidth <= region.clientWidth + 1;
+    });
+  });
+  document.querySelectorAll(".more + .scroll").forEach(function (region) { watch.observe(region); });
   window.addEventListener("hashchange", follow);
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details").forEach(function (d) { d.open = true; });
