@@ -95,7 +95,7 @@ def assess_independence(
 
     inside = np.column_stack([r & c & base for r in row_masks for c in column_masks])
     weights = np.where(base, design.used_weights, 0.0)
-    n, total = int((weights > 0).sum()), weights.sum()
+    n, total = design.count(weights > 0), weights.sum()
     share = weights @ inside / total
     covariance = design.covariance_of_total(weights[:, None] * (inside - share) / total)
     observed = share.reshape(len(row_masks), len(column_masks))

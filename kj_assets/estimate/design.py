@@ -46,9 +46,22 @@ class Design:
         return np.where(np.asarray(self.domain, dtype=bool), self.weights, 0.0)
 
     @property
+    def respondents(self) -> np.ndarray:
+        """Respondents of each entry: one."""
+        return np.ones(len(self.weights))
+
+    def count(self, cases: np.ndarray) -> int:
+        """Respondents in the `cases` (bool, one per entry)."""
+        return int(self.respondents[cases].sum())
+
+    def sum_squares(self, cases: np.ndarray) -> float:
+        """Σw² of those in the `cases`."""
+        return float((self.weights[cases] ** 2).sum())
+
+    @property
     def n(self) -> int:
         """Respondents with a weight, in the domain."""
-        return int((self.used_weights > 0).sum())
+        return self.count(self.used_weights > 0)
 
     @property
     def df(self) -> int:
@@ -58,7 +71,8 @@ class Design:
     @property
     def kish_deff(self) -> float:
         """N Σw² / (Σw)²: what unequal weights alone cost."""
-        return compute_kish_deff(self.n, self.used_weights.sum(), (self.used_weights**2).sum())
+        used = self.used_weights
+        return compute_kish_deff(self.n, used.sum(), self.sum_squares(used > 0))
 
     @property
     def n_eff(self) -> float:

@@ -117,7 +117,7 @@ def _test(
     sides = [rows[grouping.by].isin(members).to_numpy(bool) for members in grouping.groups.values()]
     base = np.logical_or.reduce(columns) & np.logical_or.reduce(sides)
     columns, sides = ([m & base for m in masks if (m & base).any()] for masks in (columns, sides))
-    n = {"n": int(base.sum())}
+    n = {"n": design.count(base)}
     if len(columns) < 2 or len(sides) < 2:
         reason = f"{item!r} by {grouping.by!r}: fewer than two groups or answers to compare"
         return n | {"code": "X002", "reason": reason}

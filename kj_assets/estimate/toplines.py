@@ -37,9 +37,10 @@ def estimate_toplines(
     """Return `share_tables.TOPLINES` for one item: levels, then nets, then missing kinds.
 
     `rows[item]` holds levels or null, `rows[missing]` the missing kind or null; one row per entry
-    of `design`. Levels and nets are shares of valid answers, missing kinds shares of all but
-    `not_asked`. Bounds: every don't-know counted against, and for. Intervals: logit; beta where
-    under 5 cases are in or out of a share, or it is under .02 or over .98.
+    of `design`, a respondent or a group (`GroupedDesign`). Levels and nets are shares of valid
+    answers, missing kinds shares of all but `not_asked`. Bounds: every don't-know counted against,
+    and for. Intervals: logit; beta where under 5 cases are in or out of a share, or it is under
+    .02 or over .98.
 
     Errors: X001 (undeclared level; neither level nor missing kind), X002 (no valid answer).
     """
@@ -47,7 +48,7 @@ def estimate_toplines(
     kinds = _read_missing_kinds(rows, missing)
     weighted = design.used_weights > 0
     valid = answers.notna().to_numpy() & weighted
-    _check_answers(answers[weighted], kinds[weighted], item, levels, missing is not None)
+    _check_answers(answers, kinds, item, levels, missing is not None, design)
     groups: dict[tuple[str, str], tuple[str, ...]] = {
         ("level", level): (level,) for level in levels
     }
@@ -89,7 +90,7 @@ def estimate_shares(inside: np.ndarray, base: np.ndarray, design: Design) -> Sha
     """
     weights = np.where(base, design.used_weights, 0.0)
     total = float(weights.sum())
-    n_base = int((weights > 0).sum())
+    n_base = design.count(weights > 0)
     inside = inside & (weights > 0)[:, None]
     n_weighted = weights @ inside
     share = n_weighted / total
@@ -97,9 +98,9 @@ def estimate_shares(inside: np.ndarray, base: np.ndarray, design: Design) -> Sha
     variance = np.diag(design.covariance_of_total(z)).clip(min=0.0)
     under_srs = share * (1 - share) / max(n_base - 1, 1)
     deff = np.divide(variance, under_srs, out=np.full(len(share), np.nan), where=under_srs > 0)
-    n = inside.sum(axis=0)
+    n = (design.respondents @ inside).astype(int)
     df = design.count_df(weights > 0)
-    kish = compute_kish_deff(n_base, total, (weights**2).sum())
+    kish = compute_kish_deff(n_base, total, design.sum_squares(weights > 0))
     intervals = _build_intervals(share, variance, n, n_base, df, n_base / kish)
     return Shares(share, np.sqrt(variance), n, n_weighted, n_base, total, deff, df, intervals)
 
@@ -165,31 +166,37 @@ def _read_missing_kinds(rows: pd.DataFrame, missing: str | None) -> pd.Series:
 
 
 def _check_answers(
-    answers: pd.Series, kinds: pd.Series, item: str, levels: Sequence[str], with_kinds: bool
+    answers: pd.Series,
+    kinds: pd.Series,
+    item: str,
+    levels: Sequence[str],
+    with_kinds: bool,
+    design: Design,
 ) -> None:
-    undeclared = answers.notna() & ~answers.isin(levels)
+    weighted = design.used_weights > 0
+    undeclared = answers.notna() & ~answers.isin(levels) & weighted
     if undeclared.any():
         raise RefusalError(
             "X001",
             f"item {item!r} holds undeclared levels {sorted(set(answers[undeclared]))[:5]}; "
             "declare them or make them a missing kind",
             item=item,
-            counts={"rows": int(undeclared.sum())},
+            counts={"rows": design.count(undeclared.to_numpy())},
         )
-    unexplained = answers.isna() & kinds.isna()
+    unexplained = answers.isna() & kinds.isna() & weighted
     if with_kinds and unexplained.any():
         raise RefusalError(
             "X001",
             f"item {item!r} has respondents with neither a level nor a missing kind",
             item=item,
-            counts={"rows": int(unexplained.sum())},
+            counts={"rows": design.count(unexplained.to_numpy())},
         )
-    if answers.isna().all():
+    if answers[weighted].isna().all():
         raise RefusalError(
             "X002",
             f"nobody answered {item!r}; was it asked in this wave?",
             item=item,
-            counts={"rows": len(answers)},
+            counts={"rows": design.count(weighted)},
         )
 
 

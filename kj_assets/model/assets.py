@@ -56,6 +56,7 @@ def _toplines(wave: Wave, codebook: Codebook) -> Asset:
         "item, and of nets (several levels together), with design-based standard errors and "
         "intervals. A share of 0.55 is 55 %.",
         inputs={"validated": (wave.schema, "validated"), "weights": (wave.schema, "weights")},
+        in_chunks=frozenset({"validated", "weights"}),
         settings={
             "wave": wave.id,
             "codebook": slice_codebook(codebook, wave.items_asked(codebook)),
@@ -75,6 +76,7 @@ def _cells(wave: Wave, name: str, members: dict[str, Model], codebook: Codebook)
         "which gives the models the same numbers in less time. Complete cases of "
         f"{', '.join(members)}: who left out one of their items takes no part.",
         inputs={"validated": (wave.schema, "validated"), "weights": (wave.schema, "weights")},
+        in_chunks=frozenset({"validated", "weights"}),
         settings={"models": {key: without_texts(model) for key, model in members.items()}},
         columns=describe_cells(members, codebook),
         parts={"losses": Part(f"Wave {wave.id}: cases lost for each item.", LOSSES)},

@@ -50,6 +50,7 @@ def _sensitivity(wave: Wave, key: str, members: dict[str, Model], codebook: Code
         description=f"Wave {wave.id}: effects of the key terms on {members[key].label.en} under "
         "other choices: weights, midpoint, scale, terms, don't know. One block a variant.",
         inputs={"validated": (wave.schema, "validated"), "weights": (wave.schema, "weights")},
+        in_chunks=frozenset({"validated", "weights"}),
         settings={
             "wave": wave.id,
             "key": key,
@@ -83,6 +84,7 @@ def _crosstabs(wave: Wave, crosstabs: dict[str, Crosstab], codebook: Codebook) -
         description=f"Wave {wave.id}: who answered how. Toplines within groups (sex, age, region "
         "and the like), small groups marked; whether groups differ at all is tested beside it.",
         inputs={"validated": (wave.schema, "validated"), "weights": (wave.schema, "weights")},
+        in_chunks=frozenset({"validated", "weights"}),
         settings={
             "wave": wave.id,
             "crosstabs": crosstabs,

@@ -11,18 +11,19 @@ from collections.abc import Mapping
 import pandas as pd
 
 from kj_assets.dagster_kit.asset import Product
-from kj_assets.dagster_kit.content import hash_tables
+from kj_assets.dagster_kit.rows import Table, hold_tables
+from kj_assets.estimate.grouped import GroupedDesign
 from kj_assets.estimate.multiplicity import adjust_holm
 from kj_assets.estimate.results import label_results
 from kj_assets.estimate.subgroups import Grouping, Question, assess_groups, estimate_subgroups
 from kj_assets.model.crosstab import Crosstab
-from kj_assets.model.estimates import join_weights, read_design
+from kj_assets.model.groups import group_answers, hash_weights
 from kj_assets.waves.codebook import Codebook, Item
 
 
 def make_crosstabs(
-    validated: pd.DataFrame,
-    weights: pd.DataFrame,
+    validated: Table,
+    weights: Table,
     wave: str,
     crosstabs: Mapping[str, Crosstab],
     codebook: Codebook,
@@ -32,10 +33,12 @@ def make_crosstabs(
     A part ``tests`` has the Rao–Scott test of each item and level by each grouping, with p
     adjusted (Holm) over the groupings of one item and level.
     """
-    rows = join_weights(validated, weights)
-    design = read_design(rows)
+    people, weighed = hold_tables(validated, weights)
+    pairs = list_pairs(crosstabs)
+    answers = group_answers(people, weighed, [(item, f"{item}_missing", by) for item, by in pairs])
     shares, tests = [], []
-    for (item, by), small_base in list_pairs(crosstabs).items():
+    for ((item, by), small_base), rows in zip(pairs.items(), answers, strict=True):
+        design = GroupedDesign.of(rows)
         question = _ask(item, codebook.items[item])
         grouping = Grouping(by, group_levels_of(codebook.items[by]))
         shares.append(estimate_subgroups(rows, question, grouping, design, small_base))
@@ -43,7 +46,7 @@ def make_crosstabs(
     origin = {
         "wave": wave,
         "weight": "weight",
-        "data_hash": hash_tables({"weights": weights}),
+        "data_hash": hash_weights(weighed),
     }
     tested = pd.concat(tests, ignore_index=True)
     holm = tested.groupby(["item", "level"])["p"].transform(adjust_holm)

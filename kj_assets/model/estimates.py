@@ -12,7 +12,9 @@ import pandas as pd
 
 from kj_assets.dagster_kit.asset import Product
 from kj_assets.dagster_kit.content import hash_tables
+from kj_assets.dagster_kit.rows import Table, hold_tables
 from kj_assets.dagster_kit.versions import digest_of, to_plain
+from kj_assets.estimate.cells import Rows as Respondents
 from kj_assets.estimate.cells import collapse_to_cells, count_losses
 from kj_assets.estimate.checks import warn_losses
 from kj_assets.estimate.compare import compare_outcomes
@@ -20,37 +22,35 @@ from kj_assets.estimate.design import Design
 from kj_assets.estimate.diagnostics import summarise_fit, tabulate_collinearity
 from kj_assets.estimate.discrimination import tabulate_calibration
 from kj_assets.estimate.effects import average_marginal_effects
+from kj_assets.estimate.grouped import GroupedDesign
 from kj_assets.estimate.logit import fit_logit, restore_fit
 from kj_assets.estimate.multiplicity import adjust_holm
 from kj_assets.estimate.results import label_results
 from kj_assets.estimate.toplines import estimate_toplines
+from kj_assets.model.groups import group_answers, hash_weights
+from kj_assets.model.queries import code_models, find_asked, select_rows
 from kj_assets.model.registry import Model
-from kj_assets.model.specs import find_asked, make_rows, make_spec
+from kj_assets.model.specs import make_spec
 from kj_assets.waves.codebook import Codebook
 
 
-def make_toplines(
-    validated: pd.DataFrame, weights: pd.DataFrame, wave: str, codebook: Codebook
-) -> Product:
+def make_toplines(validated: Table, weights: Table, wave: str, codebook: Codebook) -> Product:
     """Weighted shares of every level, net and missing kind of every item with levels."""
-    rows = join_weights(validated, weights)
-    design = read_design(rows)
+    people, weighed = hold_tables(validated, weights)
+    items = {key: item for key, item in codebook.items.items() if item.levels}
+    answers = group_answers(people, weighed, [(key, f"{key}_missing") for key in items])
     tables = []
-    for key, item in codebook.items.items():
-        if item.levels:
-            nets = {name: net.levels for name, net in item.nets.items()}
-            missing = f"{key}_missing"
-            tables.append(
-                estimate_toplines(rows, key, tuple(item.levels), nets, design, missing=missing)
-            )
+    for (key, item), groups in zip(items.items(), answers, strict=True):
+        nets = {name: net.levels for name, net in item.nets.items()}
+        design = GroupedDesign.of(groups)
+        told = (key, tuple(item.levels), nets, design, f"{key}_missing")
+        tables.append(estimate_toplines(groups, *told))
     toplines = pd.concat(tables, ignore_index=True)
-    labelled = label_results(
-        toplines, wave=wave, weight="weight", data_hash=hash_tables({"weights": weights})
-    )
+    labelled = label_results(toplines, wave=wave, weight="weight", data_hash=hash_weights(weighed))
     nets = labelled[labelled["kind"] == "net"].to_dict(orient="records")
     shares = {f"share {row['item']} {row['level']}": float(row["share"]) for row in nets}
     largest = labelled["deff"].max()
-    numbers = {"items": len(tables), "respondents": len(rows)} | shares
+    numbers = {"items": len(tables), "respondents": len(people)} | shares
     return Product(labelled, numbers=numbers | ({"deff_max": largest} if largest > 0 else {}))
 
 
@@ -70,31 +70,33 @@ def read_design(rows: pd.DataFrame) -> Design:
     )
 
 
-def make_cells(validated: pd.DataFrame, weights: pd.DataFrame, models: dict[str, Model]) -> Product:
+def make_cells(validated: Table, weights: Table, models: dict[str, Model]) -> Product:
     """Respondents collapsed to covariate cells, on the complete cases of a case set."""
-    rows = make_rows(validated, weights, models)
-    cells = collapse_rows(rows, models)
+    people, weighed = hold_tables(validated, weights)
+    coded = code_models(models)
+    cells = collapse_rows(select_rows(people, weighed, coded), models)
     complete = int(cells.loc[cells["complete"], "n"].sum())
     # Who was not asked a question did not leave it unanswered.
-    losses = count_losses(rows[find_asked(validated, models)], list(models), list_terms(models))
+    asked = select_rows(people, weighed, coded, where=find_asked(people, models))
+    losses = count_losses(asked, list(models), list_terms(models))
     warned = [f"- {warning}" for warning in warn_losses(losses)]
     return Product(
         cells,
         parts={"losses": losses},
-        numbers={"respondents": len(rows), "complete": complete, "cells": len(cells)},
+        numbers={"respondents": len(people), "complete": complete, "cells": len(cells)},
         notes={"warnings": "\n".join(warned)} if warned else {},
     )
 
 
-def collapse_rows(rows: pd.DataFrame, models: Mapping[str, Model]) -> pd.DataFrame:
-    """Cells of the rows of a case set (see `make_rows`)."""
+def collapse_rows(rows: Respondents, models: Mapping[str, Model]) -> pd.DataFrame:
+    """Cells of the rows of a case set (see `make_rows`, `select_rows`)."""
     return collapse_to_cells(
         rows,
         outcomes=list(models),
         terms=list_terms(models),
         weight="weight",
-        stratum="stratum" if "stratum" in rows else None,
-        unit="unit" if "unit" in rows else None,
+        stratum="stratum" if "stratum" in rows.columns else None,
+        unit="unit" if "unit" in rows.columns else None,
     )
 
 

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from kj_assets.estimate.terms import Factor, Interaction, LogitSpec, Numeric
-from kj_assets.estimate.toplines import NOT_ASKED
 from kj_assets.model.registry import Model, Term
 from kj_assets.waves.codebook import Codebook, Item
 
@@ -51,13 +49,6 @@ def make_rows(
     terms = next(iter(models.values())).all_terms
     grouped = {term.item: group_levels(joined[term.item], term) for term in terms}
     return pd.DataFrame(coded | grouped | {c: joined[c] for c in columns[1:]})
-
-
-def find_asked(validated: pd.DataFrame, models: Mapping[str, Model]) -> np.ndarray:
-    """Which respondents were asked every item of the models (bool, in the order of rows)."""
-    needed = {f"{item}_missing" for model in models.values() for item in model.items}
-    kinds = validated[[column for column in validated if column in needed]]
-    return ~(kinds == NOT_ASKED).any(axis=1).to_numpy(bool)
 
 
 def code_outcome(answers: pd.Series, model: Model) -> pd.Series:

@@ -6,12 +6,12 @@ Here: which variants a model has, and how each changes rows and terms. Not here:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import pandas as pd
-
+from kj_assets.dagster_kit.rows import Rows
+from kj_assets.dagster_kit.sql import quote, quote_text
 from kj_assets.estimate.terms import Factor, LogitSpec, Term
 from kj_assets.model.registry import Model
 from kj_assets.waves.codebook import Codebook, Item
@@ -24,13 +24,13 @@ Estimator = Literal["logit", "ordered"]
 class Variant:
     """One way to fit: the model's terms, and what is done with the outcome and the weights.
 
-    ``outcome`` turns a respondent's level into what is modelled (null leaves the row out);
-    None keeps the declared support.
+    ``outcome`` has the value that is modelled for each level (who has none is left out); None
+    keeps the declared support.
     """
 
     name: str
     model: Model
-    outcome: Callable[[pd.Series], pd.Series] | None = None
+    outcome: Mapping[str, float] | None = None
     is_weighted: bool = True
     keeps_dont_know: bool = False
     estimator: Estimator = "logit"
@@ -41,8 +41,8 @@ def list_variants(model: Model, codebook: Codebook) -> Iterator[Variant]:
     yield Variant("as_declared", model)
     yield Variant("unweighted", model, is_weighted=False)
     yield from _vary_midpoint(model, codebook.items[model.outcome.item])
-    if rank_levels(model, codebook.items[model.outcome.item]):
-        yield Variant("ordered_logit", model, estimator="ordered")
+    if ranks := rank_levels(model, codebook.items[model.outcome.item]):
+        yield Variant("ordered_logit", model, outcome=ranks, estimator="ordered")
     for term in model.terms:
         if term.may_be_outcome and len(model.terms) > 1:
             kept = tuple(other for other in model.terms if other is not term)
@@ -56,17 +56,10 @@ def _vary_midpoint(model: Model, item: Item) -> Iterator[Variant]:
     midpoint, support = item.midpoint, set(model.outcome.support)
     if midpoint is None or midpoint in support:
         return
-    yield Variant(
-        "midpoint_left_out", model, outcome=lambda levels: _count(levels, support, {midpoint})
-    )
-    yield Variant(
-        "midpoint_as_support", model, outcome=lambda levels: _count(levels, support | {midpoint})
-    )
-
-
-def _count(levels: pd.Series, support: Set[str], left_out: Set[str] = frozenset()) -> pd.Series:
-    counted = levels.isin(list(support)).astype(float)
-    return counted.where(levels.notna() & ~levels.isin(list(left_out)))
+    counted = {level: float(level in support) for level in item.levels}
+    left_out = {level: value for level, value in counted.items() if level != midpoint}
+    yield Variant("midpoint_left_out", model, outcome=left_out)
+    yield Variant("midpoint_as_support", model, outcome=counted | {midpoint: 1.0})
 
 
 def rank_levels(model: Model, item: Item) -> dict[str, float]:
@@ -83,16 +76,26 @@ def rank_levels(model: Model, item: Item) -> dict[str, float]:
 
 
 def add_dont_know(
-    rows: pd.DataFrame, spec: LogitSpec, respondents: pd.DataFrame
-) -> tuple[pd.DataFrame, LogitSpec]:
-    """Make don't know a level of every factor that has any."""
+    columns: Mapping[str, str], spec: LogitSpec, people: Rows
+) -> tuple[dict[str, str], LogitSpec]:
+    """Make don't know a level of every factor that has any; ``columns`` as of `code_models`."""
     terms: list[Term] = []
+    coded = dict(columns)
     for term in spec.terms:
-        said = respondents.get(f"{term.name}_missing")
-        unknown = said == DONT_KNOW if said is not None else pd.Series(False, index=rows.index)
-        if isinstance(term, Factor) and unknown.any():
-            rows = rows.assign(**{term.name: rows[term.name].mask(unknown, DONT_KNOW)})
+        if isinstance(term, Factor) and (unknown := _find_unknown(term.name, people)):
+            level = quote_text(DONT_KNOW)
+            coded[term.name] = f"CASE WHEN {unknown} THEN {level} ELSE {coded[term.name]} END"
             terms.append(replace(term, levels=(*term.levels, DONT_KNOW)))
         else:
             terms.append(term)
-    return rows, replace(spec, terms=tuple(terms))
+    return coded, replace(spec, terms=tuple(terms))
+
+
+def _find_unknown(item: str, people: Rows) -> str:
+    """SQL that is true for who said don't know; none where nobody did."""
+    missing = f"{item}_missing"
+    if missing not in people.columns:
+        return ""
+    unknown = f"people.{quote(missing)}::VARCHAR IS NOT DISTINCT FROM {quote_text(DONT_KNOW)}"
+    found = people.query(f"SELECT count(*) FROM {people.name} AS people WHERE {unknown}")
+    return unknown if found.iloc[0, 0] else ""
