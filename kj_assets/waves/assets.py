@@ -12,7 +12,7 @@ from kj_assets.waves.outside import hash_all
 from kj_assets.waves.readers.delivered import no_labels
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.slices import slice_wave
-from kj_assets.waves.sources import can_be_drawn, draw_survey_file, read_wave_file, verify_file
+from kj_assets.waves.sources import can_be_drawn, draw_wave_file, read_wave_file
 
 
 def wave_assets(wave: Wave, codebook: Codebook) -> list[Asset]:
@@ -60,10 +60,8 @@ def load_responses(wave: Wave) -> Product:
         FileError: F001 to F008, see `sources.py`.
     """
     if can_be_drawn(wave):
-        verify_file(wave)
-        (part,) = wave.declaration.parts
         return Stream(
-            chunks=partial(draw_survey_file, wave.paths[0], part),
+            chunks=partial(draw_wave_file, wave),
             parts={"labels": no_labels()},
             conclude=_count,
         )

@@ -43,4 +43,7 @@ def file_source(group: str, file: OutsideFile) -> Source:
 
 def hash_if_there(path: Path) -> str:
     """A file's sha256, or ``absent``: that a file is missing is told when it is read."""
-    return hash_file(path) if path.is_file() else ABSENT
+    try:
+        return hash_file(path)
+    except (FileNotFoundError, IsADirectoryError):
+        return ABSENT

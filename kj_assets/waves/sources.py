@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -58,6 +59,28 @@ def read_survey_file(path: Path, declaration: SurveyFile) -> DeliveredFile:
     return delivered
 
 
+@contextmanager
+def holding_still(wave: Wave) -> Iterator[None]:
+    """Verify a wave's files before and after: what is read in between is what was recorded.
+
+    Raises:
+        DeclarationError: F103; FileError: F001, F002 (see `verify_file`), also in place of what
+            else went wrong because a file went or changed while it was read.
+    """
+    verify_file(wave)
+    try:
+        yield
+    finally:
+        verify_file(wave)
+
+
+def draw_wave_file(wave: Wave) -> Iterator[pd.DataFrame]:
+    """The frame of `read_wave_file` in chunks, where it `can_be_drawn`; the same errors."""
+    (part,) = wave.declaration.parts
+    with holding_still(wave):
+        yield from draw_survey_file(wave.paths[0], part)
+
+
 def draw_survey_file(path: Path, declaration: SurveyFile) -> Iterator[pd.DataFrame]:
     """The frame of `read_survey_file` in chunks, of a format in `DRAWN`; the same errors."""
     _refuse_absent(path)
@@ -96,12 +119,12 @@ def read_wave_file(wave: Wave) -> DeliveredFile:
     Raises:
         FileError: F001 to F007 as for one file; F008 the files do not fit each other.
     """
-    verify_file(wave)
     declared = wave.declaration
-    read = [
-        (path, read_survey_file(path, part))
-        for path, part in zip(wave.paths, declared.parts, strict=True)
-    ]
+    with holding_still(wave):
+        read = [
+            (path, read_survey_file(path, part))
+            for path, part in zip(wave.paths, declared.parts, strict=True)
+        ]
     if declared.files is None:
         return read[0][1]
     if declared.files.combine == "rows":

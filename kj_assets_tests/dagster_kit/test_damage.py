@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import struct
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -21,6 +23,8 @@ from kj_assets.errors import BuildError
 from kj_assets_tests.dagster_kit.stored import KEY, ONE_ROW, read, session, store, store_alone
 
 HEADER = 4096
+# A table of one row as DuckDB 0.8.1, of 2023, stored it.
+EARLY = gzip.decompress(Path(__file__).with_name("duckdb_0_8_1.gz").read_bytes())
 
 
 def checksum(block: bytes) -> int:
@@ -46,7 +50,7 @@ DAMAGES = [
     ("a wrong header", lambda data: data[:9] + b"\xff" * 8 + data[17:], "is damaged"),
     ("all blocks wrong", lambda data: data[:12288] + b"\x55" * (len(data) - 12288), "is damaged"),
     ("of a later DuckDB", of_storage_version(900), "cannot read"),
-    ("of an early DuckDB", of_storage_version(30), "cannot read"),
+    ("of an early DuckDB", lambda data: EARLY, "cannot read"),
 ]
 
 
@@ -68,6 +72,21 @@ def test_a_damaged_file_is_named_with_a_way_out(tmp_path, file, damage, told):
     damage_quietly(path, damage)
     with pytest.raises(BuildError, match=rf"(?s)B005: {file}.* {told}.*--from-scratch"):
         read_stored_records(tmp_path) if file == "kj.duckdb" else session(tmp_path).__enter__()
+
+
+@pytest.mark.parametrize("version", ["v0.10.2", "v1.2.0", "v1.4.0", "latest"])
+def test_a_file_of_any_format_this_duckdb_reads_is_gone_on_with(tmp_path, version):
+    store_alone(tmp_path, ONE_ROW)
+    work, other = tmp_path / "work.duckdb", tmp_path / "other.duckdb"
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"ATTACH '{other}' AS other (STORAGE_VERSION '{version}')")
+        connection.execute(f"ATTACH '{work}' AS work (READ_ONLY)")
+        connection.execute("COPY FROM DATABASE work TO other")
+    other.replace(work)
+    with session(tmp_path) as opened:
+        assert KEY in opened.records and opened.read(KEY)["a"].tolist() == [1]
+        store(opened, ONE_ROW.assign(a=2))
+    assert read(tmp_path)["a"].tolist() == [2]
 
 
 def test_a_published_file_overwritten_by_hand_is_published_again(tmp_path):
