@@ -117,6 +117,26 @@ def hold_tables(*tables: Table) -> list[Rows]:
     return found
 
 
+def walk_together(
+    first: Rows, second: Rows, *, key: str
+) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    """Chunks of two tables that have the same keys in the same order, row beside row.
+
+    Raises:
+        ValueError: they have not.
+    """
+    rest, held = second.chunks(), pd.DataFrame()
+    for chunk in first.chunks():
+        while len(held) < len(chunk) and (more := next(rest, None)) is not None:
+            held = pd.concat([held, more], ignore_index=True) if len(held) else more
+        beside, held = held[: len(chunk)].reset_index(drop=True), held[len(chunk) :]
+        if not beside[key].equals(chunk[key]):
+            raise ValueError(f"{first.name} and {second.name} differ in the order of {key}")
+        yield chunk, beside
+    if len(held) or any(map(len, rest)):
+        raise ValueError(f"{second.name} has more rows than {first.name}")
+
+
 def _join(pieces: list[pd.Series]) -> pd.Series | pd.Categorical:
     if isinstance(pieces[0].dtype, pd.CategoricalDtype):
         return union_categoricals(pieces)

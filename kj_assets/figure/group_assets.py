@@ -88,6 +88,7 @@ def _weighting(wave: Wave, name: str, codebook: Codebook) -> Asset:
         description=f"Wave {wave.id}, figure: margins before and after weighting, the weights, "
         "and what they cost in precision.",
         inputs=inputs,
+        in_chunks=frozenset({"weights"}),
         settings=settings,
         columns=COLUMNS,
         parts=drawn_part("weighting"),

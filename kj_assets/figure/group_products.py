@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kj_assets.dagster_kit.asset import Product
+from kj_assets.dagster_kit.rows import Rows
 from kj_assets.figure.describe import describe_wave
 from kj_assets.figure.missing import draw_missing
 from kj_assets.figure.product import make_product
@@ -51,7 +52,7 @@ def figure_missing(toplines: pd.DataFrame, name: str, wave: Wave, codebook: Code
 
 
 def figure_weighting(
-    weights: pd.DataFrame,
+    weights: Rows,
     name: str,
     wave: Wave,
     codebook: Codebook,
@@ -59,10 +60,11 @@ def figure_weighting(
 ) -> Product:
     """What the weights do; ``margins`` only where the wave is raked."""
     declared = wave.declaration.weight
+    values = weights.read_codes(["weight"])
     return make_product(
         f"{wave.id}/{name}",
         lambda language: draw_weighting(
-            weights,
+            values,
             margins,
             declared,
             codebook,

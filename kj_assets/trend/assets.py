@@ -88,6 +88,7 @@ def _respondents(
             description="Respondents of all waves with their answers, weights and design, without "
             "their identifiers.",
             inputs=validated | weights,
+            in_chunks=frozenset(validated | weights),
             settings=settings | {"codebook": slice_codebook(codebook, codebook.items)},
             columns=RESPONDENTS | _item_columns(codebook),
         )

@@ -6,9 +6,12 @@ Here: stacking validated items with weights and design. Not here: who may publis
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
-from kj_assets.dagster_kit.asset import Product
+from kj_assets.dagster_kit.asset import Findings, Product, Stream
+from kj_assets.dagster_kit.rows import Table, hold_tables, walk_together
 from kj_assets.trend.origin import WaveOrigin
 from kj_assets.waves.codebook import Codebook
 
@@ -17,7 +20,7 @@ IDENTIFIERS = ("respondent_id", "weight_given")
 
 
 def pool_respondents(
-    origins: tuple[WaveOrigin, ...], codebook: Codebook, **tables: pd.DataFrame
+    origins: tuple[WaveOrigin, ...], codebook: Codebook, **tables: Table
 ) -> Product:
     """Every respondent of every wave: origin, design, and each item with its missing kind.
 
@@ -26,22 +29,27 @@ def pool_respondents(
     Args:
         origins: the fielded waves.
         codebook: the items; levels and texts play no part.
-        tables: ``wave_2025`` (validated) and ``wave_2025_weights``, by schema.
+        tables: ``wave_2025`` (validated) and ``wave_2025_weights``, by schema; each wave's in the
+            same order of respondents.
     """
-    pooled = [
-        _label(tables[origin.schema], tables[f"{origin.schema}_weights"], origin, codebook)
-        for origin in origins
-    ]
-    table = pd.concat(pooled, ignore_index=True)
-    return Product(table, numbers={"waves": len(origins), "respondents": len(table)})
+
+    def draw() -> Iterator[pd.DataFrame]:
+        for origin in origins:
+            wave = hold_tables(tables[origin.schema], tables[f"{origin.schema}_weights"])
+            for people, weighed in walk_together(*wave, key="respondent_id"):
+                yield _label(people, weighed, origin, codebook)
+
+    return Stream(
+        chunks=draw,
+        numbers={"waves": len(origins)},
+        conclude=lambda written: Findings(numbers={"respondents": len(written)}),
+    )
 
 
 def _label(
-    validated: pd.DataFrame, weights: pd.DataFrame, origin: WaveOrigin, codebook: Codebook
+    people: pd.DataFrame, weights: pd.DataFrame, origin: WaveOrigin, codebook: Codebook
 ) -> pd.DataFrame:
-    rows = validated.drop(columns=["stratum", "unit"], errors="ignore").merge(
-        weights, on="respondent_id", validate="1:1"
-    )
+    rows = people.assign(**{name: weights[name] for name in DESIGN if name in weights})
     own = {"wave": origin.id, "population": origin.population}
     own |= {"mode": origin.mode, "provenance": origin.provenance}
     design = {name: rows.get(name) for name in DESIGN}
