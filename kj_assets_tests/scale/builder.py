@@ -16,7 +16,7 @@ from kj_assets.dagster_kit.catalogue import Catalogue
 from kj_assets.dagster_kit.guard import build_or_reuse
 from kj_assets.dagster_kit.storage import open_session
 
-SECONDS = 20
+SECONDS = 60
 
 
 def compute() -> Product:

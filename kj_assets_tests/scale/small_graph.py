@@ -19,7 +19,7 @@ from kj_assets.dagster_kit.asset import Asset
 from kj_assets.dagster_kit.catalogue import Catalogue
 from kj_assets.errors import FileError
 
-SECONDS = 30
+SECONDS = 120
 
 
 def wait_for_go(signals: str) -> pd.DataFrame:

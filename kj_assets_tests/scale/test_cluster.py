@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import dagster as dg
@@ -16,6 +17,7 @@ from kj_assets_tests.e2e.small_project import copy_project
 from kj_assets_tests.e2e.waves_project import add_wave, draw_nothing, redeclare, write_waves_project
 from kj_assets_tests.scale.dask_cluster import DaskCluster, start_cluster
 from kj_assets_tests.scale.small_graph import declare, load
+from kj_assets_tests.scale.test_two_builders import wait_for
 from kj_assets_tests.scale.test_whole_graph import files_and_tables
 from kj_assets_tests.torture.states import read_state
 
@@ -87,31 +89,38 @@ def test_two_workers_of_whom_one_is_killed_give_what_one_process_gives_byte_by_b
     assert build_project(spread, on_postgres).result.built == []
 
 
+def kill_who_begins(cluster: DaskCluster, signals: Path) -> list[int]:
+    """Kill the worker that begins the slow asset, and let another end it; both, by process."""
+    workers = {worker.pid: worker for worker in cluster.workers}
+    wait_for(signals, "begun_*", 1)
+    (first,) = find_begun(signals)
+    workers[first].kill()
+    wait_for(signals, "begun_*", 2)
+    (signals / "go").touch()
+    return [first, *find_begun(signals) - {first}]
+
+
+def find_begun(signals: Path) -> set[int]:
+    return {int(path.name.removeprefix("begun_")) for path in signals.glob("begun_*")}
+
+
 def test_a_step_whose_worker_dies_is_done_by_another_and_below_a_failed_one_nothing_is_done(
     cluster, on_postgres, declare_lake, tmp_path
 ):
     data = tmp_path / "small" / "data"
     declare_lake(data, dask={"address_from": SCHEDULER})
-    workers = {worker.pid: worker for worker in cluster.workers}
-    killed = []
-
-    def follow(event: AssetEvent) -> None:
-        begun = [int(path.name.removeprefix("begun_")) for path in tmp_path.glob("begun_*")]
-        if begun and not killed:
-            workers[begun[0]].kill()
-            killed.append(begun[0])
-        if event.what == "started" and len(begun) > 1:
-            (tmp_path / "go").touch()
-
-    result = build_until_fresh(
-        declare(tmp_path),
-        load(data / "build", tmp_path),
-        on_postgres,
-        data / "build",
-        lambda plan: None,
-        follow,
-    )
-    assert killed and len(list(tmp_path.glob("begun_*"))) == 2
+    with ThreadPoolExecutor(1) as pool:
+        killing = pool.submit(kill_who_begins, cluster, tmp_path)
+        result = build_until_fresh(
+            declare(tmp_path),
+            load(data / "build", tmp_path),
+            on_postgres,
+            data / "build",
+            lambda plan: None,
+            lambda event: None,
+        )
+    first, second = killing.result()
+    assert first != second
     assert result.built == [("small", "slow")]
     assert {key: told[:4] for key, told in result.failed.items()} == {("small", "refused"): "F001"}
     assert result.skipped == [("small", "below")]

@@ -13,7 +13,7 @@ import pytest
 from kj_assets.dagster_kit.storage import read_stored_records
 
 pytestmark = pytest.mark.slow
-SECONDS = 40
+SECONDS = 90
 
 Start = Callable[[str, str], subprocess.Popen]
 
