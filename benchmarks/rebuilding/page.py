@@ -31,7 +31,8 @@ def write_page(cost: Cost, picture: str) -> str:
         "# What does a rebuild cost?",
         "Written by `python -m benchmarks.rebuilding` (part of `make bench`) on "
         f"{date.today().isoformat()}: {cost.machine}. Waves are copies of the one "
-        "`kj reconstruct` draws, 1,585 respondents, without models and figures.",
+        "`kj reconstruct` draws, 1,585 respondents, without models and figures. "
+        "Seconds are processor time, which other work on the machine changes little.",
         "## Nothing to do",
         _tell_nothing(cost.starts),
         write_table(
@@ -82,8 +83,8 @@ def _tell_adding(added: Sequence[Adding]) -> str:
         return (
             f"By `kj plan` a wave brings the same {own.pop()} steps of its own and "
             f"{across.pop()} across waves, however many there were. What spans waves reads all "
-            "of them, so its seconds grow. Seconds are processor time of whole commands "
-            "(`kj build --wave`, then `kj build`), which also start and read all declarations."
+            "of them, so its seconds grow. They are those of whole commands (`kj build --wave`, "
+            "then `kj build`), which also start and read all declarations."
         )
     return "The number of steps **depends on how many waves there were**."
 

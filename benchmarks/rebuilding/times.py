@@ -1,4 +1,7 @@
-"""How long commands take in processes of their own, as people start them."""
+"""What commands cost in processes of their own, as people start them.
+
+Seconds are of processor time: minutes of building are seldom left alone on a machine.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +26,6 @@ KJ = "from kj_assets.cli import main; main()"
 class Adding:
     """Adding a wave to so many: steps of the wave and across waves, of all there are.
 
-    Seconds are of processor time, for minutes of building are seldom left alone on a machine:
     ``from_nothing`` is what building the waves before took, ``nothing`` a build after all.
     """
 
@@ -62,7 +63,7 @@ def time_adding(waves: int) -> Adding:
     """Build a project of so many waves, add one, build it, what spans waves, and nothing."""
     with tempfile.TemporaryDirectory() as folder:
         project = make_project(Path(folder), waves)
-        from_nothing = _time_processor(project)
+        from_nothing = _kj(project, "build")[0]
         before = {wave.name for wave in project.waves.iterdir()}
         add_wave(project)
         (new,) = {wave.name for wave in project.waves.iterdir()} - before
@@ -70,16 +71,8 @@ def time_adding(waves: int) -> Adding:
         steps = [step["asset"] for step in plan["steps"]]
         own = sum(asset.startswith(f"wave_{new}/") for asset in steps)
         across, everything = len(steps) - own, len(steps) + len(plan["kept"])
-        seconds = [_time_processor(project, *words) for words in (("--wave", new), (), ())]
+        seconds = [_kj(project, "build", *words)[0] for words in (("--wave", new), (), ())]
     return Adding(waves, own, across, everything, *seconds, from_nothing)
-
-
-def _time_processor(project: Project, *words: str) -> float:
-    """Seconds of processor time of a build, its own and the system's."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    _kj(project, "build", *words)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _kj(project: Project, *words: str) -> tuple[float, str]:
@@ -91,10 +84,12 @@ def _words(project: Project, *words: str) -> list[str]:
 
 
 def _run(words: Sequence[str]) -> tuple[float, str]:
-    """Seconds and output of Python with some code and words."""
+    """Seconds, its own and the system's, and output of Python with some code and words."""
     clean = {k: v for k, v in os.environ.items() if k not in ("KJ_PROJECT", "DAGSTER_HOME")}
-    start = time.perf_counter()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         [sys.executable, "-c", *words], env=clean, text=True, capture_output=True, check=True
     )
-    return time.perf_counter() - start, done.stdout
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return seconds, done.stdout
