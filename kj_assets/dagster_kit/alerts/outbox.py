@@ -67,10 +67,13 @@ class Outbox:
         return {path.name: _WAITING.validate_json(path.read_bytes()) for path in files}
 
     def deliver(self, channels: Sequence[Channel], now: datetime) -> str:
-        """Send what waits and is due; what failed waits longer each time. The answer tells."""
+        """Send what waits and is due; what failed waits longer each time. The answer tells.
+
+        What is due later than the longest wait was put off by a clock that has gone back since.
+        """
         sent, failed = 0, []
         for name, waiting in self.list().items():
-            if waiting.next_try and now < waiting.next_try:
+            if waiting.next_try and now < waiting.next_try <= now + LONGEST_WAIT:
                 failed.append(waiting.error)
                 continue
             tried = _try(waiting, channels, now)
