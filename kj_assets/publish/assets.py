@@ -27,6 +27,14 @@ from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave, find_latest
 from kj_assets.waves.slices import slice_wave
 
+# What a page of a model shows beside its effects: tables of a wave by how their name begins, the
+# part of them, and how the page calls it (`site/explore_beside.py`).
+BESIDE = (
+    ("compare_", "", "compared"),
+    ("within_", "", "within"),
+    ("within_", "__differences", "against_base"),
+    ("raked_errors_", "", "raked"),
+)
 HTML = frozenset({"duckdb", "html"})
 
 
@@ -47,7 +55,7 @@ def publication_assets(
     return [
         *assets,
         _briefing(waves, codebook, models, made),
-        *_site(waves, codebook, models, is_reconstructed),
+        *_site(waves, codebook, models, is_reconstructed, _find_beside(stages)),
         release_asset(waves, codebook, release, is_reconstructed, [*stages, *assets]),
         difference_asset(codebook, release, is_reconstructed, releases),
     ]
@@ -115,7 +123,11 @@ def _briefing(
 
 
 def _site(
-    waves: Sequence[Wave], codebook: Codebook, models: Models, is_reconstructed: bool
+    waves: Sequence[Wave],
+    codebook: Codebook,
+    models: Models,
+    is_reconstructed: bool,
+    beside: dict[str, Key],
 ) -> list[Asset]:
     """The pages around the briefing, each rebuilt by what it shows."""
     shared = {"codebook": codebook, "is_reconstructed": is_reconstructed}
@@ -124,7 +136,8 @@ def _site(
             "explore",
             publish_explore,
             "A page for each question and each model, over all waves: chart and table.",
-            {name: (TREND, name) for name in ("toplines", "effects", "changes", "effect_changes")},
+            {name: (TREND, name) for name in ("toplines", "effects", "changes", "effect_changes")}
+            | beside,
             {"models": models},
         ),
         (
@@ -155,6 +168,16 @@ def _site(
         )
         for name, publish, description, inputs, settings in pages
     ]
+
+
+def _find_beside(stages: Sequence[Asset]) -> dict[str, Key]:
+    """The tables that stand beside models' effects, by kind and name."""
+    return {
+        f"{kind}__{schema}_{table}": (schema, table + part)
+        for schema, table in (asset.key for asset in stages)
+        for start, part, kind in BESIDE
+        if table.startswith(start)
+    }
 
 
 def _made_from(figure: Asset) -> tuple[Key, ...]:

@@ -54,3 +54,10 @@ def test_a_view_is_long_over_the_waves_that_have_the_table(table, view):
 @pytest.mark.parametrize("table", [name for name in ASKED if name != "differences"])
 def test_the_table_leaves_with_the_next_release(assets, table):
     assert assets["publication", "release"].inputs[f"wave_2025_{table}"] == ("wave_2025", table)
+
+
+def test_the_pages_of_models_are_made_from_what_stands_beside_effects(assets):
+    shown = set(assets["publication", "explore"].inputs.values())
+    beside = (*ASKED, f"within_{MODEL}__differences")
+    told_elsewhere = {"differences", f"sensitivity_{MODEL}"}
+    assert {("wave_2025", name) for name in beside if name not in told_elsewhere} <= shown

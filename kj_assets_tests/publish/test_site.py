@@ -152,6 +152,22 @@ def test_waves_stand_by_year_and_by_order_where_they_are_no_years():
     assert place_waves(["2025"]) == {"2025": 50}
 
 
+@pytest.mark.parametrize(
+    ("waves", "spare"),
+    [
+        (["2025", "2026"], []),
+        # Seven years in 92 % of 310 pixels leave room for every name, twelve do not.
+        ([str(year) for year in range(2019, 2026)], []),
+        ([str(year) for year in range(2014, 2026)], [str(year) for year in range(2014, 2026, 2)]),
+    ],
+)
+def test_a_phone_has_the_name_of_the_last_wave_and_of_as_many_as_fit(waves, spare):
+    readings = tuple(reading(at, 0.3) for at in waves)
+    chart = lay_out_chart("c", [Series("a", "A", "#000", readings)])
+    assert [tick.text for tick in chart.waves] == waves
+    assert [tick.text for tick in chart.waves if tick.is_spare] == spare
+
+
 def test_the_provenance_page_names_run_code_and_data_of_every_table(tmp_path):
     record = Record(
         key=("wave_2025", "toplines"),

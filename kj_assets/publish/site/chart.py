@@ -8,8 +8,13 @@ wide or narrow as it likes with letters of one size.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+# Pixels: the plot at a desk's width and at a phone's, a letter of a wave's name, the air around it.
+PLOT_WIDTHS = (600, 310)
+LETTER = 7
+AIR = 3
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Tick:
-    """A label at a place on an axis."""
+    """A label at a place on an axis; a spare one has no room at a phone's width."""
 
     at: float
     text: str
+    is_spare: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,10 +113,26 @@ def lay_out_chart(label: str, series: Sequence[Series], *, signed: bool = False)
             )
             for k, one in enumerate(series)
         ),
-        tuple(Tick(place, wave) for wave, place in x.items()),
+        _label_waves(x),
         tuple(Tick(y(tick), _write_tick(tick, signed)) for tick in ticks),
         y(0.0) if signed else None,
     )
+
+
+def _label_waves(places: Mapping[str, float]) -> tuple[Tick, ...]:
+    wide, narrow = (_find_room(places, width) for width in PLOT_WIDTHS)
+    return tuple(Tick(places[w], w, w not in narrow) for w in places if w in wide)
+
+
+def _find_room(places: Mapping[str, float], width: int) -> set[str]:
+    """Waves whose names have room in a plot so many pixels wide: the last, and back from there."""
+    kept, edge = set(), math.inf
+    for wave in reversed(list(places)):
+        middle, half = places[wave] * width / 100, len(wave) * LETTER / 2 + AIR
+        if middle + half <= edge:
+            kept.add(wave)
+            edge = middle - half
+    return kept
 
 
 def place_waves(waves: Iterable[str]) -> dict[str, float]:

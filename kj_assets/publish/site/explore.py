@@ -25,11 +25,21 @@ TRUST = {"microdata": 0, "published": 1, RECONSTRUCTED: 2}
 
 
 @dataclass(frozen=True)
+class Panel:
+    """A table with a heading and a sentence of its own; ``key`` names its place on the page."""
+
+    key: str
+    heading: str
+    lead: str
+    table: TableView
+
+
+@dataclass(frozen=True)
 class ExploreFace:
     """An explore page in one language; without numbers there is neither chart nor table.
 
     ``changes`` are the tested changes between waves, None where there is no second wave;
-    ``samples`` says how they were tested.
+    ``samples`` says how they were tested. ``panels`` are what else there is on a model.
     """
 
     language: Language
@@ -42,6 +52,7 @@ class ExploreFace:
     table: TableView | None
     changes: TableView | None = None
     samples: str = ""
+    panels: tuple[Panel, ...] = ()
 
 
 def order_readings(rows: pd.DataFrame) -> Iterator[tuple[dict[str, Any], int]]:

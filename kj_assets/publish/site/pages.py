@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from kj_assets.model.registry import Models
 from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.site.dictionary import face_of_dictionary
 from kj_assets.publish.site.explore import ExploreFace
+from kj_assets.publish.site.explore_beside import Beside, show_beside
 from kj_assets.publish.site.explore_items import face_of_item
 from kj_assets.publish.site.explore_models import face_of_model
 from kj_assets.publish.site.method import face_of_method
@@ -54,6 +55,7 @@ def publish_explore(
     effects: pd.DataFrame,
     changes: pd.DataFrame,
     effect_changes: pd.DataFrame,
+    **beside: pd.DataFrame,
 ) -> Product:
     """One page a question and a model, over all waves, and the list of them.
 
@@ -65,6 +67,7 @@ def publish_explore(
         effects: ``trend/effects``.
         changes: ``trend/changes``.
         effect_changes: ``trend/effect_changes``.
+        beside: tables of `Beside`, each named by what it holds, two underscores and its own name.
     """
     items = {key: item for key, item in codebook.items.items() if item.levels}
     pages: dict[str, tuple[list[ExploreFace], str]] = {
@@ -74,14 +77,16 @@ def publish_explore(
         )
         for key in items
     }
+    told = _sort_beside(beside)
     for key, model in models.models.items():
-        pages[f"explore/model-{key}.html"] = (
-            [
-                face_of_model(key, model, effects, effect_changes, codebook, lang)
-                for lang in LANGUAGES
-            ],
-            "trend/effects",
-        )
+        faces = [
+            replace(
+                face_of_model(key, model, effects, effect_changes, codebook, lang),
+                panels=show_beside(key, models, told, codebook, lang),
+            )
+            for lang in LANGUAGES
+        ]
+        pages[f"explore/model-{key}.html"] = (faces, "trend/effects")
     files = {
         path: fill_template(
             "explore_page.html", path, faces, is_reconstructed=is_reconstructed, asset=asset
@@ -94,6 +99,16 @@ def publish_explore(
         "explore_index.html", index, lists, is_reconstructed=is_reconstructed
     )
     return as_pages(add_fonts(files))
+
+
+def _sort_beside(tables: Mapping[str, pd.DataFrame]) -> Beside:
+    kinds = (field.name for field in fields(Beside))
+    return Beside(
+        **{
+            kind: tuple(table for name, table in tables.items() if name.startswith(f"{kind}__"))
+            for kind in kinds
+        }
+    )
 
 
 def _list_pages(

@@ -72,6 +72,38 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
         "ko": "응답자료가 있는 조사가 아직 한 차례뿐이어서 검정할 변화가 없으며, 공표 수치의 "
         "변화는 검정하지 않습니다.",
     },
+    "beside_compare": {"en": "Compared with other effects", "ko": "다른 효과와의 비교"},
+    "beside_compare_lead": {
+        "en": "The first effect minus the second, tested as a difference. That one is significant "
+        "and the other is not is no difference.",
+        "ko": "첫째 효과에서 둘째 효과를 뺀 값과 그 검정입니다. 한쪽만 유의하다는 것은 차이의 "
+        "근거가 되지 않습니다.",
+    },
+    "beside_within": {"en": "Effects within groups", "ko": "집단별 효과"},
+    "beside_within_lead": {
+        "en": "The model is that of all respondents, averaged over each group. The last columns "
+        "test each group against the base group, which has none; p is adjusted (Holm).",
+        "ko": "전체 응답자의 모형을 집단별로 평균한 효과입니다. 마지막 두 열은 기준 집단과의 "
+        "차이와 Holm 보정 p이며, 기준 집단에는 값이 없습니다.",
+    },
+    "beside_raked": {"en": "Standard errors and raking", "ko": "표준오차와 가중치 조정"},
+    "beside_raked_lead": {
+        "en": "Standard errors of the same effects in percentage points, reckoned four ways. Where "
+        "they are close, how raking is counted does not matter for what is found.",
+        "ko": "같은 효과의 표준오차(%p)를 네 가지 방식으로 계산했습니다. 서로 비슷하면 가중치 "
+        "조정을 어떻게 반영하든 결론이 달라지지 않습니다.",
+    },
+    "head_comparison": {"en": "Comparison", "ko": "비교"},
+    "head_first": {"en": "First", "ko": "첫째"},
+    "head_second": {"en": "Second", "ko": "둘째"},
+    "head_gap_between": {"en": "Difference", "ko": "효과의 차이"},
+    "head_group": {"en": "Group", "ko": "집단"},
+    "head_from_base": {"en": "Against base", "ko": "기준 집단과의 차이"},
+    "head_se_delta": {"en": "As published", "ko": "공표 방식"},
+    "head_se_sampled": {"en": "Who was drawn, too", "ko": "표집 반영"},
+    "head_se_raked": {"en": "Raking taken out", "ko": "가중치 조정 반영"},
+    "head_se_bootstrap": {"en": "Bootstrap", "ko": "부트스트랩"},
+    "head_replicates": {"en": "Replicates", "ko": "반복 수"},
     "head_waves": {"en": "Waves", "ko": "조사"},
     "head_change_points": {"en": "Change", "ko": "변화"},
     "head_p_holm": {"en": "p (Holm)", "ko": "p (Holm)"},
