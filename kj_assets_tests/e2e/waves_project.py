@@ -13,6 +13,7 @@ import yaml
 
 from kj_assets.dagster_kit.asset import Asset, Product
 from kj_assets.dagster_kit.content import hash_tables
+from kj_assets.dagster_kit.rows import Rows
 from kj_assets.project import Project
 from kj_assets_tests.builders import text
 from kj_assets_tests.e2e.small_project import wave_folder, write_small_project
@@ -74,11 +75,16 @@ def draw_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     compute = Asset.run
 
-    def run(asset: Asset, tables: Mapping[str, pd.DataFrame]) -> Product:
+    def run(asset: Asset, tables: Mapping[str, pd.DataFrame | Rows]) -> Product:
         slow = asset.key[0] == "publication" or asset.key[1].startswith(("figure_", "sensitivity_"))
         if not slow:
             return compute(asset, tables)
-        seen = pd.DataFrame({"seen": [hash_tables(tables) + asset.version.digest]})
+        read = {name: _hold(table) for name, table in tables.items()}
+        seen = pd.DataFrame({"seen": [hash_tables(read) + asset.version.digest]})
         return Product(seen, parts={"data": seen}, files={f"{'/'.join(asset.key)}.txt": b"drawn"})
 
     monkeypatch.setattr(Asset, "run", run)
+
+
+def _hold(table: pd.DataFrame | Rows) -> pd.DataFrame:
+    return pd.concat(table.chunks()) if isinstance(table, Rows) else table
