@@ -74,10 +74,10 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     },
     "beside_compare": {"en": "Compared with other effects", "ko": "다른 효과와의 비교"},
     "beside_compare_lead": {
-        "en": "The first gap minus the second, tested as a difference. That one of them can be told "
-        "from zero and the other cannot says nothing about it.",
-        "ko": "첫째 값에서 둘째 값을 뺀 차이와 그 검정입니다. 한쪽만 0과 구별된다는 것은 "
-        "차이의 근거가 되지 않습니다.",
+        "en": "The first gap minus the second, tested as a difference. That only one of the two "
+        "is detectable says nothing about it.",
+        "ko": "첫째 값에서 둘째 값을 뺀 차이와 그 검정입니다. 한쪽만 확인된다는 것은 차이의 "
+        "근거가 되지 않습니다.",
     },
     "beside_within": {"en": "Effects within groups", "ko": "집단별 효과"},
     "beside_within_lead": {
