@@ -19,6 +19,7 @@ LONG_VIEWS = {
         ("differences", "differences", "Tested differences between effects"),
         ("crosstabs", "crosstabs", "Weighted shares of answers within groups"),
         ("effects_within", "within_*", "Effects of key terms within subgroups"),
+        ("differences_within", "within_*__differences", "Tested differences between groups"),
         ("raked_errors", "raked_errors_*", "Standard errors of effects, with raking and without"),
         ("sensitivity", "sensitivity_*", "Effects of key terms under other choices"),
     )

@@ -15,10 +15,17 @@ from kj_assets.figure.products import (
     figure_effects,
     figure_sensitivity,
     figure_trend,
+    figure_within,
 )
 from kj_assets.figure.question_assets import question_assets
 from kj_assets.figure.words import words_of, words_of_waves
-from kj_assets.model.figures import ComparisonFigure, EffectsFigure, SensitivityFigure, TrendFigure
+from kj_assets.model.figures import (
+    ComparisonFigure,
+    EffectsFigure,
+    SensitivityFigure,
+    TrendFigure,
+    WithinFigure,
+)
 from kj_assets.model.registry import Models
 from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.waves.codebook import Codebook
@@ -36,6 +43,8 @@ def wave_figure_assets(wave: Wave, codebook: Codebook, models: Models) -> list[A
             assets.append(_distribution(wave, name, figure.item, codebook))
         elif isinstance(figure, (EffectsFigure, SensitivityFigure)) and figure.model in fitted:
             assets.append(_about_model(wave, name, figure, models, codebook))
+        elif figure.kind == "within" and figure.model in fitted:
+            assets.append(_within(wave, name, figure, models, codebook))
         elif figure.kind == "comparison" and fitted.issuperset(
             models.comparisons[figure.comparison].models
         ):
@@ -81,6 +90,33 @@ def _about_model(
         },
         columns=COLUMNS,
         parts=drawn_part(figure.kind),
+        kinds=KINDS,
+    )
+
+
+def _within(
+    wave: Wave, name: str, figure: WithinFigure, models: Models, codebook: Codebook
+) -> Asset:
+    model = models.models[figure.model]
+    group = codebook.items[figure.item].label.en
+    table = f"within_{figure.model}"
+    return Asset(
+        key=(wave.schema, f"figure_{name}"),
+        compute=figure_within,
+        description=f"Wave {wave.id}, figure: effects of the key terms on {model.label.en} "
+        f"within each level of {group}, and how levels differ.",
+        inputs={
+            "effects": (wave.schema, table),
+            "differences": (wave.schema, f"{table}__differences"),
+        },
+        settings={
+            "name": name,
+            "figure": figure,
+            "models": _only(models, figure.model),
+            **words_of(wave, codebook, model.items),
+        },
+        columns=COLUMNS,
+        parts=drawn_part("within"),
         kinds=KINDS,
     )
 

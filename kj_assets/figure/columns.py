@@ -59,6 +59,7 @@ OF_KIND: Mapping[str, Mapping[str, str]] = {
     "sensitivity": describe_columns(EFFECTS)
     | LINES
     | {"variant": "What was done otherwise", "variant_label": "The same, named"},
+    "within": describe_columns(DIFFERENCES) | describe_columns(EFFECTS) | LINES,
     "subgroups": describe_columns(INDEPENDENCE) | describe_columns(SUBGROUPS),
     "missing_answers": describe_columns(TOPLINES)
     | {"total": "Share without an answer, whatever the reason", "reason": "The reason, named"},

@@ -20,7 +20,10 @@ def subgroups_title(label: str, level: str, tests: pd.DataFrame, language: Langu
     """
     tested = tests[[is_known(p) for p in tests["p"]]]
     found, not_found = (
-        [_name(by, language) for by in tested.loc[tested["detectable"] == finds, "by_label"]]
+        [
+            name_in_sentence(by, language)
+            for by in tested.loc[tested["detectable"] == finds, "by_label"]
+        ]
         for finds in (True, False)
     )
     share = quoted(level, language)
@@ -37,7 +40,8 @@ def subgroups_title(label: str, level: str, tests: pd.DataFrame, language: Langu
     return f"{label}: {_tell_in_korean(share, found, not_found)}"
 
 
-def _name(label: str, language: Language) -> str:
+def name_in_sentence(label: str, language: Language) -> str:
+    """A grouping's label in the middle of a sentence."""
     return label[0].lower() + label[1:] if language == "en" else label
 
 

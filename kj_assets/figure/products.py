@@ -18,7 +18,8 @@ from kj_assets.figure.effects import draw_effects
 from kj_assets.figure.product import make_product
 from kj_assets.figure.sensitivity import draw_sensitivity
 from kj_assets.figure.trend import draw_trend
-from kj_assets.model.figures import TrendFigure
+from kj_assets.figure.within import draw_within
+from kj_assets.model.figures import TrendFigure, WithinFigure
 from kj_assets.model.registry import Models
 from kj_assets.trend.population import choose_population
 from kj_assets.waves.codebook import Codebook
@@ -83,6 +84,30 @@ def figure_sensitivity(
         f"{wave.id}/{name}",
         lambda language: draw_sensitivity(
             sensitivity, model, models, codebook, describe_wave(wave, codebook, language), language
+        ),
+    )
+
+
+def figure_within(
+    effects: pd.DataFrame,
+    differences: pd.DataFrame,
+    name: str,
+    figure: WithinFigure,
+    models: Models,
+    wave: Wave,
+    codebook: Codebook,
+) -> Product:
+    """The effects of a model's key terms within groups, and how groups differ."""
+    return make_product(
+        f"{wave.id}/{name}",
+        lambda language: draw_within(
+            effects,
+            differences,
+            figure,
+            models,
+            codebook,
+            describe_wave(wave, codebook, language),
+            language,
         ),
     )
 

@@ -48,6 +48,17 @@ class SensitivityFigure(Declared):
     model: str
 
 
+class WithinFigure(Declared):
+    """The effects of one model's key terms within each level of one of its terms, with tests.
+
+    The model declares the item among those it is averaged ``within``.
+    """
+
+    kind: Literal["within"]
+    model: str
+    item: str
+
+
 class EffectTrendFigure(Declared):
     """The effects of one model's key terms in every wave; made once two waves can have them."""
 
@@ -99,6 +110,7 @@ Figure = Annotated[
     | ComparisonFigure
     | TrendFigure
     | SensitivityFigure
+    | WithinFigure
     | SubgroupsFigure
     | MissingFigure
     | WeightingFigure

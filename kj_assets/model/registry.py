@@ -170,6 +170,10 @@ class Models(Declared):
     def _check_figure(self, where: str, figure: Figure) -> None:
         if figure.kind in ("effects", "sensitivity", "effect_trend"):
             self._model(where, figure.model)
+        if figure.kind == "within":
+            within = self._model(where, figure.model).within
+            if figure.item not in within:
+                raise ValueError(f"{where}: {figure.model!r} is averaged within {list(within)}")
         if figure.kind == "comparison" and figure.comparison not in self.comparisons:
             there = list(self.comparisons)
             raise ValueError(f"{where}: no comparison {figure.comparison!r}; there are {there}")

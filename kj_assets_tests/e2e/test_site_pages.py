@@ -161,3 +161,13 @@ def test_the_language_stays_from_page_to_page_and_in_the_address(page, site):
     assert not page.locator("#en h1").is_visible()
     page.go_back()
     assert page.locator("#ko h1").is_visible()
+
+
+def test_points_of_a_chart_keep_their_colours_where_the_system_forces_its_own(page, site):
+    page.goto(address(site, QUESTION))
+    colour = """[...document.querySelectorAll('#en .point')].map(point =>
+        getComputedStyle(point, '::after').borderTopColor)"""
+    before = page.evaluate(colour)
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    assert page.evaluate(colour) == before
+    assert len(set(before)) > 1

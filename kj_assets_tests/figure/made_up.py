@@ -26,8 +26,9 @@ from kj_assets.figure.sensitivity import draw_sensitivity
 from kj_assets.figure.subgroups import GroupTables, draw_subgroups
 from kj_assets.figure.trend import draw_trend
 from kj_assets.figure.weighting import draw_weighting
+from kj_assets.figure.within import draw_within
 from kj_assets.figure.wording import Language
-from kj_assets.model.figures import SubgroupsFigure
+from kj_assets.model.figures import SubgroupsFigure, WithinFigure
 from kj_assets.model.question import Question
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
@@ -108,6 +109,28 @@ def differences(*rows: dict[str, Any]) -> pd.DataFrame:
         difference("liking", 0.104),
     )
     return pd.DataFrame(list(made))
+
+
+def within_trust(*rows: dict[str, Any]) -> pd.DataFrame:
+    """Effects among those who trust and those who do not."""
+    made = rows or [
+        effect(term, size) | {"subgroup": f"trust={level}"}
+        for level, size in (("yes", 0.21), ("no", 0.12))
+        for term in ("threat", "liking")
+    ]
+    return pd.DataFrame(list(made))
+
+
+def between_trust(**p: float) -> pd.DataFrame:
+    """Differences between the two by their p; Holm leaves them as they are."""
+    tested = p or {"threat": 0.002, "liking": 0.4}
+    groups = {"subgroup_a": "trust=yes", "subgroup_b": "trust=no"}
+    return pd.DataFrame(
+        [
+            difference(term, 0.09, value) | groups | {"p_holm": value}
+            for term, value in tested.items()
+        ]
+    )
 
 
 def group(by: str, name: str, value: float | None, n_base: int = 400) -> dict[str, Any]:
@@ -271,6 +294,8 @@ class Results:
     changes: pd.DataFrame
     effect_changes: pd.DataFrame
     answers: pd.DataFrame
+    within: pd.DataFrame
+    between: pd.DataFrame
 
     def draw(self, kind: str, language: Language) -> Drawing:
         about = describe_wave(self.wave, self.codebook, language)
@@ -284,6 +309,10 @@ class Results:
         if kind == "sensitivity":
             rows = vary(self.one)
             return draw_sensitivity(rows, "one", models(), self.codebook, about, language)
+        if kind == "within":
+            shown = WithinFigure(kind="within", model="one", item="trust")
+            tables = (self.within, self.between)
+            return draw_within(*tables, shown, models(), self.codebook, about, language)
         if kind in ("subgroups", "missing_answers", "weighting"):
             return self._draw_groups(kind, language)
         return self._draw_waves(kind, language)
@@ -354,7 +383,7 @@ def answers(**verdicts: str) -> pd.DataFrame:
 
 
 KINDS: Sequence[str] = (
-    *("distribution", "effects", "comparison", "sensitivity", "trend"),
+    *("distribution", "effects", "comparison", "sensitivity", "within", "trend"),
     *("subgroups", "missing_answers", "weighting", "changes", "effect_trend"),
     "question",
 )
@@ -376,6 +405,8 @@ def results(**more: Any) -> Results:
         "changes": changes(),
         "effect_changes": effect_changes(),
         "answers": answers(),
+        "within": within_trust(),
+        "between": between_trust(),
     }
     return Results(**(made | more))
 

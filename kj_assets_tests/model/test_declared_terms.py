@@ -10,6 +10,7 @@ import pytest
 import statsmodels.api as sm
 import yaml
 
+from kj_assets.catalogue import LONG_VIEWS
 from kj_assets.errors import DeclarationError
 from kj_assets.estimate.multiplicity import adjust_benjamini_hochberg
 from kj_assets.figure.effects import tabulate_effects
@@ -254,3 +255,12 @@ def test_a_mistake_is_refused_with_what_is_allowed(tmp_path, says, model, compar
     path.write_text(yaml.safe_dump(told), encoding="utf-8")
     with pytest.raises(DeclarationError, match=says):
         load_models(path, QUESTIONS)
+
+
+def test_views_keep_effects_within_groups_apart_from_their_differences() -> None:
+    tables = [("wave_2025", "within_help"), ("wave_2025", "within_help__differences")]
+    held = {name: [t for t in tables if view.matches(t)] for name, view in LONG_VIEWS.items()}
+    assert {name: found for name, found in held.items() if found} == {
+        "effects_within": tables[:1],
+        "differences_within": tables[1:],
+    }

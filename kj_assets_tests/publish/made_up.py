@@ -27,7 +27,7 @@ FIGURES = {
     "pair": "comparison",
     "years": "trend",
 }
-VOID = frozenset({"meta", "br", "img", "link", "input", "hr"})
+VOID = frozenset({"meta", "wbr", "br", "img", "link", "input", "hr"})
 
 
 def published(*rows: dict[str, Any]) -> pd.DataFrame:

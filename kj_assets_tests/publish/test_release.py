@@ -23,7 +23,7 @@ from kj_assets.publish.release.keeping import keep_release
 from kj_assets.waves.declarations import Text
 from kj_assets_tests.figure.declared import codebook, wave
 from kj_assets_tests.figure.made_up import effects, toplines
-from kj_assets_tests.publish.made_up import read_html
+from kj_assets_tests.publish.made_up import face, read_html
 
 DECLARED = ReleaseDeclaration(
     version="2025.1",
@@ -41,7 +41,13 @@ def make_release(**more: Any) -> Product:
         "toplines": shares,
         "effects": effects().assign(wave="2025"),
         f"{NAME}_toplines": shares,
-        "trend_figure": pd.DataFrame({"language": ["en", "ko"], "png": [b"\x89PNG1", b"\x89PNG2"]}),
+        "trend_figure": pd.DataFrame(
+            {
+                "language": ["en", "ko"],
+                "title": ["A finding", "어느 결과"],
+                "png": [b"\x89PNG1", b"\x89PNG2"],
+            }
+        ),
     }
     offered = tuple(
         Offered(name, ("s", name), Text(en=name, ko=name), {"share": "The weighted share"})
@@ -110,6 +116,17 @@ def test_the_page_offers_every_file_and_every_offer_is_there(made):
     }
     files = {p.relative_to(made).as_posix() for p in made.rglob("*") if p.is_file()}
     assert files - {"index.html"} == offered
+
+
+@pytest.mark.parametrize(("language", "finding"), [("en", "A finding"), ("ko", "어느 결과")])
+def test_a_figure_is_offered_by_its_finding_in_the_language_of_the_page(made, language, finding):
+    page = read_html((made / "index.html").read_text(encoding="utf-8"))
+    offered = {
+        row.all("th")[0].text: [link.attributes["href"] for link in row.all("a")]
+        for row in face(page, language).all("tr")
+    }
+    assert offered[finding] == [f"figures/trend_figure.{language}.png"]
+    assert str(offered).count(".png") == 1
 
 
 def test_no_respondent_leaves_without_a_licence(made):

@@ -133,6 +133,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         *_GAPS[5:7],
         _GAPS[-1],
     ),
+    "within": (*_NAMES, Column("Group", "집단", _text("line")), *_GAPS),
     "sensitivity": (*_NAMES, Column("Choice", "방식", _text("variant_label")), *_GAPS),
     "subgroups": (
         Column("Grouping", "구분", _text("by_label")),

@@ -95,6 +95,7 @@ def _sections(content: BriefingContent, language: Language) -> list[Section]:
         "distribution": (tuple(prose.tell_distribution(content, language)), _say_nothing),
         "effects": ((), prose.tell_effects),
         "comparison": ((), prose.tell_comparison),
+        "within": ((), _say_nothing),
         "sensitivity": ((Claim(say("sensitivity_lead", language)),), _say_nothing),
         "subgroups": ((), _say_nothing),
         "missing_answers": ((), _say_nothing),

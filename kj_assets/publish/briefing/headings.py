@@ -14,6 +14,7 @@ HEADINGS: dict[str, dict[Language, str]] = {
     "distribution": {"en": "How people answered", "ko": "응답 분포"},
     "effects": {"en": "What goes with support", "ko": "지지와 연관된 요인"},
     "comparison": {"en": "Two outcomes compared", "ko": "두 결과의 비교"},
+    "within": {"en": "What goes with support, group by group", "ko": "집단별 지지 요인"},
     "sensitivity": {"en": "How much depends on choices", "ko": "분석 방식에 따른 차이"},
     "subgroups": {"en": "Who answered how", "ko": "집단별 응답"},
     "missing_answers": {"en": "Who did not answer", "ko": "무응답"},

@@ -98,8 +98,18 @@ def publish_release(
     files["datapackage.json"] = write_datapackage(title, notice, release, public, files)
     files["CITATION.cff"] = write_citation(title, notice, release)
     files[SUMS] = _write_sums(files)
+    findings = {
+        (f"figures/{name}.{row.language}.png", row.language): str(row.title)
+        for name in figures
+        for row in tables[name].itertuples(index=False)
+    }
     faces = [
-        face_of_downloads(public, offered, files, release, codebook, lang) for lang in LANGUAGES
+        face_of_downloads(
+            *(public, offered, files),
+            {path: title for (path, told), title in findings.items() if told == language},
+            *(release, codebook, language),
+        )
+        for language in LANGUAGES
     ]
     page = render_page("downloads.html", PAGE, faces, is_reconstructed=is_reconstructed)
     return as_pages({FOLDER + path: data for path, data in files.items()} | {PAGE: page})

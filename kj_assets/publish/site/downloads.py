@@ -22,8 +22,8 @@ DESCRIBED = {
     "CITATION.cff": "file_citation",
     "SHA256SUMS": "file_sums",
     "ddi/": "file_ddi",
-    "figures/": "file_figure",
 }
+FIGURES = "figures/"
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,16 @@ def face_of_downloads(
     public: tuple[PublicTable, ...],
     offered: tuple[Offered, ...],
     files: Mapping[str, bytes],
+    findings: Mapping[str, str],
     release: ReleaseDeclaration,
     codebook: Codebook,
     language: Language,
 ) -> DownloadsFace:
-    """What can be fetched, with how many rows and how many bytes."""
+    """What can be fetched, with how many rows and how many bytes.
+
+    ``findings`` are titles of figures in this language by their path; those in the other language
+    are offered there.
+    """
     labels = {one.name: one.label.in_language(language) for one in offered}
     return DownloadsFace(
         language,
@@ -73,12 +78,13 @@ def face_of_downloads(
             tuple(say(f"head_{head}", language) for head in ("what", "size", "file")),
             tuple(
                 (
-                    Cell(_describe(path, language)),
+                    Cell(findings.get(path) or _describe(path, language)),
                     Cell(f"{max(1, round(len(data) / 1024)):,} kB", is_number=True),
                     Cell(path, link=path),
                 )
                 for path, data in files.items()
                 if not path.endswith((".csv", ".parquet"))
+                and (path in findings or not path.startswith(FIGURES))
             ),
         ),
     )

@@ -22,6 +22,8 @@ FOLDERS = (PUBLISH / "briefing" / "templates", PUBLISH / "site" / "templates")
 FONTS_GO_HERE = "/* fonts */"
 # A dash between digits, which a browser takes for a good place to begin a line.
 RANGE = re.compile("(?<=[0-9])–(?=[0-9])")
+# A stroke within a name of a table or file, where a line may end.
+STROKE = re.compile(r"(?<=\w)([_/.])(?=\w\w\w)")
 WORD_JOINER = "\u2060"
 
 
@@ -75,7 +77,7 @@ def template_files() -> tuple[Path, ...]:
 def _environment() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(FOLDERS),
         autoescape=True,
         finalize=keep_ranges,
@@ -83,6 +85,8 @@ def _environment() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["breakable"] = let_break
+    return environment
 
 
 def keep_ranges(value: Any) -> Any:
@@ -90,3 +94,10 @@ def keep_ranges(value: Any) -> Any:
     if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
     return RANGE.sub(f"{WORD_JOINER}–{WORD_JOINER}", value)
+
+
+def let_break(text: str) -> Any:
+    """Text whose long names of tables and files may break after their strokes, not within words."""
+    from markupsafe import Markup, escape
+
+    return Markup(STROKE.sub(r"\1<wbr>", str(escape(keep_ranges(text)))))

@@ -161,7 +161,6 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     "file_citation": {"en": "How to cite", "ko": "인용 방법"},
     "file_sums": {"en": "Checksums", "ko": "체크섬"},
     "file_ddi": {"en": "Codebook of the wave (DDI)", "ko": "조사 코드북(DDI)"},
-    "file_figure": {"en": "Figure", "ko": "그림"},
     "head_size": {"en": "Size", "ko": "크기"},
     "compared_at": {"en": "against {base}", "ko": "기준: {base}"},
     "provenance_page": {"en": "Provenance of every table", "ko": "모든 표의 산출 이력"},
