@@ -96,6 +96,12 @@ def test_a_folder_that_is_no_project_is_said_to_be_none(run, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_embedded_store_is_shown_and_has_nothing_to_clean(run, tmp_path):
+    place = ("--project", str(write_small_project(tmp_path).root))
+    assert "embedded: work.duckdb and kj.duckdb in" in run("store", "show", *place).output
+    assert "0 snapshots" in run("store", "clean", "--dry-run", *place).output
+
+
 def test_opening_before_building_says_what_to_do(run, tmp_path):
     answer = run("open", "--project", str(tmp_path))
     assert answer.exit_code == 1

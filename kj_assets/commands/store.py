@@ -1,4 +1,4 @@
-"""`kj store`: looking after a store that keeps earlier states."""
+"""`kj store`: what the store is, and looking after one that keeps earlier states."""
 
 from __future__ import annotations
 
@@ -13,7 +13,16 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.callback()
 def store() -> None:
-    """Look after a store that keeps earlier states: DuckLake, see docs/scaling.md."""
+    """Show the store, and look after one that keeps earlier states: see docs/scaling.md."""
+
+
+@app.command("show")
+def show_store(project: ProjectOption = None) -> None:
+    """Show where tables are kept, which states can be asked for, and write conflicts met."""
+    from kj_assets.dagster_kit.storage import choose_backend
+
+    for about, told in choose_backend(open_project(project).build).tell().items():
+        console.print(f"{about:16} {told}", highlight=False, soft_wrap=True, markup=False)
 
 
 @app.command("clean")

@@ -136,6 +136,18 @@ def test_neither_a_release_nor_a_cleaning_asks_for_anything_to_be_built_or_publi
     assert read_stored_records(lake.folder)[KEY] != records[KEY]
 
 
+def test_a_lake_tells_its_states_releases_files_and_conflicts(lake):
+    with closing(lake._locks("a test", print)) as locks:
+        locks.note_conflict("two at once")
+    told = lake.tell()
+    assert told["states"].endswith(f"the latest is {lake.snapshot()}; kept for 90 days")
+    ((noted,),) = lake.connection.execute("SELECT snapshot FROM kj_meta.release").fetchall()
+    assert told["releases"] == f"2025.1 (VERSION => {noted})"
+    # The layout's one row, and the table as it is now.
+    assert told["files"].startswith("2 of what is stored now")
+    assert told["write conflicts"] == "1 in the last 30 days, each tried again"
+
+
 def test_dagster_cleans_every_night_where_there_is_a_lake_and_only_there(declare_lake, tmp_path):
     assert cleaning_schedules(tmp_path / "embedded" / "data" / "build") == []
     declare_lake(tmp_path / "data")

@@ -69,3 +69,7 @@ class Backend(ABC):
 
         ``dry_run`` counts only. ``now`` is for tests.
         """
+
+    @abstractmethod
+    def tell(self) -> dict[str, str]:
+        """Facts of the store in words, by what they are about."""

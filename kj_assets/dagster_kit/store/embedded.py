@@ -87,6 +87,14 @@ class Embedded(Backend):
         """Nothing: earlier states are not kept."""
         return Cleaned()
 
+    def tell(self) -> dict[str, str]:
+        """Where the two files are."""
+        return {
+            "store": f"embedded: {WORK} and {PUBLISHED} in {self.folder}",
+            "steps": "in the process of the run",
+            "states": "the present one; releases are folders",
+        }
+
 
 def publish_work(folder: Path, after_publishing: AfterPublishing) -> None:
     """Copy the closed work file to where everybody reads it, if it is ahead."""

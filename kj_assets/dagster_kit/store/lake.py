@@ -21,6 +21,7 @@ from kj_assets.dagster_kit.store.backend import Backend, Cleaned, Say
 from kj_assets.dagster_kit.store.conflicts import retry_conflicts
 from kj_assets.dagster_kit.store.embedded import publish_work
 from kj_assets.dagster_kit.store.lake_connection import LAKE, share_lake
+from kj_assets.dagster_kit.store.lake_facts import tell_lake
 from kj_assets.dagster_kit.store.lake_layout import make_layout, read_latest
 from kj_assets.dagster_kit.store.lake_publishing import fill_from_published, mirror_lake
 from kj_assets.dagster_kit.store.lake_session import LakeSession
@@ -156,3 +157,9 @@ class Lake(Backend):
             self._make(locks)
             with locks.hold([CLEANING_LOCK]):
                 return clean_lake(self.connection, kept_since, now, dry_run=dry_run)
+
+    def tell(self) -> dict[str, str]:
+        """States, releases, files and conflicts."""
+        with closing(self._locks("a look", print)) as locks:
+            self._make(locks)
+            return tell_lake(self.connection, self.settings, locks)
