@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
@@ -18,12 +11,10 @@ from kj_assets.dagster_kit.asset import show_key
 from kj_assets.dagster_kit.develop import prepare_home
 from kj_assets.planning import plan_project
 from kj_assets.project import PROJECT_VARIABLE, Project
-from kj_assets_tests.e2e.building import SHIPPED
+from kj_assets_tests.e2e.dagster_daemon import daemon, wait_until
 from kj_assets_tests.e2e.small_project import deliver, interview_people, write_small_project
 
 pytestmark = pytest.mark.slow
-# A first build takes half a minute on two cores that have nothing else to do.
-LONGEST_SECONDS = 400
 
 
 @pytest.fixture
@@ -33,34 +24,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     monkeypatch.setenv(PROJECT_VARIABLE, str(made.root))
     prepare_home(made.dagster_home)
     return made
-
-
-@contextmanager
-def daemon(project: Project, module: str) -> Iterator[Callable[[], str]]:
-    """The daemon at work on a module's definitions; gives a reader of its log."""
-    log = project.root / "daemon.log"
-    # Only the package itself is installed; the module may be one of the tests'.
-    env = os.environ | {"PYTHONPATH": str(SHIPPED.root)}
-    command = [str(Path(sys.executable).with_name("dagster-daemon")), "run", "-m", module]
-    with log.open("w") as out:
-        running = subprocess.Popen(command, cwd=project.root, env=env, stdout=out, stderr=out)
-        try:
-            yield log.read_text
-        finally:
-            running.send_signal(signal.SIGINT)
-            try:
-                running.wait(60)
-            except subprocess.TimeoutExpired:
-                running.kill()
-                running.wait(10)
-
-
-def wait_until(true: Callable[[], bool], read_log: Callable[[], str]) -> None:
-    """Ask every other second; after the longest time fail with what the daemon said last."""
-    end = time.monotonic() + LONGEST_SECONDS
-    while not true():
-        assert time.monotonic() < end, read_log()[-4000:]
-        time.sleep(2)
 
 
 def is_fresh(project: Project) -> bool:
