@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
+from kj_assets.dagster_kit.instance_settings import load_instance, telling_lost_storage
 from kj_assets.dagster_kit.set_aside import move_aside
 from kj_assets.errors import BuildError
 
@@ -27,13 +28,14 @@ BESIDE = ("", "-wal", "-shm", "-journal")
 
 @contextmanager
 def open_instance(home: Path) -> Iterator[dg.DagsterInstance]:
-    """Dagster's instance in DAGSTER_HOME, failures of its storage told as `BuildError` B008."""
-    import dagster as dg
+    """Dagster's instance in DAGSTER_HOME; failures of its storage told as `BuildError`.
 
-    with telling_damaged_history(home):
+    B008 damaged files, B011 to B013 where its settings ask for PostgreSQL.
+    """
+    with telling_lost_storage(home), telling_damaged_history(home):
         # Two that find no tables would both make them, and the second would fail.
         with FileLock(home / "opening.lock"):
-            instance = dg.DagsterInstance.get()
+            instance = load_instance(home)
         with instance:
             yield instance
 
