@@ -66,6 +66,19 @@ def test_a_table_that_is_cut_off_says_so_and_one_that_fits_does_not(page, site):
         )
 
 
+@pytest.mark.parametrize("path", ["index.html", "explore/model-bilateral_security.html"])
+def test_no_table_is_cut_off_on_paper(page, site, path):
+    page.set_viewport_size({"width": 718, "height": 1047})  # A4 without its margins.
+    page.emulate_media(media="print")
+    page.goto(address(site, path))
+    page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
+    edges = page.evaluate(
+        "[...document.querySelectorAll('#en table')].map(t => t.getBoundingClientRect().right)"
+    )
+    assert edges and max(edges) <= 718
+    assert page.locator("#en .use").count() == page.locator("#en .use:not(:visible)").count()
+
+
 def test_every_link_of_the_site_leads_to_a_page_and_a_place_on_it(page, site):
     targets, places = set(), {}
     for path in pages_of(site):

@@ -108,7 +108,7 @@ def _tell_share(row: dict[str, Any], item: Item, has_interval: bool, language: L
         share=percent(row["share"]),
         interval=between,
         kind=KINDS[row["provenance"]][language],
-        n=f", n {count(row['n'])}" if is_known(row["n"]) else "",
+        n=f", n\u00a0{count(row['n'])}" if is_known(row["n"]) else "",
     )
 
 

@@ -33,17 +33,20 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     },
     "chart_hint": {
         "en": "Filled points are computed, rings published; pale squares and dotted lines are "
-        "reconstructed. Arrow keys move from point to point, Escape closes; buttons hide a line.",
-        "ko": "채운 점은 직접 계산, 고리는 공표 수치, 옅은 네모와 점선은 재구성 자료입니다. "
-        "화살표 키로 점 사이를 이동하고 Esc 키로 닫으며, 단추로 선을 숨깁니다.",
+        "reconstructed.",
+        "ko": "채운 점은 직접 계산, 고리는 공표 수치, 옅은 네모와 점선은 재구성 자료입니다.",
+    },
+    "chart_use": {
+        "en": "Arrow keys move from point to point, Escape closes; buttons hide a line.",
+        "ko": "화살표 키로 점 사이를 이동하고 Esc 키로 닫으며, 단추로 선을 숨깁니다.",
     },
     "point_share": {
         "en": "{wave}, {label}: {share}{interval}; {kind}{n}",
         "ko": "{wave}년, {label}: {share}{interval}; {kind}{n}",
     },
     "point_effect": {
-        "en": "{wave}, {label}: {size} (95% interval {interval}; {p}); {kind}, n {n}",
-        "ko": "{wave}년, {label}: {size}(95% 신뢰구간 {interval}, {p}); {kind}, n {n}",
+        "en": "{wave}, {label}: {size} (95% interval {interval}; {p}); {kind}, n\u00a0{n}",
+        "ko": "{wave}년, {label}: {size}(95% 신뢰구간 {interval}, {p}); {kind}, n\u00a0{n}",
     },
     "point_effect_printed": {
         "en": "{wave}, {label}: {size}; {kind}",
