@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kj_assets.publish.briefing.remarks import choose_discussed_term, tell_method, tell_remarks
 from kj_assets_tests.figure.declared import models, wave
-from kj_assets_tests.figure.made_up import difference, differences, results
+from kj_assets_tests.figure.made_up import difference, differences, effect, effects, results
 from kj_assets_tests.publish.made_up import content, plain_content
 
 
@@ -19,6 +21,26 @@ def test_the_spotlight_falls_on_a_declared_term_before_any_other() -> None:
     both = declared.comparisons["both"].model_copy(update={"discuss": "trust"})
     chosen = declared.model_copy(update={"comparisons": {"both": both}})
     assert choose_discussed_term(content(models=chosen)) == "trust"
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "en", "ko"),
+    [
+        (0.001, 0.001, "do not differ in support today.", "지지가 다르다는 뜻이다."),
+        (0.001, 0.6, "differ today in “Support for cooperation”; in “Support for an alliance” no",
+         "‘협력 지지’에서 다르다는 뜻이며, ‘동맹 지지’에서는 차이가 확인되지 않는다."),
+        (0.6, 0.6, "No difference in support is detectable today", "확인되는 차이가 없다."),
+    ],
+)  # fmt: skip
+def test_the_spotlight_says_that_people_differ_only_where_the_tests_found_it(one, two, en, ko):
+    both = models().comparisons["both"].model_copy(update={"discuss": "trust"})
+    declared = models().model_copy(update={"comparisons": {"both": both}})
+    made = results(
+        one=effects(effect("trust", 0.09, one)),
+        two=effects(effect("trust", 0.09, two), model_key="two"),
+    )
+    assert en in " ".join(tell_remarks(content(made, models=declared), "en"))
+    assert ko in " ".join(tell_remarks(content(made, models=declared), "ko"))
 
 
 def test_the_remarks_claim_no_rank_that_was_not_tested() -> None:

@@ -22,15 +22,30 @@ CAUTIONS: dict[str, dict[Language, str]] = {
         "ko": "{model}에서 추정값이 가장 큰 것은 {term}이다. 다음 요인보다 큰지는 검정하지 않았다.",
     },
     "remark_spotlight": {
-        "en": "{term}: {list}. This says that people who hold this view and people who do not "
-        "differ in support today. It does not say what would follow if the view itself became "
-        "more or less common: support might move with it, or rise to fill the gap it leaves. Both "
-        "fit these numbers; only the same questions asked again after such a change, or an "
-        "experiment, could tell them apart.",
-        "ko": "{term}: {list}. 이는 지금 이 견해를 가진 사람과 그렇지 않은 사람의 지지가 "
-        "다르다는 뜻이다. 이 견해 자체가 늘거나 줄 때 무슨 일이 생길지는 말해 주지 않는다. "
-        "지지가 함께 움직일 수도 있고, 그 빈자리를 메우려 지지가 늘 수도 있다. 두 가지 모두 "
-        "이 수치와 양립하며, 변화 뒤에 같은 문항을 다시 묻거나 실험을 해야 구별할 수 있다.",
+        "en": "{term}: {list}. {differ} It does not say what would follow if the view itself "
+        "became more or less common: support might move with it, or rise to fill the gap it "
+        "leaves. Both fit these numbers; only the same questions asked again after such a change, "
+        "or an experiment, could tell them apart.",
+        "ko": "{term}: {list}. {differ} 이 견해 자체가 늘거나 줄 때 무슨 일이 생길지는 말해 주지 "
+        "않는다. 지지가 함께 움직일 수도 있고, 그 빈자리를 메우려 지지가 늘 수도 있다. 두 가지 "
+        "모두 이 수치와 양립하며, 변화 뒤에 같은 문항을 다시 묻거나 실험을 해야 구별할 수 있다.",
+    },
+    "differ_all": {
+        "en": "This says that people who hold this view and people who do not differ in support "
+        "today.",
+        "ko": "이는 지금 이 견해를 가진 사람과 그렇지 않은 사람의 지지가 다르다는 뜻이다.",
+    },
+    "differ_some": {
+        "en": "This says that people who hold this view and people who do not differ today in "
+        "{found}; in {missed} no difference is detectable.",
+        "ko": "이는 지금 이 견해를 가진 사람과 그렇지 않은 사람이 {found}에서 다르다는 뜻이며, "
+        "{missed}에서는 차이가 확인되지 않는다.",
+    },
+    "differ_none": {
+        "en": "No difference in support is detectable today between people who hold this view and "
+        "people who do not. That is not to say that there is none.",
+        "ko": "지금 이 견해를 가진 사람과 그렇지 않은 사람의 지지에서 확인되는 차이가 없다. "
+        "차이가 없다는 뜻은 아니다.",
     },
     "remark_cut": {
         "en": "Support means {levels}; every other valid answer counts against. Another cut "

@@ -5,13 +5,15 @@ Here: the closing sections' paragraphs. Not here: reporting results (`prose.py`)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kj_assets.figure.comparison import select_key_differences
 from kj_assets.figure.describe import describe_wave
 from kj_assets.figure.effects import tabulate_effects
 from kj_assets.figure.labels import find_term, support_levels, term_label
+from kj_assets.figure.titles import is_detectable
 from kj_assets.figure.wording import (
     Language,
-    is_known,
     join_list,
     p_value,
     points,
@@ -63,6 +65,7 @@ def _tell_largest(content: BriefingContent, key: str, language: Language) -> str
 
 def _tell_spotlight(content: BriefingContent, item: str, language: Language) -> str:
     parts, name = [], ""
+    found: dict[str, bool] = {}
     for key, effects in content.effects.items():
         model = content.models.models[key]
         if item not in {term.item for term in model.terms}:
@@ -70,15 +73,30 @@ def _tell_spotlight(content: BriefingContent, item: str, language: Language) -> 
         name = term_label(find_term(model, item), content.codebook, language)
         rows = effects[(effects["term"] == item) & effects["estimate"].notna()]
         label = model.label.in_language(language)
+        if len(rows):
+            found[label] = any(is_detectable(row) for _, row in rows.iterrows())
         parts += [
             f"{label} {points(row.estimate, language)} "
             f"({predicted_text(row.p0, row.p1)}, {p_value(row.p)})"
             for row in rows.itertuples()
-            if is_known(row.estimate)
         ]
     if not parts:
         return ""
-    return say("remark_spotlight", language, term=quoted(name, language), list="; ".join(parts))
+    told = {"term": quoted(name, language), "list": "; ".join(parts)}
+    return say("remark_spotlight", language, **told, differ=_tell_differ(found, language))
+
+
+def _tell_differ(found: Mapping[str, bool], language: Language) -> str:
+    """Whether people differ, as far as the tests of each model found it."""
+    if all(found.values()):
+        return say("differ_all", language)
+    if not any(found.values()):
+        return say("differ_none", language)
+    differ, alike = (
+        join_list([quoted(label, language) for label in found if found[label] is side], language)
+        for side in (True, False)
+    )
+    return say("differ_some", language, found=differ, missed=alike)
 
 
 def _tell_cut_points(content: BriefingContent, language: Language) -> list[str]:
