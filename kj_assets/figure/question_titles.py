@@ -50,8 +50,8 @@ LINES: dict[str, dict[Language, str]] = {
         "없다.",
     },
     "not_comparable": {
-        "en": "{model}: {wave_b} cannot be compared with {wave_a}. {why}",
-        "ko": "{model}: {wave_b} 조사는 {wave_a} 조사와 비교할 수 없다. {why}",
+        "en": "{model}: {wave_b} cannot be compared with {wave_a}. {why}.",
+        "ko": "{model}: {wave_b} 조사는 {wave_a} 조사와 비교할 수 없다. {why}.",
     },
     "refused": {"en": "{model}: {term}: {why}.", "ko": "{model}: {term}: {why}."},
 }
@@ -98,9 +98,10 @@ def tell_line(row: pd.Series, models: Models, codebook: Codebook, language: Lang
 
 
 def _tell_why(row: pd.Series, language: Language) -> str:
+    """Why there is no verdict, without a full stop: some reasons are sentences, some are not."""
     if row["verdict"] == "not_comparable":
-        return str(row[f"break_{language}"])
-    return describe_refusal(row["code"], row["reason"], language)
+        return str(row[f"break_{language}"]).rstrip(".")
+    return describe_refusal(row["code"], row["reason"], language).rstrip(".")
 
 
 def _name_term(row: pd.Series, models: Models, codebook: Codebook, language: Language) -> str:

@@ -39,7 +39,7 @@ def test_with_one_wave_there_is_nothing_to_compare() -> None:
 
 
 def test_what_crosses_a_break_says_why_and_shows_no_change() -> None:
-    assert line("not_comparable").endswith("cannot be compared with 2025. 2026: another wording")
+    assert line("not_comparable").endswith("cannot be compared with 2025. 2026: another wording.")
     rows = draw_plain("question", "en").specification["datasets"]["drawn"]
     assert [row["line"] for row in rows] == [*("2025", "2026", "Change 2025–2026"), "2025", "2026"]
 
@@ -48,6 +48,7 @@ def test_what_crosses_a_break_says_why_and_shows_no_change() -> None:
 @pytest.mark.parametrize("verdict", LINES)
 def test_no_sentence_speaks_of_causes_or_leaves_a_gap(verdict: str, language: str) -> None:
     told = line(verdict, language)
+    assert told.endswith(".") and not told.endswith("..")
     assert not re.search(r"\b(effect|because|leads|causes|nan|None)\b|\{|때문", told)
 
 
