@@ -56,7 +56,7 @@ def publication_assets(
         *assets,
         _briefing(waves, codebook, models, made),
         *_site(waves, codebook, models, is_reconstructed, _find_beside(stages)),
-        release_asset(waves, codebook, release, is_reconstructed, [*stages, *assets]),
+        release_asset(waves, codebook, release, is_reconstructed, [*stages, *assets], models),
         difference_asset(codebook, release, is_reconstructed, releases),
     ]
 

@@ -8,6 +8,7 @@ import pytest
 
 from kj_assets.catalogue import LONG_VIEWS
 from kj_assets.dagster_kit.asset import Asset
+from kj_assets.figure.wording import LANGUAGES
 from kj_assets.graph import declare_assets, read_declarations
 from kj_assets.model.registry import TermComparison
 from kj_assets_tests.builders import text
@@ -61,3 +62,10 @@ def test_the_pages_of_models_are_made_from_what_stands_beside_effects(assets):
     beside = (*ASKED, f"within_{MODEL}__differences")
     told_elsewhere = {"differences", f"sensitivity_{MODEL}"}
     assert {("wave_2025", name) for name in beside if name not in told_elsewhere} <= shown
+
+
+def test_no_two_tables_of_the_next_release_are_called_alike(assets):
+    offered = assets["publication", "release"].settings["offered"]
+    for language in LANGUAGES:
+        names = [one.label.in_language(language) for one in offered]
+        assert len(set(names)) == len(names) > 10

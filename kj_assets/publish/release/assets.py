@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kj_assets.dagster_kit.asset import Asset, Key, Source
+from kj_assets.model.registry import Models
 from kj_assets.publish.columns import FILES
 from kj_assets.publish.difference.compare import COLUMNS, TABLES
 from kj_assets.publish.difference.page import publish_difference
@@ -64,9 +65,10 @@ def release_asset(
     release: ReleaseDeclaration,
     is_reconstructed: bool,
     stages: Sequence[Asset],
+    models: Models,
 ) -> Asset:
     """The folder of the next release; ``stages`` are the assets made so far."""
-    offered = tuple(_offer(waves, stages))
+    offered = tuple(_offer(waves, stages, _name_declared(models)))
     figures = {
         "_".join(asset.key): asset.key for asset in stages if asset.key[1].startswith("figure_")
     }
@@ -130,18 +132,35 @@ def _watch(kept: KeptRelease) -> Source:
     )
 
 
-def _offer(waves: Sequence[Wave], stages: Sequence[Asset]) -> Iterator[Offered]:
+def _name_declared(models: Models) -> dict[str, Text]:
+    """Labels of all that tables are made of, by their keys."""
+    declared = (models.models, models.comparisons, models.term_comparisons, models.questions)
+    return {key: one.label for group in declared for key, one in group.items()}
+
+
+def _offer(
+    waves: Sequence[Wave], stages: Sequence[Asset], names: Mapping[str, Text]
+) -> Iterator[Offered]:
     made = {asset.key: asset for asset in stages}
     for name, (key, label) in LONG.items():
         if key in made:
             yield Offered(name, key, label, dict(made[key].columns))
     for schema, table in made:
-        over = next((text for start, text in OVER_WAVES.items() if table.startswith(start)), None)
+        over = _tell(table, OVER_WAVES, names)
         if schema == TREND and over:
             yield Offered(table, (schema, table), over, dict(made[schema, table].columns))
         wave = next((wave for wave in waves if wave.schema == schema), None)
-        told = next((text for start, text in OF_A_WAVE.items() if table.startswith(start)), None)
+        told = _tell(table, OF_A_WAVE, names)
         if wave and told:
             named = Text(en=f"{wave.id}: {told.en}", ko=f"{wave.id}: {told.ko}")
             columns = dict(made[schema, table].columns)
             yield Offered(f"{schema}_{table}", (schema, table), named, columns)
+
+
+def _tell(table: str, told: Mapping[str, Text], names: Mapping[str, Text]) -> Text | None:
+    """What a table holds, by how its name begins, and of what, by how it goes on."""
+    for start, text in told.items():
+        if table.startswith(start):
+            of = names.get(table.removeprefix(start))
+            return Text(en=f"{text.en}: {of.en}", ko=f"{text.ko}: {of.ko}") if of else text
+    return None
