@@ -25,7 +25,7 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     "wording_published": {"en": "as published", "ko": "공표된 문구"},
     "wording_translated": {
         "en": "one language is our translation",
-        "ko": "한 언어는 자체 번역",
+        "ko": "한쪽 언어는 자체 번역",
     },
     "wording_assumed": {
         "en": "assumed: no source prints it",
