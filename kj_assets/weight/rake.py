@@ -43,44 +43,54 @@ def rake_to_margins(
     max_rounds: int = 1000,
     trim: float | None = None,
     total: float | None = None,
+    counts: ArrayLike | None = None,
 ) -> Raked:
     """Rake until the largest relative margin error is below `tolerance`.
 
     A margin is an item, or a tuple of items with tuples as levels; its targets are shares or
     totals. Weights sum to `total`, by default the number of respondents. `trim` caps each weight
-    at that multiple of the mean; the margins are met with the cap in place.
+    at that multiple of the mean; the margins are met with the cap in place. With `counts` a row
+    of the sample stands for so many respondents alike, each with the weight of the row.
 
     Errors: R001 (a target without respondents, or a respondent without a target), R002 (totals of
     the margins disagree), R003 (not converged), W001, W002 (start weights).
     """
     weights = np.ones(len(sample)) if start is None else np.array(start, dtype=float)
     check_weights(weights)
-    targets = [_match_margin(sample, margin, levels, weights) for margin, levels in margins.items()]
+    each = np.ones(len(sample)) if counts is None else np.asarray(counts, dtype=float)
+    targets = [
+        _match_margin(sample, margin, levels, weights, each) for margin, levels in margins.items()
+    ]
     _check_totals(targets)
-    total = float(len(sample)) if total is None else total
-    weights = before = weights * (total / weights.sum())
-    cap = np.inf if trim is None else trim * total / len(sample)
+    n = each.sum()
+    total = float(n) if total is None else total
+    weights = before = weights * (total / (weights * each).sum())
+    cap = np.inf if trim is None else trim * total / n
     error = np.inf
     for rounds in range(1, max_rounds + 1):
         for target in targets:
-            weights = weights * target.find_factors(weights, total)
+            weights = weights * target.find_factors(weights * each, total)
         weights = np.minimum(weights, cap)
-        error = max((target.measure_error(weights, total) for target in targets), default=0.0)
+        error = max((target.measure_error(weights * each, total) for target in targets), default=0)
         if error < tolerance:
-            table = pd.concat([target.tabulate(before, weights) for target in targets])
-            n_trimmed = int((weights >= cap).sum())
+            sums = (before * each, weights * each)
+            table = pd.concat([target.tabulate(*sums, each) for target in targets])
+            n_trimmed = int(each[weights >= cap].sum())
             return Raked(weights, rounds, n_trimmed, table.reset_index(drop=True))
     raise RefusalError(
         "R003",
         f"raking did not converge in {max_rounds} rounds (largest margin error {error:.1e}); merge "
         "rare levels" + ("" if trim is None else f" or allow weights over {trim:g} × the mean"),
-        counts={"respondents": len(sample), "margins": len(targets)},
+        counts={"respondents": int(n), "margins": len(targets)},
     )
 
 
 @dataclass(frozen=True, eq=False)
 class _Target:
-    """One margin: the level each respondent is in, and the share each level must have."""
+    """One margin: the level each row is in, and the share each level must have.
+
+    `weights` are summed over the respondents of a row.
+    """
 
     name: str
     levels: tuple[str, ...]
@@ -89,7 +99,7 @@ class _Target:
     declared_total: float
 
     def find_factors(self, weights: np.ndarray, total: float) -> np.ndarray:
-        """What each respondent's weight must be multiplied by."""
+        """What each row's weight must be multiplied by."""
         sums = np.bincount(self.codes, weights, len(self.shares))
         wanted = self.shares * total
         return np.divide(wanted, sums, out=np.zeros_like(sums), where=sums > 0)[self.codes]
@@ -101,14 +111,14 @@ class _Target:
         positive = wanted > 0
         return float(np.abs(sums[positive] / wanted[positive] - 1).max())
 
-    def tabulate(self, before: np.ndarray, after: np.ndarray) -> pd.DataFrame:
+    def tabulate(self, before: np.ndarray, after: np.ndarray, each: np.ndarray) -> pd.DataFrame:
         """Targets and shares before and after."""
         shares = [np.bincount(self.codes, w, len(self.shares)) / w.sum() for w in (before, after)]
         return pd.DataFrame(
             {
                 "margin": self.name,
                 "level": self.levels,
-                "n": np.bincount(self.codes, minlength=len(self.shares)),
+                "n": np.bincount(self.codes, each, len(self.shares)).astype(int),
                 "target": self.shares,
                 "before": shares[0],
                 "after": shares[1],
@@ -117,7 +127,7 @@ class _Target:
 
 
 def _match_margin(
-    sample: pd.DataFrame, margin: Margin, levels: Mapping, weights: np.ndarray
+    sample: pd.DataFrame, margin: Margin, levels: Mapping, weights: np.ndarray, each: np.ndarray
 ) -> _Target:
     items = [margin] if isinstance(margin, str) else list(margin)
     name = " × ".join(items)
@@ -129,7 +139,7 @@ def _match_margin(
     else:
         codes = index.get_indexer(pd.MultiIndex.from_frame(answers.astype(object)))
     labels = tuple(_print_level(level) for level in index)
-    _refuse_unmatched(name, labels, wanted.to_numpy(), codes, weights)
+    _refuse_unmatched(name, labels, wanted.to_numpy(), codes, weights, each)
     total = float(wanted.sum())
     return _Target(name, labels, codes, wanted.to_numpy() / total, total)
 
@@ -140,13 +150,14 @@ def _refuse_unmatched(
     wanted: np.ndarray,
     codes: np.ndarray,
     weights: np.ndarray,
+    each: np.ndarray,
 ) -> None:
     if (codes < 0).any():
         raise RefusalError(
             "R001",
             f"respondents have a level of {name!r} that has no target; give it one or merge it",
             item=name,
-            counts={"respondents": int((codes < 0).sum())},
+            counts={"respondents": int(each[codes < 0].sum())},
         )
     present = np.bincount(codes, weights, len(wanted)) > 0
     for label, target, found in zip(labels, wanted, present, strict=True):

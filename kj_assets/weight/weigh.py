@@ -13,6 +13,7 @@ import pandas as pd
 
 from kj_assets.dagster_kit.asset import CheckReport, Product, Stream
 from kj_assets.dagster_kit.rows import Rows, Table, hold_tables
+from kj_assets.dagster_kit.sql import quote
 from kj_assets.errors import DeclarationError
 from kj_assets.estimate.checks import check_weights
 from kj_assets.waves.outside import OutsideFile
@@ -21,7 +22,7 @@ from kj_assets.waves.wave_declaration import Raking
 from kj_assets.weight.coarser import Coarser, join_population
 from kj_assets.weight.diagnostics import WeightDiagnostics, describe_weights
 from kj_assets.weight.population import read_population, sum_to_margins
-from kj_assets.weight.rake import Margins, rake_to_margins
+from kj_assets.weight.rake import Margins, Raked, rake_to_margins
 
 USABLE = "weights_not_dominated_by_few"
 
@@ -79,15 +80,34 @@ def find_weights(
     plan = wave.declaration.weight
     if plan.rake:
         margins = read_margins(wave, plan.rake, population, coarser)
-        items = dict.fromkeys(item for m in margins for item in ([m] if isinstance(m, str) else m))
-        raked = rake_to_margins(validated.read_codes(list(items)), margins, trim=plan.rake.trim)
-        parts = {"margins": raked.margins_before_after}
-        return Weighed(raked.weights, parts, {"rounds": raked.rounds})
+        weights, raked = _rake_cells(validated, margins, plan.rake.trim)
+        return Weighed(weights, {"margins": raked.margins_before_after}, {"rounds": raked.rounds})
     if plan.column:
         given = validated.read_codes(["weight_given"])["weight_given"].astype(float)
         check_weights(given.to_numpy())
         return Weighed((given * (len(given) / given.sum())).to_numpy())
     return Weighed(np.ones(len(validated)))
+
+
+def _rake_cells(validated: Rows, margins: Margins, trim: float | None) -> tuple[np.ndarray, Raked]:
+    """Weights (one a respondent), and the raking of the cells that margins make of respondents.
+
+    All begin alike, so those of a cell end alike. Sums over millions of rows would round by more
+    than raking's tolerance.
+    """
+    keys = dict.fromkeys(item for m in margins for item in ([m] if isinstance(m, str) else m))
+    items = list(keys)
+    named = ", ".join(map(quote, items))
+    cells = validated.query(
+        f"SELECT {named}, count(*) AS respondents FROM {validated.name} GROUP BY ALL ORDER BY ALL"
+    )
+    raked = rake_to_margins(cells, margins, trim=trim, counts=cells["respondents"].to_numpy())
+    weighed = cells[items].assign(weight=raked.weights)
+    found = [
+        chunk.merge(weighed, on=items, how="left")["weight"].to_numpy()
+        for chunk in validated.chunks(items)
+    ]
+    return np.concatenate(found), raked
 
 
 def read_margins(

@@ -109,3 +109,15 @@ def test_margins_that_contradict_each_other_do_not_converge():
 def test_start_weights_must_be_weights(sample):
     with pytest.raises(RefusalError, match="W001"):
         rake_to_margins(sample, {"sex": SEX}, start=np.full(len(sample), -1.0))
+
+
+@pytest.mark.parametrize("trim", [None, 1.7])
+def test_people_alike_in_one_row_get_the_weight_each_of_them_would(sample, trim):
+    margins = {"sex": SEX, "region": REGION}
+    each = rake_to_margins(sample, margins, trim=trim)
+    alike = sample.groupby(["sex", "region"], as_index=False).size()
+    raked = rake_to_margins(alike[["sex", "region"]], margins, trim=trim, counts=alike["size"])
+    joined = sample.merge(alike.assign(weight=raked.weights), how="left")
+    np.testing.assert_allclose(joined["weight"], each.weights, rtol=1e-10)
+    assert (raked.rounds, raked.n_trimmed) == (each.rounds, each.n_trimmed)
+    pd.testing.assert_frame_equal(raked.margins_before_after, each.margins_before_after)
