@@ -16,9 +16,11 @@ from kj_assets.dagster_kit.sql import quote
 from kj_assets.dagster_kit.storage import (
     AfterPublishing,
     Session,
+    choose_backend,
     open_session,
     publish_nothing_more,
 )
+from kj_assets.dagster_kit.store.settings import read_settings
 
 
 def remove_assets(
@@ -35,6 +37,9 @@ def remove_assets(
         there = [key for key in keys if key in session.records]
         files = [name for key in there for name in session.records[key].files]
         _drop(session, there)
+    # Where steps run on a cluster, a session leaves publishing to whoever leads.
+    if read_settings(folder).dask:
+        choose_backend(folder).publish(catalogue, after_publishing)
     for name in files:
         (folder / name).unlink(missing_ok=True)
     _delete_empty_folders(folder, files)

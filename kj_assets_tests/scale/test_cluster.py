@@ -8,10 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import pytest
 
+from kj_assets.dagster_kit.catalogue import Catalogue
 from kj_assets.dagster_kit.dagster_files import open_instance
+from kj_assets.dagster_kit.removal import remove_assets
 from kj_assets.dagster_kit.run import AssetEvent, Progress, build_until_fresh
+from kj_assets_tests.dagster_kit.stored import KEY, ONE_ROW, read, session, store
 from kj_assets_tests.e2e.building import build_project
 from kj_assets_tests.e2e.small_project import copy_project
 from kj_assets_tests.e2e.waves_project import add_wave, draw_nothing, redeclare, write_waves_project
@@ -87,6 +91,20 @@ def test_two_workers_of_whom_one_is_killed_give_what_one_process_gives_byte_by_b
     assert again.failed == {}
     assert 0 < len(again.built) < len(here.built)
     assert build_project(spread, on_postgres).result.built == []
+
+
+def test_what_is_taken_out_is_gone_from_what_is_published(declare_lake, tmp_path):
+    data = tmp_path / "data"
+    declare_lake(data)
+    with session(data / "build") as opened:
+        store(opened, ONE_ROW)
+        store(opened, ONE_ROW, name="new")
+    # Now a session is a step, which publishes nothing.
+    declare_lake(data, dask={"address_from": SCHEDULER})
+    remove_assets(data / "build", [KEY], print, Catalogue())
+    with pytest.raises(duckdb.CatalogException):
+        read(data / "build")
+    assert read(data / "build", "s.new")["a"].tolist() == [1]
 
 
 def kill_who_begins(cluster: DaskCluster, signals: Path) -> list[int]:
