@@ -77,6 +77,15 @@ def test_a_questions_chart_has_a_point_for_each_row_and_breaks_where_the_mode_di
     assert shown.breaks
 
 
+@pytest.mark.parametrize("item", ["cooperation", "threat"])
+def test_no_two_lines_of_a_questions_chart_have_one_colour(item):
+    every = [*codebook().items[item].nets, *codebook().items[item].levels]
+    rows = pd.concat([trend().assign(item=item, level=level) for level in every])
+    chart = face_of_item(item, rows, changes().iloc[:0], codebook(), "en").chart
+    assert len(chart.lines) == len(every)
+    assert len({line.colour for line in chart.lines}) == len(every)
+
+
 def test_a_reconstructed_point_is_never_joined_to_a_measured_one():
     rows = trend(
         point("2023", 0.64),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ABSENT = "–"
+LINE_COLOURS = ("#1f5f99", "#ad4a16", "#11706b", "#7a4b9c", "#6b5d00", "#8c2f5b")
 # Of two numbers of one wave, the one that carries the line.
 TRUST = {"microdata": 0, "published": 1, RECONSTRUCTED: 2}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kj_assets.figure.labels import question_of
@@ -14,6 +15,7 @@ from kj_assets.publish.briefing.tables import Cell, TableView
 from kj_assets.publish.site.chart import Reading, Series, lay_out_chart
 from kj_assets.publish.site.explore import (
     ABSENT,
+    LINE_COLOURS,
     ExploreFace,
     order_readings,
     reasons_of,
@@ -39,8 +41,8 @@ def face_of_item(
     item = codebook.items[key]
     rows = toplines[(toplines["item"] == key) & toplines["kind"].isin(["net", "level"])]
     own = choose_population(rows)
-    colours = level_colours(item)
     shown = [level for level in (*item.nets, *item.levels) if (own["level"] == level).any()]
+    colours = tell_apart({level: level_colours(item)[level] for level in shown})
     series = [
         Series(
             level,
@@ -70,6 +72,21 @@ def face_of_item(
         ),
         tell_samples(changes.loc[changes["item"] == key, "samples"], language),
     )
+
+
+def tell_apart(colours: Mapping[str, str]) -> dict[str, str]:
+    """A colour for each line of a plot; where an earlier one has its colour, darker or another."""
+    told: dict[str, str] = {}
+    for level, colour in colours.items():
+        others = (darken(colour), *LINE_COLOURS, *map(darken, LINE_COLOURS))
+        free = (other for other in (colour, *others) if other not in told.values())
+        told[level] = next(free, colour)
+    return told
+
+
+def darken(colour: str) -> str:
+    """A hex colour half as bright."""
+    return "#" + "".join(f"{int(colour[at : at + 2], 16) // 2:02x}" for at in (1, 3, 5))
 
 
 def _notes_of(item: Item, language: Language) -> list[str]:

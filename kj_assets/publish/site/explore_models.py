@@ -23,6 +23,7 @@ from kj_assets.publish.briefing.tables import Cell, TableView
 from kj_assets.publish.site.chart import Reading, Series, lay_out_chart
 from kj_assets.publish.site.explore import (
     ABSENT,
+    LINE_COLOURS,
     ExploreFace,
     order_readings,
     reasons_of,
@@ -35,8 +36,6 @@ from kj_assets.waves.codebook import Codebook
 
 if TYPE_CHECKING:
     import pandas as pd
-
-TERM_COLOURS = ("#1f5f99", "#ad4a16", "#11706b", "#7a4b9c", "#6b5d00", "#8c2f5b")
 
 
 def face_of_model(
@@ -54,7 +53,7 @@ def face_of_model(
         Series(
             f"{term.item}-{level}",
             f"{term_label(term, codebook, language)}",
-            TERM_COLOURS[place % len(TERM_COLOURS)],
+            LINE_COLOURS[place % len(LINE_COLOURS)],
             _read_effects(found, term, codebook, language),
         )
         for place, (term, level, found) in enumerate(_key_effects(model, own))
