@@ -29,8 +29,8 @@ panel, and publishing respondents under a licence."""
 
 HOW = """\
 Rows are read, cleaned and put through the gate 100,000 at a time, each of them; what concerns \
-all rows, such as an id that stands twice, DuckDB counts. Raking reads the items of its margins, \
-one code a respondent, and holds the weights. Shares are estimated on groups of people alike, \
+all rows, such as an id that stands twice, DuckDB counts. Raking is of cells of respondents alike; \
+what is held of each respondent is one weight. Shares are estimated on groups of people alike, \
 models on cells, both made by queries of the stored tables. DuckDB keeps to 800 MB and spills the \
 rest beside the store."""
 

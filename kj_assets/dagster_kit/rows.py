@@ -12,7 +12,6 @@ from typing import TypeAlias
 import duckdb
 import pandas as pd
 import pyarrow as pa
-from pandas.api.types import union_categoricals
 
 from kj_assets.dagster_kit.published import CONFIG
 from kj_assets.dagster_kit.sql import quote
@@ -85,18 +84,9 @@ class Rows:
     def _open(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         return nullcontext(self.connection) if self._uncommitted else self.connection.cursor()
 
-    def read(self) -> pd.DataFrame:
-        """All of them: for a table that is known to be short."""
-        return pd.concat(self.chunks(), ignore_index=True)
-
-    def read_codes(self, columns: Sequence[str]) -> pd.DataFrame:
-        """Some columns of all of them, texts as categories: a byte or two each, however long."""
-        pieces: dict[str, list[pd.Series]] = {name: [] for name in columns}
-        for chunk in self.chunks(columns):
-            for name, column in chunk.items():
-                is_text = isinstance(column.dtype, pd.StringDtype)
-                pieces[str(name)].append(column.astype("category") if is_text else column)
-        return pd.DataFrame({name: _join(pieces.pop(name)) for name in columns})
+    def read(self, columns: Sequence[str] = ()) -> pd.DataFrame:
+        """All of them: for a table that is known to be short, or a column or two of numbers."""
+        return pd.concat(self.chunks(columns), ignore_index=True)
 
 
 Table: TypeAlias = Rows | pd.DataFrame
@@ -135,12 +125,6 @@ def walk_together(
         yield chunk, beside
     if len(held) or any(map(len, rest)):
         raise ValueError(f"{second.name} has more rows than {first.name}")
-
-
-def _join(pieces: list[pd.Series]) -> pd.Series | pd.Categorical:
-    if isinstance(pieces[0].dtype, pd.CategoricalDtype):
-        return union_categoricals(pieces)
-    return pd.concat(pieces, ignore_index=True)
 
 
 def _as_frame(table: pa.Table) -> pd.DataFrame:

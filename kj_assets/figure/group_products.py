@@ -60,7 +60,7 @@ def figure_weighting(
 ) -> Product:
     """What the weights do; ``margins`` only where the wave is raked."""
     declared = wave.declaration.weight
-    values = weights.read_codes(["weight"])
+    values = weights.read(["weight"])
     return make_product(
         f"{wave.id}/{name}",
         lambda language: draw_weighting(

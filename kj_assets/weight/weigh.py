@@ -83,7 +83,7 @@ def find_weights(
         weights, raked = _rake_cells(validated, margins, plan.rake.trim)
         return Weighed(weights, {"margins": raked.margins_before_after}, {"rounds": raked.rounds})
     if plan.column:
-        given = validated.read_codes(["weight_given"])["weight_given"].astype(float)
+        given = validated.read(["weight_given"])["weight_given"].astype(float)
         check_weights(given.to_numpy())
         return Weighed((given * (len(given) / given.sum())).to_numpy())
     return Weighed(np.ones(len(validated)))
