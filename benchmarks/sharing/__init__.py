@@ -1,0 +1,1 @@
+"""One builder and many readers of one store, beside the stock IO manager."""
