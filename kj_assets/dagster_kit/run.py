@@ -208,8 +208,8 @@ def _as_build_error(chain: Sequence[str]) -> BuildError:
     said = chain[-1]
     return BuildError(
         "B002",
-        f"the store cannot be opened or published: {said}\nkj.duckdb is as it was. Free the disk "
-        "and build again; kj doctor tells what else may be wrong.",
+        f"the store cannot be opened or published: {said}\nkj.duckdb is as it was. Build "
+        "again; if that ends here too, kj doctor tells what may be wrong.",
     )
 
 
