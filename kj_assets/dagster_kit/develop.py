@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -56,4 +57,7 @@ def start_dagster(root: Path, host: str, port: int) -> int:
     workspace = root / "workspace.yaml"
     where = ["-w", str(workspace)] if workspace.exists() else ["-m", "kj_assets.definitions"]
     command = [sys.executable, "-m", "dagster", "dev", *where, "-h", host, "-p", str(port)]
-    return subprocess.call(command, cwd=root)
+    with subprocess.Popen(command, cwd=root) as started:
+        # Whoever stops us means what we started; Ctrl-C reaches both.
+        signal.signal(signal.SIGTERM, lambda number, frame: started.terminate())
+        return started.wait()
