@@ -47,6 +47,7 @@ def test_the_waves_are_listed_with_their_provenance(run, tmp_path):
     assert "2025" in listed and "1,585" in listed and "reconstructed" in listed
 
 
+@pytest.mark.slow
 def test_adding_a_wave_tells_what_is_left_and_the_build_goes_on_without_it(run, tmp_path):
     project = write_small_project(tmp_path / "project")
     place = ("--project", str(project.root))

@@ -25,6 +25,8 @@ from kj_assets_tests.e2e.small_project import (
 )
 
 WAVE = "wave_2031"
+# One for each stage that refuses; the others are slow checks.
+QUICK = ("missing file", "unknown code", "duplicate respondent id")
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +70,13 @@ def downstream_of(built: Built, name: str) -> set[str]:
     return {"/".join(key) for key in reached} - {f"{WAVE}/{name}"}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.reason)
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case.reason, marks=[] if case.reason in QUICK else pytest.mark.slow)
+        for case in CASES
+    ],
+)
 def test_bad_input_is_told_and_leaves_what_is_stored(
     case: Case, project: Project, good: Project, dagster: dg.DagsterInstance
 ) -> None:

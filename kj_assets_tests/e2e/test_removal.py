@@ -12,13 +12,14 @@ from kj_assets.dagster_kit.published import open_published
 from kj_assets_tests.e2e.command import call_kj
 from kj_assets_tests.e2e.scene import SITE, TREND, WORDS, Scene
 
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_dagster")]
+
 
 def kj(scene: Scene, *words: str, answer: str = "") -> str:
     """Call the command on the scene's project; what it printed."""
     return " ".join(call_kj(scene.project, *words, answer=answer).output.split())
 
 
-@pytest.mark.usefixtures("own_dagster")
 def test_a_wave_taken_out_goes_with_its_tables_once_that_is_confirmed(scene):
     build = scene.project.build
     asked = kj(scene, "wave", "remove", "2030", answer="n\n")
@@ -34,7 +35,6 @@ def test_a_wave_taken_out_goes_with_its_tables_once_that_is_confirmed(scene):
     assert scene.runs() == TREND | SITE | WORDS
 
 
-@pytest.mark.usefixtures("own_dagster")
 def test_a_folder_removed_by_hand_is_told_and_its_tables_stay_until_asked(scene):
     shutil.rmtree(scene.wave("2030"))
     assert scene.runs() == TREND | SITE | WORDS
@@ -44,7 +44,6 @@ def test_a_folder_removed_by_hand_is_told_and_its_tables_stay_until_asked(scene)
     assert "wave_2030" not in kj(scene, "plan")
 
 
-@pytest.mark.usefixtures("own_dagster")
 def test_an_asset_no_longer_declared_is_told_and_pruned_when_asked(scene):
     declared = yaml.safe_load(scene.project.models.read_text())
     del declared["figures"]["answers"]
@@ -56,7 +55,6 @@ def test_an_asset_no_longer_declared_is_told_and_pruned_when_asked(scene):
     assert "Nothing to take out" in kj(scene, "prune")
 
 
-@pytest.mark.usefixtures("own_dagster")
 @pytest.mark.parametrize("name", ["2040", "..", ".", "../../elsewhere"])
 def test_a_wave_that_is_none_is_refused(scene, name):
     (scene.project.root / "elsewhere").mkdir()
