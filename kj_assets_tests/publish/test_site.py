@@ -60,6 +60,17 @@ def test_all_pages_link_to_all_places():
     assert root_of("explore/index.html") == "../"
 
 
+def test_a_page_of_one_question_is_marked_as_part_of_explore():
+    product = publish_explore(
+        codebook(), models(), True, trend(), EFFECTS, changes(), effect_changes()
+    )
+    for path, mark in (("item-cooperation.html", "true"), ("index.html", "page")):
+        page = read_html(product.files[f"site/explore/{path}"].decode())
+        links = [link.attributes for link in face(page, "en").all("a")]
+        marked = {a["href"]: a["aria-current"] for a in links if "aria-current" in a}
+        assert marked == {"../explore/index.html#en": mark}
+
+
 def test_only_pages_on_reconstructed_respondents_carry_the_banner():
     for reconstructed in (True, False):
         product = publish_method(codebook(), models(), (wave(),), reconstructed)
