@@ -27,7 +27,8 @@ def instance() -> Iterator[dg.DagsterInstance]:
         yield made
 
 
-@pytest.fixture(scope="session")
+# Closed after each file: Playwright's loop in this process breaks what Dagster does in it.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM:
         pytest.skip("Chromium is not installed on this machine; CI installs it")
