@@ -93,9 +93,9 @@ def _tell_growth(measured: Sequence[Measured]) -> str:
     small, large = measured[0], measured[-1]
     told = (
         "Peaks are the kernel's, of the whole process with DuckDB and what draws figures in it. "
-        f"{large.respondents / small.respondents:g} times the respondents "
+        f"{large.respondents / small.respondents:g} times the respondents took "
         + " and ".join(
-            f"took {large.whole[name] / small.whole[name]:.1f} times the {what}"
+            f"{large.whole[name] / small.whole[name]:.1f} times the {what}"
             for name, what in (("processor_seconds", "processor seconds"), ("peak_mb", "memory"))
         )
         + "."
