@@ -71,6 +71,13 @@ def test_a_page_of_one_question_is_marked_as_part_of_explore():
         assert marked == {"../explore/index.html#en": mark}
 
 
+def test_the_table_of_waves_says_what_they_are_in_the_readers_language():
+    product = publish_method(codebook(), models(), (wave(),), True)
+    page = read_html(product.files["site/method.html"].decode())
+    for language, told in (("en", "reconstructed"), ("ko", "재구성")):
+        assert face(page, language).all("tr")[1].all()[-1].text.startswith(told)
+
+
 def test_only_pages_on_reconstructed_respondents_carry_the_banner():
     for reconstructed in (True, False):
         product = publish_method(codebook(), models(), (wave(),), reconstructed)

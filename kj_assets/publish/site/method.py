@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kj_assets.figure.describe import describe_dates, describe_wave
 from kj_assets.figure.labels import support_levels
+from kj_assets.figure.trend_plot import KINDS
 from kj_assets.figure.wording import Language, count
 from kj_assets.model.registry import Models
 from kj_assets.publish.briefing.phrases import say
@@ -79,7 +80,7 @@ def _write_wave(wave: Wave, language: Language) -> tuple[Cell, ...]:
         Cell(name_mode(field.mode, language)),
         Cell(count(told.n) if told.n else "–", is_number=True),
         Cell(field.agency.in_language(language)),
-        Cell(told.provenance),
+        Cell(KINDS[told.provenance][language]),
     )
 
 
