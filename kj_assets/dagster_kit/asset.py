@@ -19,9 +19,9 @@ from kj_assets.dagster_kit.rows import Rows
 from kj_assets.dagster_kit.versions import Version, describe_version
 
 Key = tuple[str, str]
-# What draws the chunks of a table; called again where a conflict makes them be written again.
-Draw = Callable[[], Iterator[pd.DataFrame]]
 """Schema and table: ``("wave_2025", "clean")`` is ``wave_2025/clean`` in Dagster."""
+Draw = Callable[[], Iterator[pd.DataFrame]]
+"""What draws the chunks of a table; called again where a conflict makes them be written again."""
 
 
 def show_key(key: Key) -> str:

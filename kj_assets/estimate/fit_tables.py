@@ -9,6 +9,16 @@ from __future__ import annotations
 from kj_assets.estimate.columns import OUTCOME, WAVE_MODEL, count, number, text
 from kj_assets.estimate.tables import ResultTable
 
+# What names an effect whose errors a table is about.
+EFFECT = (
+    *WAVE_MODEL,
+    OUTCOME,
+    text("term", "term"),
+    text("level", "level, or `+step` for a number"),
+    text("base", "base level, or `observed` for a number"),
+    text("estimand", "what `estimate` is"),
+)
+
 FIT_STATISTICS = ResultTable(
     "fit_statistics",
     (
@@ -58,12 +68,7 @@ CALIBRATION = ResultTable(
 BOOTSTRAP = ResultTable(
     "bootstrap",
     (
-        *WAVE_MODEL,
-        OUTCOME,
-        text("term", "term"),
-        text("level", "level, or `+step` for a number"),
-        text("base", "base level, or `observed` for a number"),
-        text("estimand", "what `estimate` is"),
+        *EFFECT,
         number("estimate", "average marginal effect of the full sample", -1, 1),
         number("std_error", "bootstrap standard error about `estimate`", 0),
         count("n_replicates", "replicates it rests on"),
@@ -75,12 +80,7 @@ BOOTSTRAP = ResultTable(
 RAKED_ERRORS = ResultTable(
     "raked_errors",
     (
-        *WAVE_MODEL,
-        OUTCOME,
-        text("term", "term"),
-        text("level", "level, or `+step` for a number"),
-        text("base", "base level, or `observed` for a number"),
-        text("estimand", "what `estimate` is"),
+        *EFFECT,
         number("estimate", "average marginal effect, as in the model's effects", -1, 1),
         number("std_error", "delta-method standard error, the published one", 0),
         number("std_error_unconditional", "the same with who was drawn taken in", 0),

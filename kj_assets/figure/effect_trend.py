@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kj_assets.figure.blocks_plot import draw_blocks_plot
 from kj_assets.figure.change_titles import effect_changes_title
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
-from kj_assets.figure.effects import name_rows
+from kj_assets.figure.effects import arrange_blocks
 from kj_assets.figure.refusals import describe_refusal
 from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.wording import Language, between, count, is_known, p_value, points
@@ -68,7 +68,6 @@ def tabulate_effect_trend(
     """
     import pandas as pd
 
-    order = {term.item: place for place, term in enumerate(model.terms)}
     computed = effects[effects["provenance"] != "published"]
     steps = changes[changes["wave_b"] == changes["wave_b"].max()].assign(
         estimate=lambda rows: rows["change"],
@@ -76,12 +75,8 @@ def tabulate_effect_trend(
         reason=lambda rows: rows[f"break_{language}"].where(~rows["comparable"], rows["reason"]),
     )
     rows = pd.concat([computed.assign(leads=False), steps.assign(leads=True)], ignore_index=True)
-    rows = rows[rows["term"].isin(list(order))].assign(place=lambda r: r["term"].map(order))
-    rows = rows.sort_values(["place", "level", "leads", "wave"], kind="stable")
-    block = rows.groupby(["term", "level"], sort=False, dropna=False).ngroup()
-    named = name_rows(rows.drop(columns="place"), model, codebook, language)
-    line = [name_line(row, language) for _, row in named.iterrows()]
-    return named.assign(block=block, line=line).reset_index(drop=True)
+    blocks = arrange_blocks(rows, "wave", model, codebook, language)
+    return blocks.assign(line=[name_line(row, language) for _, row in blocks.iterrows()])
 
 
 def name_line(row: pd.Series, language: Language) -> str:

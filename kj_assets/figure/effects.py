@@ -84,6 +84,21 @@ def name_rows(
     )
 
 
+def arrange_blocks(
+    rows: pd.DataFrame, by: str, model: Model, codebook: Codebook, language: Language
+) -> pd.DataFrame:
+    """Rows of the key terms in their order, named; a ``block`` for each contrast, from 0.
+
+    Within a block they stand in the order of ``by``, those that lead (``leads``) last.
+    """
+    order = {term.item: place for place, term in enumerate(model.terms)}
+    rows = rows[rows["term"].isin(list(order))].assign(place=lambda own: own["term"].map(order))
+    rows = rows.sort_values(["place", "level", "leads", by], kind="stable").drop(columns="place")
+    block = rows.groupby(["term", "level"], sort=False, dropna=False).ngroup()
+    named = name_rows(rows, model, codebook, language)
+    return named.assign(block=block).reset_index(drop=True)
+
+
 def _subtitle(model: Model, codebook: Codebook, language: Language) -> str:
     question = question_of(codebook.items[model.outcome.item], language)
     support = support_levels(model, codebook, language)

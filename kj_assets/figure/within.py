@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kj_assets.figure.blocks_plot import draw_blocks_plot
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
-from kj_assets.figure.effects import name_rows
+from kj_assets.figure.effects import arrange_blocks
 from kj_assets.figure.labels import find_term, term_label, term_level_label
 from kj_assets.figure.refusals import describe_refusal
 from kj_assets.figure.within_titles import within_title
@@ -72,13 +72,10 @@ def tabulate_within(
         columns={"subgroup_a": "subgroup", "term_a": "term", "level_a": "level", "n_a": "n"}
     )
     rows = pd.concat([own, tested.assign(leads=True)], ignore_index=True)
-    order = {term.item: place for place, term in enumerate(model.terms)}
-    rows = rows.assign(place=rows["term"].map(order), at=rows["subgroup"].map(places))
-    rows = rows.sort_values(["place", "level", "leads", "at"], kind="stable")
-    block = rows.groupby(["term", "level"], sort=False, dropna=False).ngroup()
-    named = name_rows(rows.drop(columns=["place", "at"]), model, codebook, language)
-    line = [_name_line(row, model, item, codebook, language) for _, row in named.iterrows()]
-    return named.assign(block=block, line=line).reset_index(drop=True)
+    at = rows["subgroup"].map(places)
+    blocks = arrange_blocks(rows.assign(at=at), "at", model, codebook, language).drop(columns="at")
+    line = [_name_line(row, model, item, codebook, language) for _, row in blocks.iterrows()]
+    return blocks.assign(line=line)
 
 
 def _name_line(

@@ -6,7 +6,7 @@ stands in this file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -90,10 +90,17 @@ def make_cells(validated: Table, weights: Table, models: dict[str, Model]) -> Pr
 
 def collapse_rows(rows: Respondents, models: Mapping[str, Model]) -> pd.DataFrame:
     """Cells of the rows of a case set (see `make_rows`, `select_rows`)."""
+    return collapse_answers(rows, list(models), list_terms(models))
+
+
+def collapse_answers(
+    rows: Respondents, outcomes: Sequence[str], terms: Sequence[str]
+) -> pd.DataFrame:
+    """Cells of weighted rows, by stratum and unit where the wave has them."""
     return collapse_to_cells(
         rows,
-        outcomes=list(models),
-        terms=list_terms(models),
+        outcomes=outcomes,
+        terms=terms,
         weight="weight",
         stratum="stratum" if "stratum" in rows.columns else None,
         unit="unit" if "unit" in rows.columns else None,

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import duckdb
 import pandas as pd
 
 from kj_assets.dagster_kit.asset import Product
 from kj_assets.dagster_kit.rows import Rows, Table, hold_tables
 from kj_assets.dagster_kit.versions import digest_of, to_plain
-from kj_assets.estimate.cells import collapse_to_cells
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.effects import average_marginal_effects, refuse_effects
 from kj_assets.estimate.logit import fit_logit
@@ -22,7 +20,7 @@ from kj_assets.estimate.multiplicity import adjust_holm
 from kj_assets.estimate.ordinal import fit_ordered_logit
 from kj_assets.estimate.ordinal_effects import ordered_marginal_effects, refuse_ordered_effects
 from kj_assets.estimate.results import label_results
-from kj_assets.estimate.terms import LogitSpec
+from kj_assets.model.estimates import collapse_answers
 from kj_assets.model.groups import hash_weights
 from kj_assets.model.queries import code_models, map_levels, select_rows
 from kj_assets.model.registry import Model
@@ -83,7 +81,7 @@ def _estimate(
         rows = rows.project("* REPLACE (1::DOUBLE AS weight)")
     ranks = variant.outcome if variant.estimator == "ordered" else None
     try:
-        cells = _collapse(rows, spec, [key, *others])
+        cells = collapse_answers(rows, [key, *others], spec.items)
         if ranks:
             support = [int(ranks[level]) for level in variant.model.outcome.support]
             fitted = fit_ordered_logit(cells, spec, len(ranks))
@@ -92,17 +90,6 @@ def _estimate(
     except RefusalError as refusal:
         refuse = refuse_ordered_effects if ranks else refuse_effects
         return refuse(spec, refusal)
-
-
-def _collapse(rows: duckdb.DuckDBPyRelation, spec: LogitSpec, outcomes: list[str]) -> pd.DataFrame:
-    return collapse_to_cells(
-        rows,
-        outcomes=outcomes,
-        terms=spec.items,
-        weight="weight",
-        stratum="stratum" if "stratum" in rows.columns else None,
-        unit="unit" if "unit" in rows.columns else None,
-    )
 
 
 def _label(

@@ -58,20 +58,17 @@ def test_a_small_net_takes_the_other_net_and_no_more_than_it_needs():
     assert close(tabulate([200, 90, 0, 3])) == ["good", "very_bad", "for", "against"]
 
 
-def test_what_other_groups_would_tell_takes_a_second_group_with_it():
-    counts = {"men": [100, 40, 30, 3], "women": [90, 50, 40, 20]}
-    groups = pd.concat([tabulate(n, by="sex", group=g) for g, n in counts.items()])
+@pytest.mark.parametrize(
+    ("by", "small", "other"),
+    [("sex", "men", "women"), ("views", "left", "middle")],
+    ids=["levels", "a net that stands for its levels"],
+)
+def test_what_other_groups_would_tell_takes_a_second_group_with_it(by, small, other):
+    counts = {small: [100, 40, 30, 3], other: [90, 50, 40, 20]}
+    groups = pd.concat([tabulate(n, by=by, group=g) for g, n in counts.items()])
     everybody = tabulate(np.sum(list(counts.values()), axis=0).tolist())
     closed = close(groups.reset_index(drop=True), everybody)
-    assert closed == ["men bad", "men very_bad", "women bad", "women very_bad"]
-
-
-def test_a_net_that_stands_for_its_levels_is_a_group_like_any_other():
-    counts = {"left": [100, 40, 30, 3], "middle": [90, 50, 40, 20]}
-    groups = pd.concat([tabulate(n, by="views", group=g) for g, n in counts.items()])
-    everybody = tabulate(np.sum(list(counts.values()), axis=0).tolist())
-    closed = close(groups.reset_index(drop=True), everybody)
-    assert closed == ["left bad", "left very_bad", "middle bad", "middle very_bad"]
+    assert closed == [f"{group} {level}" for group in counts for level in ("bad", "very_bad")]
 
 
 def test_a_cell_told_in_any_case_closes_nothing_else():
