@@ -21,6 +21,8 @@ from pydantic import BaseModel
 from kj_assets.dagster_kit.meaning import read_meaning
 
 SETTINGS_DEPTH = 4
+# Modules whose distribution is called otherwise.
+DISTRIBUTIONS = {"PIL": "pillow"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ def describe_version(
 def library_version(module: str) -> str:
     """Installed version of the distribution that provides a top-level module."""
     # Asking every distribution what it provides takes a fifth of a second: common names first.
-    for name in (module, f"{module}-python", f"python-{module}"):
+    known = DISTRIBUTIONS.get(module, module)
+    for name in (known, f"{module}-python", f"python-{module}"):
         with suppress(metadata.PackageNotFoundError):
             return metadata.version(name)
     names = metadata.packages_distributions().get(module, [])
