@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kj_assets.commands.opening import ProjectOption, console, open_project
-from kj_assets.planning import Planned, plan_project
 from kj_assets.project import Project
+
+if TYPE_CHECKING:
+    from kj_assets.planning import Planned
 
 Selection = Annotated[
     str | None,
@@ -44,6 +46,7 @@ def build(
     what is made from it stays. What fails does not stop the rest; mend it and build again.
     """
     from kj_assets.console import report_build, show_plan
+    from kj_assets.planning import plan_project
 
     place = open_project(project)
     if from_scratch:
@@ -65,6 +68,7 @@ def plan(
 ) -> None:
     """Show what **kj build** would run, and why; dim lines run only if what they read changes."""
     from kj_assets.console import show_plan
+    from kj_assets.planning import plan_project
 
     planned = plan_project(open_project(project), selection, wave or [])
     if as_json:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
 from kj_assets.commands.opening import ProjectOption, console, open_project
-from kj_assets.dagster_kit.asset import Key, show_key
-from kj_assets.dagster_kit.record import Record
 from kj_assets.errors import BuildError
 from kj_assets.project import Project
+
+if TYPE_CHECKING:
+    from kj_assets.dagster_kit.asset import Key
+    from kj_assets.dagster_kit.record import Record
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
@@ -52,6 +54,7 @@ def remove_wave(
 
 def prune(project: ProjectOption = None, yes: Yes = False) -> None:
     """Take out what is stored and no longer declared: of models, figures or waves removed."""
+    from kj_assets.dagster_kit.asset import show_key
     from kj_assets.planning import plan_project
 
     place = open_project(project)
