@@ -21,6 +21,7 @@ from kj_assets.dagster_kit.lock import LOCK_FILES, hold_lock
 from kj_assets.dagster_kit.published import PUBLISHED, WORK
 from kj_assets.dagster_kit.reading import read_records_of
 from kj_assets.dagster_kit.set_aside import FOLDER as SET_ASIDE
+from kj_assets.dagster_kit.settled import NOTE
 from kj_assets.dagster_kit.storage import choose_backend
 from kj_assets.definitions import follow_publishing
 from kj_assets.errors import ArchiveError
@@ -29,7 +30,7 @@ from kj_assets.project import Project
 
 Say = Callable[[str], None]
 # Of the build folder; files that are being written besides.
-LEFT_OUT = {WORK, WORK + ".wal", PUBLISHED + ".wal", SET_ASIDE, *LOCK_FILES}
+LEFT_OUT = {WORK, WORK + ".wal", PUBLISHED + ".wal", SET_ASIDE, NOTE, *LOCK_FILES}
 UNPACKING = ".restoring"
 
 

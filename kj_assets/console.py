@@ -10,20 +10,21 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from kj_assets.dagster_kit.asset import show_key
-from kj_assets.dagster_kit.plan import Plan
-from kj_assets.planning import Planned
-from kj_assets.progress import BuildDisplay
 from kj_assets.project import Project
 
 if TYPE_CHECKING:
+    from kj_assets.dagster_kit.plan import Plan
     from kj_assets.dagster_kit.run import BuildResult
+    from kj_assets.dagster_kit.settled import Settled
+    from kj_assets.planning import Planned
     from kj_assets.waves.reconstruct import WrittenFile
     from kj_assets.waves.registry import Wave
 
 
 def show_plan(planned: Planned, console: Console) -> None:
     """Print the steps with their reasons, how many assets stay, and what else is to be known."""
+    from kj_assets.dagster_kit.asset import show_key
+
     plan = planned.plan
     if plan.steps:
         longest = max(len(show_key(key)) for key in plan.keys)
@@ -37,24 +38,29 @@ def show_plan(planned: Planned, console: Console) -> None:
             style = "" if step.certain else "dim"
             table.add_row(show_key(step.key), escape(planned.tell_shortly(step)), style=style)
         console.print(table)
-    console.print(_count(plan))
-    for wave, models in planned.models_not_made.items():
-        for model, reason in models.items():
-            console.print(f"wave {wave} has no model {model}: {reason}")
+    certain = sum(step.certain for step in plan.steps)
+    _show_counts(certain, len(plan.steps) - certain, len(plan.kept), planned.remarks, console)
     _show_left_out(plan, console)
     show_undecided(planned.declared.waves, console)
 
 
-def _count(plan: Plan) -> str:
-    certain = sum(step.certain for step in plan.steps)
-    kept = f"{len(plan.kept)} stay as they are."
-    if certain == len(plan.steps):
-        return f"{certain} assets would run, {kept}"
-    unsure = len(plan.steps) - certain
-    return f"{certain} assets would run, {unsure} more if what they read changes, {kept}"
+def show_settled(settled: Settled, console: Console) -> None:
+    """Print what `show_plan` prints of a plan without steps that was remembered."""
+    _show_counts(0, 0, settled.kept, settled.remarks, console)
+
+
+def _show_counts(
+    certain: int, unsure: int, kept: int, remarks: Sequence[str], console: Console
+) -> None:
+    more = f" {unsure} more if what they read changes," if unsure else ""
+    console.print(f"{certain} assets would run,{more} {kept} stay as they are.")
+    for remark in remarks:
+        console.print(remark)
 
 
 def _show_left_out(plan: Plan, console: Console) -> None:
+    from kj_assets.dagster_kit.asset import show_key
+
     if plan.waiting:
         names = ", ".join(map(show_key, plan.waiting))
         console.print(
@@ -72,8 +78,10 @@ def _show_left_out(plan: Plan, console: Console) -> None:
 
 def report_build(planned: Planned, console: Console, *, force: bool = False) -> int:
     """Build with a progress display; 0 if everything is fresh at the end, else 1."""
+    from kj_assets.dagster_kit.asset import show_key
+
     if planned.is_fresh and not force:
-        console.print(f"Nothing to build: all {len(planned.plan.kept)} assets are up to date.")
+        _say_nothing_to_build(len(planned.plan.kept), console)
         return _end(planned, console, 0)
     result = _build(planned, console, force=force)
     for key, message in result.failed.items():
@@ -85,6 +93,16 @@ def report_build(planned: Planned, console: Console, *, force: bool = False) -> 
         f"{len(result.failed)} failed."
     )
     return _end(planned, console, 1 if result.failed else 0)
+
+
+def report_settled(settled: Settled, project: Project, console: Console) -> None:
+    """Print what `report_build` prints where a plan without steps was remembered."""
+    _say_nothing_to_build(settled.kept, console)
+    show_places(project, console)
+
+
+def _say_nothing_to_build(kept: int, console: Console) -> None:
+    console.print(f"Nothing to build: all {kept} assets are up to date.")
 
 
 def _end(planned: Planned, console: Console, code: int) -> int:
@@ -110,6 +128,7 @@ def _build(planned: Planned, console: Console, *, force: bool) -> BuildResult:
     from kj_assets.dagster_kit.retention import prune_history
     from kj_assets.dagster_kit.run import build_until_fresh
     from kj_assets.definitions import assemble_project
+    from kj_assets.progress import BuildDisplay
 
     definitions = assemble_project(planned.project, planned.declared, planned.assets)
     home = planned.project.dagster_home

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.dagster_kit.plan import Plan, Step, make_plan, select_steps
+from kj_assets.dagster_kit.settled import Watch
 from kj_assets.dagster_kit.storage import choose_backend
+from kj_assets.dagster_kit.store.settings import read_settings
 from kj_assets.errors import BuildError
 from kj_assets.graph import Declarations, declare_assets, read_declarations
 from kj_assets.model.offered import list_not_made
@@ -42,6 +44,15 @@ class Planned:
             for wave in declared.fielded
         }
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a plan tells whatever its steps: the models a wave cannot have."""
+        return tuple(
+            f"wave {wave} has no model {model}: {reason}"
+            for wave, models in self.models_not_made.items()
+            for model, reason in models.items()
+        )
+
     def tell_reasons(self, step: Step) -> list[str]:
         """All reasons of a step in people's words."""
         return tell_reasons(step, self._asset(step))
@@ -67,6 +78,24 @@ def plan_project(project: Project, selection: str | None, waves: Collection[str]
     if selected is not None:
         plan = select_steps(plan, assets, selected)
     return Planned(project, declared, assets, plan, selected)
+
+
+def remember_settled(planned: Planned, watch: Watch) -> None:
+    """Remember that all is built, if it is and nothing else is to be told of.
+
+    The plan may have been carried out since it was made; the watch has to be older.
+    """
+    build = planned.project.build
+    is_partial = planned.selected is not None or any(w.undecided for w in planned.declared.waves)
+    # Who builds into a lake elsewhere is not seen from here.
+    if is_partial or read_settings(build).is_lake:
+        return
+
+    def count_kept() -> int | None:
+        plan = make_plan(planned.assets, choose_backend(build).read_records(), build)
+        return None if plan.steps or plan.orphans else len(plan.kept)
+
+    watch.remember(count_kept, planned.remarks)
 
 
 def _select(

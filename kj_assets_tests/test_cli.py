@@ -7,11 +7,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from typer.testing import CliRunner
 
+from kj_assets import planning
 from kj_assets.cli import app
+from kj_assets.dagster_kit import settled
+from kj_assets.dagster_kit.settled import NOTE
 from kj_assets.project import PROJECT_VARIABLE
 from kj_assets_tests.e2e.building import SHIPPED, copy_declared
 from kj_assets_tests.e2e.small_project import interview_people, write_small_project
@@ -91,6 +95,32 @@ def test_a_plan_is_made_without_the_libraries_that_only_building_needs(tmp_path)
     heavy = ("dagster", "sqlalchemy", "statsmodels", "scipy", "altair")
     project = write_small_project(tmp_path)
     assert list_imported(heavy, "plan", "--json", "--project", str(project.root)) == []
+
+
+@pytest.mark.slow
+def test_nothing_to_do_is_told_from_the_note_as_by_a_plan_and_whatever_else_is_planned(
+    run, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(settled, "STARTING_NANOSECONDS", 0)
+    project = write_small_project(tmp_path)
+    place = ("--project", str(project.root))
+    assert run("build", *place).exit_code == 0
+    told = {}
+    for word in ("build", "plan"):
+        told[word] = run(word, *place).output
+        (project.build / NOTE).unlink()
+        assert run(word, *place).output == told[word]
+    assert "Nothing to build: all" in told["build"] and "0 assets would run" in told["plan"]
+    with monkeypatch.context() as patched:
+        patched.setattr(planning, "plan_project", Mock(side_effect=KeyError("planned")))
+        assert [run(word, *place).output for word in told] == list(told.values())
+        for words in (
+            *(("plan", "--json"), ("plan", "wave_2031/clean"), ("plan", "--wave", "2031")),
+            *(("build", "--dry-run"), ("build", "--force"), ("build", "--from-scratch")),
+        ):
+            assert isinstance(run(*words, *place).exception, KeyError), words
+        # By now the store was set aside.
+        assert isinstance(run("plan", *place).exception, KeyError)
 
 
 def test_planning_writes_no_store(run, tmp_path):

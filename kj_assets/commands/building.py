@@ -45,19 +45,29 @@ def build(
     Runs the plan of **kj plan** until nothing is stale. Where a result comes out as it was,
     what is made from it stays. What fails does not stop the rest; mend it and build again.
     """
-    from kj_assets.console import report_build, show_plan
-    from kj_assets.planning import plan_project
+    from kj_assets.console import report_build, report_settled, show_plan
+    from kj_assets.dagster_kit.settled import Watch
 
     place = open_project(project)
+    watch = Watch(place.data, place.build)
+    is_plain = not (selection or wave or dry_run or force or from_scratch)
+    if is_plain and (settled := watch.recall()):
+        report_settled(settled, place, console)
+        return
     if from_scratch:
         if selection or wave or dry_run:
             raise typer.BadParameter("--from-scratch builds everything, and now")
         _set_aside(place)
+    from kj_assets.planning import plan_project, remember_settled
+
     planned = plan_project(place, selection, wave or [])
     if dry_run:
         show_plan(planned, console)
         raise typer.Exit
-    raise typer.Exit(report_build(planned, console, force=force))
+    code = report_build(planned, console, force=force)
+    if code == 0:
+        remember_settled(planned, watch)
+    raise typer.Exit(code)
 
 
 def plan(
@@ -67,14 +77,23 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """Show what **kj build** would run, and why; dim lines run only if what they read changes."""
-    from kj_assets.console import show_plan
-    from kj_assets.planning import plan_project
+    from kj_assets.console import show_plan, show_settled
+    from kj_assets.dagster_kit.settled import Watch
 
-    planned = plan_project(open_project(project), selection, wave or [])
+    place = open_project(project)
+    watch = Watch(place.data, place.build)
+    if not (selection or wave or as_json) and (settled := watch.recall()):
+        show_settled(settled, console)
+        return
+    from kj_assets.planning import plan_project, remember_settled
+
+    planned = plan_project(place, selection, wave or [])
     if as_json:
         typer.echo(json.dumps(_as_plain(planned), indent=1, ensure_ascii=False))
     else:
         show_plan(planned, console)
+    if planned.is_fresh:
+        remember_settled(planned, watch)
 
 
 def _set_aside(place: Project) -> None:

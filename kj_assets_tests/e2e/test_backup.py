@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kj_assets.backup import back_up
+from kj_assets.dagster_kit.settled import NOTE
 from kj_assets.errors import ArchiveError
 from kj_assets.planning import plan_project
 from kj_assets.project import Project
@@ -17,7 +18,7 @@ from kj_assets_tests.e2e.command import call_kj
 from kj_assets_tests.e2e.scene import answer_first
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_dagster")]
-NOT_KEPT = {"work.duckdb", "work.lock", "work.lock.owner"}
+NOT_KEPT = {NOTE, "work.duckdb", "work.lock", "work.lock.owner"}
 
 # Builds like the scene does, and stops after its third table: for a sign, or for ever.
 BUILD = """

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from kj_assets.dagster_kit.published import PUBLISHED, WORK
+from kj_assets.dagster_kit.settled import NOTE
 from kj_assets.dagster_kit.sql import quote, quote_text
 from kj_assets.project import Project
 
@@ -53,11 +54,11 @@ def read_tables(path: Path) -> Hashes:
 
 
 def read_files(build: Path) -> Hashes:
-    """The sha256 of every file but the two stores and what belongs to the lock."""
+    """The sha256 of every file but the stores, what belongs to the lock, and the note of a plan."""
     return {
         str(path.relative_to(build)): _hash_file(path)
         for path in sorted(build.rglob("*"))
-        if path.is_file() and not path.name.startswith((WORK, PUBLISHED, "work.lock"))
+        if path.is_file() and not path.name.startswith((WORK, PUBLISHED, "work.lock", NOTE))
     }
 
 
