@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from benchmarks.machine import describe_machine
-from benchmarks.rebuilding.page import Cost, write_page
+from benchmarks.rebuilding.page import Cost, replace_nothing, write_page
 from benchmarks.rebuilding.picture import draw_steps
 from benchmarks.rebuilding.projects import (
     Change,
@@ -39,13 +39,23 @@ def main() -> None:
     parser.add_argument("--waves", type=int, nargs="+", default=[2, 50], metavar="K")
     parser.add_argument("--repeats", type=int, default=5, help="runs of each start (default 5)")
     parser.add_argument("--out", type=Path, default=Path("docs/rebuilding-cost.md"))
+    parser.add_argument("--nothing", action="store_true", help="measure nothing to do, only")
     arguments = parser.parse_args()
+    if arguments.nothing:
+        _measure_nothing(arguments.out, arguments.repeats)
+        return
     cost = _measure(arguments.waves, arguments.repeats)
     picture = arguments.out.parent / "images" / "rebuilding.svg"
     picture.parent.mkdir(parents=True, exist_ok=True)
     picture.write_text(draw_steps(cost.steps), encoding="utf-8")
     arguments.out.write_text(write_page(cost, f"images/{picture.name}"), encoding="utf-8")
     print(f"{arguments.out} and {picture} are written")
+
+
+def _measure_nothing(page: Path, repeats: int) -> None:
+    machine = describe_machine(os.getloadavg()[0])
+    text = replace_nothing(page.read_text(encoding="utf-8"), machine, time_starts(repeats))
+    page.write_text(text, encoding="utf-8")
 
 
 def _measure(waves: list[int], repeats: int) -> Cost:

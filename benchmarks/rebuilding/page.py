@@ -13,6 +13,8 @@ from benchmarks.rebuilding.steps import Steps
 from benchmarks.rebuilding.times import Adding
 from benchmarks.report import write_table
 
+NOTHING, ADDING = "## Nothing to do", "## One wave more"
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -33,13 +35,9 @@ def write_page(cost: Cost, picture: str) -> str:
         f"{date.today().isoformat()}: {cost.machine}. Waves are copies of the one "
         "`kj reconstruct` draws, 1,585 respondents, without models and figures. "
         "Seconds are processor time, which other work on the machine changes little.",
-        "## Nothing to do",
-        _tell_nothing(cost.starts),
-        write_table(
-            ("in a process of its own", "seconds (median)"),
-            [(name, f"{seconds:.2f}") for name, seconds in cost.starts.items()],
-        ),
-        "## One wave more",
+        NOTHING,
+        *_tell_nothing(cost.starts),
+        ADDING,
         _tell_adding(cost.added),
         write_table(
             ("waves before", "steps of the new wave", "seconds", "steps across waves", "seconds",
@@ -69,12 +67,26 @@ def write_page(cost: Cost, picture: str) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _tell_nothing(starts: Mapping[str, float]) -> str:
-    dagster, nothing = starts['`python -c "import dagster"`'], starts["`kj build`"]
-    return (
-        f"`kj build` with nothing to do takes {nothing / dagster:.1f} times as long as importing "
-        "Dagster, which it does not do then: it reads declarations, records and versions."
+def replace_nothing(page: str, machine: str, starts: Mapping[str, float]) -> str:
+    """The page with its part on nothing to do measured anew, which says when; the rest as it is."""
+    before, after = page.split(NOTHING)[0], page.split(ADDING)[1]
+    when = (
+        f"This part was measured again on {date.today().isoformat()}: {machine}. What follows is "
+        "of the day above, its seconds with nothing to do included."
     )
+    part = "\n\n".join((NOTHING, when, *_tell_nothing(starts), ADDING))
+    return f"{before}{part}{after}"
+
+
+def _tell_nothing(starts: Mapping[str, float]) -> tuple[str, str]:
+    dagster, nothing = starts['`python -c "import dagster"`'], starts["`kj build`"]
+    told = (
+        f"`kj build` with nothing to do takes {nothing / dagster:.2f} times as long as importing "
+        "Dagster, which it does not do then: it hashes all that a plan reads, and finds that "
+        "nothing was to do for the same (`kj plan --json` plans anew)."
+    )
+    rows = [(name, f"{seconds:.2f}") for name, seconds in starts.items()]
+    return told, write_table(("in a process of its own", "seconds (median)"), rows)
 
 
 def _tell_adding(added: Sequence[Adding]) -> str:

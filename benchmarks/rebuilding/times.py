@@ -48,6 +48,7 @@ def time_starts(repeats: int) -> dict[str, float]:
             "`python -c pass`": ["pass"],
             '`python -c "import pandas, duckdb, pyarrow"`': ["import pandas, duckdb, pyarrow"],
             '`python -c "import dagster"`': ["import dagster"],
+            "`kj plan --json`": _words(project, "plan", "--json"),
             "`kj plan`": _words(project, "plan"),
             "`kj build`": _words(project, "build"),
         }
