@@ -83,12 +83,12 @@ def plan_project(project: Project, selection: str | None, waves: Collection[str]
 def remember_settled(planned: Planned, watch: Watch) -> None:
     """Remember that all is built, if it is and nothing else is to be told of.
 
-    The plan may have been carried out since it was made; the watch has to be older.
+    The plan, of everything, may have been carried out since it was made; the watch has to be older.
     """
     build = planned.project.build
-    is_partial = planned.selected is not None or any(w.undecided for w in planned.declared.waves)
+    is_undecided = any(wave.undecided for wave in planned.declared.waves)
     # Who builds into a lake elsewhere is not seen from here.
-    if is_partial or read_settings(build).is_lake:
+    if is_undecided or read_settings(build).is_lake:
         return
 
     def count_kept() -> int | None:

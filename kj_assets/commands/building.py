@@ -49,9 +49,9 @@ def build(
     from kj_assets.dagster_kit.settled import Watch
 
     place = open_project(project)
-    watch = Watch(place.data, place.build)
-    is_plain = not (selection or wave or dry_run or force or from_scratch)
-    if is_plain and (settled := watch.recall()):
+    watch = None if selection or wave else Watch(place.data, place.build)
+    is_plain = not (dry_run or force or from_scratch)
+    if watch and is_plain and (settled := watch.recall()):
         report_settled(settled, place, console)
         return
     if from_scratch:
@@ -65,7 +65,7 @@ def build(
         show_plan(planned, console)
         raise typer.Exit
     code = report_build(planned, console, force=force)
-    if code == 0:
+    if watch and code == 0:
         remember_settled(planned, watch)
     raise typer.Exit(code)
 
@@ -81,8 +81,8 @@ def plan(
     from kj_assets.dagster_kit.settled import Watch
 
     place = open_project(project)
-    watch = Watch(place.data, place.build)
-    if not (selection or wave or as_json) and (settled := watch.recall()):
+    watch = None if selection or wave else Watch(place.data, place.build)
+    if watch and not as_json and (settled := watch.recall()):
         show_settled(settled, console)
         return
     from kj_assets.planning import plan_project, remember_settled
@@ -92,7 +92,7 @@ def plan(
         typer.echo(json.dumps(_as_plain(planned), indent=1, ensure_ascii=False))
     else:
         show_plan(planned, console)
-    if planned.is_fresh:
+    if watch and planned.is_fresh:
         remember_settled(planned, watch)
 
 

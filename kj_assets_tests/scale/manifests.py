@@ -6,26 +6,29 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 
+def need_validator() -> Path:
+    """The folder of the package that brings the schemas of Kubernetes."""
+    reason = "needs kubernetes-validate, which make scale installs from PyPI"
+    return Path(pytest.importorskip("kubernetes_validate", reason=reason).__file__).parent
+
+
 def definitions_of_kubernetes() -> dict[str, Any]:
-    validate = pytest.importorskip(
-        "kubernetes_validate", reason="needs kubernetes-validate, which make scale installs"
-    )
-    folder = Path(validate.__file__).with_name("kubernetes-json-schema")
+    """What charts' schemas refer to, under the names of the old and the new draft."""
+    folder = need_validator() / "kubernetes-json-schema"
     newest = max(folder.glob("*-local"), key=lambda path: int(path.name.split(".")[1]))
     found = json.loads((newest / "_definitions.json").read_text(encoding="utf-8"))["$defs"]
     return {"$defs": found, "definitions": found}
 
 
 def refused_by_kubernetes(path: Path) -> str:
-    if find_spec("kubernetes_validate") is None:
-        pytest.skip("needs kubernetes-validate, which make scale installs from PyPI")
+    """What the strict schema has against the manifests of a file; nothing if it takes them."""
+    need_validator()
     command = [sys.executable, "-m", "kubernetes_validate", "--strict", "--quiet", str(path)]
     told = subprocess.run(command, capture_output=True, text=True, timeout=120)
     return told.stdout + told.stderr if told.returncode else ""
@@ -51,6 +54,7 @@ def close(schema: Any) -> Any:
 
 
 def faults(schema: Any, values: Any) -> Iterator[str]:
+    """What a chart's schema has against values, each with its place."""
     jsonschema = pytest.importorskip("jsonschema", reason="comes with kubernetes-validate")
     from referencing import Registry, Resource
     from referencing.jsonschema import DRAFT7
