@@ -16,7 +16,7 @@ from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.contrasts import build_contrast, list_contrasts
 from kj_assets.estimate.effects import ESTIMAND
 from kj_assets.estimate.fit_tables import BOOTSTRAP
-from kj_assets.estimate.logit import CERTAIN, LogitFit
+from kj_assets.estimate.logit_fit import CERTAIN, LogitFit
 from kj_assets.estimate.maximise import expit
 from kj_assets.estimate.predictions import estimate_effects
 from kj_assets.estimate.refit import refit_replicates, share_out

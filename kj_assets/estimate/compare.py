@@ -18,7 +18,7 @@ from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.contrasts import Subgroup
 from kj_assets.estimate.design import CellDesign
 from kj_assets.estimate.inference import make_t_tests
-from kj_assets.estimate.logit import LogitFit
+from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.predictions import Effect, estimate_effects
 from kj_assets.estimate.results import DIFFERENCES
 from kj_assets.estimate.tables import build_table

@@ -120,13 +120,16 @@ class CellDesign:
             cells[name].to_numpy(dtype=float) for name in ("n", "sum_weight", "sum_weight_squared")
         )
         complete, in_domain = (cells[name].to_numpy(bool) for name in ("complete", "in_domain"))
-        strata, names = pd.factorize(cells["stratum"], use_na_sentinel=False)
+        strata = np.zeros(len(n), dtype=np.intp)
         clusters = None
         counted = n
-        if cells["unit"].notna().any():
+        has_strata, has_units = (not cells[name].array.isna().all() for name in ("stratum", "unit"))
+        if has_strata:
+            strata, names = pd.factorize(cells["stratum"], use_na_sentinel=False)
+        if has_units:
             clusters = Clusters.of(cells["stratum"], cells["unit"])
             clusters.check_no_lone_unit()
-        elif cells["stratum"].isna().all():
+        elif not has_strata:
             counted = np.where(complete | ~in_domain, n, 0.0)
         elif (lone := np.flatnonzero(np.bincount(strata, n) < 2)).size:
             refuse_lone_unit(names[lone[0]])

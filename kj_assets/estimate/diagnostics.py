@@ -17,7 +17,7 @@ import pandas as pd
 
 from kj_assets.estimate.discrimination import measure_auc
 from kj_assets.estimate.fit_tables import COLLINEARITY, FIT_STATISTICS
-from kj_assets.estimate.logit import LogitFit
+from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.tables import build_table
 
 

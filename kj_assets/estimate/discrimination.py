@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from kj_assets.estimate.fit_tables import CALIBRATION
-from kj_assets.estimate.logit import LogitFit
+from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.tables import build_table
 
 TIED = 1e-10  # log odds: two cells with the same terms differ by rounding only

@@ -19,7 +19,7 @@ import pandas as pd
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.contrasts import Subgroup, list_contrasts
 from kj_assets.estimate.inference import make_t_tests
-from kj_assets.estimate.logit import LogitFit
+from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.predictions import Effect, Fitted, estimate_effects, stack_influences
 from kj_assets.estimate.results import EFFECTS
 from kj_assets.estimate.tables import build_table

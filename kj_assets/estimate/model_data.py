@@ -61,9 +61,17 @@ class ModelData:
         is_level = np.array([column.level != "" for column in self.columns])
         return is_level & ~self.design_matrix.any(axis=0)
 
+    @cached_property
+    def _positions(self) -> dict[tuple[str, str], int]:
+        return {(column.term, column.level): j for j, column in enumerate(self.columns)}
+
     def find_column(self, term: str, level: str) -> int:
         """Return the position of a level's column."""
-        return self.columns.index(Column(term, level))
+        return self._positions[term, level]
+
+    def select_columns(self, chosen: np.ndarray) -> np.ndarray:
+        """Return the columns chosen by a mask; all of them without a copy."""
+        return self.design_matrix if chosen.all() else self.design_matrix[:, chosen]
 
     def name_columns(self, chosen: np.ndarray) -> list[str]:
         """Return the names of the columns chosen by a mask."""

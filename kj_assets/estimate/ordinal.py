@@ -20,7 +20,7 @@ import pandas as pd
 
 from kj_assets.estimate.checks import Warned, check_identified, warn_small_sample
 from kj_assets.estimate.inference import make_t_tests
-from kj_assets.estimate.logit import CERTAIN
+from kj_assets.estimate.logit_fit import CERTAIN
 from kj_assets.estimate.maximise import Solution
 from kj_assets.estimate.model_data import ModelData, warn_small_levels
 from kj_assets.estimate.ordinal_data import CUT, find_ordered_limits, prepare_ordered, select_used

@@ -20,7 +20,7 @@ from kj_assets.estimate.contrasts import (
     list_contrasts,
     select_averaged,
 )
-from kj_assets.estimate.logit import LogitFit
+from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.maximise import expit
 from kj_assets.estimate.model_data import ModelData
 from kj_assets.estimate.terms import Factor, Numeric
@@ -133,15 +133,16 @@ def estimate_effects(fit: LogitFit, within: Subgroup | None = None) -> Iterator[
     averaged = select_averaged(fit.data, within)
     weights = averaged * fit.data.weights
     weights = weights / weights.sum()
-    shifted: dict[str, dict[str, Prediction]] = {}
+    shifted = {
+        term.name: _shift(fit, term, weights)
+        for term in fit.spec.main_terms
+        if isinstance(term, Factor) and _is_plain(fit, term)
+    }
     for contrast in list_contrasts(fit.spec):
-        term = fit.spec.find_main_term(contrast.term)
-        if not isinstance(term, Factor) or not _is_plain(fit, term):
+        if contrast.term not in shifted:
             yield _rebuild(fit, contrast, averaged, weights)
             continue
-        if term.name not in shifted:
-            shifted[term.name] = _shift(fit, term, weights)
-        low, high = shifted[term.name][contrast.base], shifted[term.name][contrast.level]
+        low, high = (shifted[contrast.term][level] for level in (contrast.base, contrast.level))
         empty = fit.data.empty[fit.data.find_column(contrast.term, contrast.level)]
         yield Effect(fit, contrast, averaged, low, high, "X004" if empty else "")
 
@@ -149,12 +150,12 @@ def estimate_effects(fit: LogitFit, within: Subgroup | None = None) -> Iterator[
 def stack_influences(effects: Sequence[Effect]) -> np.ndarray:
     """Return the `influence` of effects of one fit (complete cells × effects), in one product."""
     fit = effects[0].fit
-    high = np.column_stack([effect.high.probabilities for effect in effects])
-    low = np.column_stack([effect.low.probabilities for effect in effects])
-    change = high - low - [effect.high.mean - effect.low.mean for effect in effects]
+    high = np.array([effect.high.probabilities for effect in effects])
+    low = np.array([effect.low.probabilities for effect in effects])
+    means = np.array([effect.high.mean - effect.low.mean for effect in effects])
     share = effects[0].averaged / float((effects[0].averaged * fit.data.weights).sum())
-    gradients = np.column_stack([effect.gradient for effect in effects])
-    return fit.influence @ gradients + share[:, None] * change
+    gradients = np.array([effect.gradient for effect in effects])
+    return (gradients @ fit.influence.T + share * (high - low - means[:, None])).T
 
 
 def _is_plain(fit: LogitFit, term: Factor) -> bool:
@@ -165,19 +166,23 @@ def _is_plain(fit: LogitFit, term: Factor) -> bool:
 
 def _shift(fit: LogitFit, term: Factor, weights: np.ndarray) -> dict[str, Prediction]:
     """Everybody at each level, from the fitted x·b: 30 matrices for 15 effects cost more."""
-    coefficients = np.where(fit.estimated, fit.coefficients, 0.0)
-    own = [fit.data.find_column(term.name, level) for level in term.contrasts]
-    levels = (term.base, *term.contrasts)
-    matrix = fit.data.design_matrix
-    others = fit.linear - matrix[:, own] @ coefficients[own]
-    probabilities = expit(others + np.array([0.0, *coefficients[own]])[:, None])
+    columns = {level: fit.data.find_column(term.name, level) for level in term.contrasts}
+    known = {
+        level: fit.coefficients[j] for level, j in columns.items() if fit.estimated[j]
+    }  # 0 at the base, and at a level without a case
+    moves = np.array([known.get(level, 0.0) for level in term.levels])
+    others = fit.linear - moves[fit.data.encoded.answers[term.name]]
+    probabilities = expit(others + moves[:, None])
     slopes = weights * probabilities * (1 - probabilities)
-    gradients = slopes @ matrix
-    gradients[:, own] = np.eye(len(levels))[:, 1:] * slopes.sum(axis=1)[:, None]
+    gradients = slopes @ fit.data.design_matrix
+    gradients[:, list(columns.values())] = 0.0
+    for i, level in enumerate(term.levels):
+        if level in columns:
+            gradients[i, columns[level]] = slopes[i].sum()
     means = probabilities @ weights
     return {
         level: Prediction(probabilities[i], float(means[i]), gradients[i, fit.estimated])
-        for i, level in enumerate(levels)
+        for i, level in enumerate(term.levels)
     }
 
 

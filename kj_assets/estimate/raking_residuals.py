@@ -16,7 +16,7 @@ import pandas as pd
 
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.design import Design
-from kj_assets.estimate.logit import LogitFit
+from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.predictions import estimate_effects, stack_influences
 
 

@@ -6,7 +6,7 @@ a formula string. Does not: estimation, weights.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -185,31 +185,56 @@ def encode_terms(cells: pd.DataFrame, spec: LogitSpec) -> EncodedTerms:
 
     Errors: X001 where a cell holds a level that is not declared, or a number is not one.
     """
-    values = {term.name: _encode_term(cells[term.name], term) for term in spec.main_terms}
-    return EncodedTerms(spec, values, len(cells))
+    factors = [term for term in spec.main_terms if isinstance(term, Factor)]
+    positions = _find_positions(cells, factors)
+    answers = {
+        term.name: positions[term.name] if isinstance(term, Factor) else _read_numbers(cells, term)
+        for term in spec.main_terms
+    }
+    return EncodedTerms(spec, answers, len(cells))
 
 
-def _encode_term(answers: pd.Series, term: MainTerm) -> np.ndarray:
-    if isinstance(term, Numeric):
-        if not pd.api.types.is_numeric_dtype(answers):
-            raise RefusalError("X001", f"term {term.name!r} is declared numeric", item=term.name)
-        return answers.to_numpy(dtype=float)
-    codes = _find_positions(answers, term.levels)
-    if (codes < 0).any():
-        undeclared = sorted({str(answer) for answer in answers[codes < 0]})[:5]
-        raise RefusalError(
-            "X001",
-            f"term {term.name!r} holds undeclared levels {undeclared}; declare them as strings, "
-            "or make them a missing kind",
-            item=term.name,
-            counts={"cells": int((codes < 0).sum())},
-        )
-    return codes
+def _read_numbers(cells: pd.DataFrame, term: Numeric) -> np.ndarray:
+    answers = cells[term.name]
+    if not pd.api.types.is_numeric_dtype(answers):
+        raise RefusalError("X001", f"term {term.name!r} is declared numeric", item=term.name)
+    return answers.to_numpy(dtype=float)
 
 
-def _find_positions(answers: pd.Series, levels: tuple[str, ...]) -> np.ndarray:
-    """Position of each answer among the levels, −1 where it is none of them."""
+def _find_positions(cells: pd.DataFrame, factors: Sequence[Factor]) -> dict[str, np.ndarray]:
+    """Position of each answer among its factor's levels, looked up for all factors at once."""
+    if not factors or cells.empty:
+        return {factor.name: np.empty(0, dtype=int) for factor in factors}
+    levels = list(dict.fromkeys(level for factor in factors for level in factor.levels))
+    texts = [_read_texts(cells[factor.name], factor) for factor in factors]
+    together = pa.chunked_array([chunk for column in texts for chunk in column.chunks])
+    found = pc.index_in(together, value_set=pa.array(levels, together.type))
+    codes = found.fill_null(len(levels)).to_numpy().reshape(len(factors), -1)
+    positions = {}
+    for factor, own in zip(factors, codes, strict=True):
+        known = dict(zip(factor.levels, range(len(factor.levels)), strict=True))
+        lookup = np.array([*(known.get(level, -1) for level in levels), -1])
+        positions[factor.name] = lookup[own]
+        if positions[factor.name].min() < 0:
+            _refuse_undeclared(cells[factor.name], factor, positions[factor.name] < 0)
+    return positions
+
+
+def _read_texts(answers: pd.Series, factor: Factor) -> pa.ChunkedArray:
+    """Answers as Arrow holds them, without a copy; what is no text is none of the levels."""
     if not pd.api.types.is_string_dtype(answers):
-        return np.full(len(answers), -1)
-    found = pc.index_in(pa.array(answers), value_set=pa.array(levels))
-    return found.fill_null(-1).to_numpy()
+        _refuse_undeclared(answers, factor, np.ones(len(answers), dtype=bool))
+    texts = pa.array(answers.array, from_pandas=True)
+    chunked = texts if isinstance(texts, pa.ChunkedArray) else pa.chunked_array([texts])
+    return chunked if pa.types.is_large_string(chunked.type) else chunked.cast(pa.large_string())
+
+
+def _refuse_undeclared(answers: pd.Series, factor: Factor, undeclared: np.ndarray) -> None:
+    found = sorted({str(answer) for answer in answers[undeclared]})[:5]
+    raise RefusalError(
+        "X001",
+        f"term {factor.name!r} holds undeclared levels {found}; declare them as strings, "
+        "or make them a missing kind",
+        item=factor.name,
+        counts={"cells": int(undeclared.sum())},
+    )

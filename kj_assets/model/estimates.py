@@ -14,8 +14,8 @@ from kj_assets.dagster_kit.asset import Product
 from kj_assets.dagster_kit.content import hash_tables
 from kj_assets.dagster_kit.rows import Table, hold_tables
 from kj_assets.dagster_kit.versions import digest_of, to_plain
-from kj_assets.estimate.cells import Rows as Respondents
-from kj_assets.estimate.cells import collapse_to_cells, count_losses
+from kj_assets.estimate.cell_query import Rows as Respondents
+from kj_assets.estimate.cells import collapse_to_cells
 from kj_assets.estimate.checks import warn_losses
 from kj_assets.estimate.compare import compare_outcomes
 from kj_assets.estimate.design import Design
@@ -24,6 +24,7 @@ from kj_assets.estimate.discrimination import tabulate_calibration
 from kj_assets.estimate.effects import average_marginal_effects
 from kj_assets.estimate.grouped import GroupedDesign
 from kj_assets.estimate.logit import fit_logit, restore_fit
+from kj_assets.estimate.losses import count_losses
 from kj_assets.estimate.multiplicity import adjust_holm
 from kj_assets.estimate.results import label_results
 from kj_assets.estimate.toplines import estimate_toplines

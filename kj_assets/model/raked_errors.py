@@ -15,7 +15,8 @@ from kj_assets.dagster_kit.asset import Product
 from kj_assets.estimate.bootstrap import bootstrap_effects
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.fit_tables import RAKED_ERRORS
-from kj_assets.estimate.logit import LogitFit, restore_fit
+from kj_assets.estimate.logit import restore_fit
+from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.raking_residuals import measure_raked_errors
 from kj_assets.estimate.results import label_results
 from kj_assets.estimate.tables import build_table

@@ -16,7 +16,8 @@ from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.compare import compare_subgroups, compare_terms
 from kj_assets.estimate.contrasts import Subgroup
 from kj_assets.estimate.effects import average_marginal_effects, refuse_effects
-from kj_assets.estimate.logit import LogitFit, restore_fit
+from kj_assets.estimate.logit import restore_fit
+from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.multiplicity import adjust_holm
 from kj_assets.estimate.results import DIFFERENCES, label_results
 from kj_assets.estimate.tables import make_empty

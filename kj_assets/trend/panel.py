@@ -17,7 +17,8 @@ from kj_assets.dagster_kit.asset import Product
 from kj_assets.estimate.change_tables import MATCHED_EFFECTS, MATCHED_SHARES
 from kj_assets.estimate.compare import compare_samples
 from kj_assets.estimate.contrasts import OBSERVED
-from kj_assets.estimate.logit import LogitFit, restore_fit
+from kj_assets.estimate.logit import restore_fit
+from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.matched import Answers, count_matched, join_units, measure_matched_shares
 from kj_assets.estimate.results import label_results
 from kj_assets.estimate.tables import build_table, make_empty

@@ -15,7 +15,8 @@ import pytest
 
 from kj_assets.estimate.design import Design
 from kj_assets.estimate.effects import average_marginal_effects
-from kj_assets.estimate.logit import LogitFit, fit_logit
+from kj_assets.estimate.logit import fit_logit
+from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.ordinal import fit_ordered_logit
 from kj_assets.estimate.ordinal_effects import ordered_marginal_effects
 from kj_assets.estimate.predictions import estimate_effects

@@ -17,7 +17,8 @@ from kj_assets.estimate.diagnostics import (
     tabulate_collinearity,
 )
 from kj_assets.estimate.discrimination import measure_auc, tabulate_calibration
-from kj_assets.estimate.logit import LogitFit, fit_logit
+from kj_assets.estimate.logit import fit_logit
+from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.tables import build_schema
 from kj_assets.estimate.terms import Factor, Interaction, LogitSpec, Numeric
 from kj_assets_tests.estimate.made_up import make_survey

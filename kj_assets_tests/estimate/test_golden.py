@@ -6,13 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kj_assets.estimate.cells import collapse_to_cells, count_losses
+from kj_assets.estimate.cells import collapse_to_cells
 from kj_assets.estimate.compare import compare_outcomes
 from kj_assets.estimate.crosstab import cross_tabulate
 from kj_assets.estimate.design import Design
 from kj_assets.estimate.effects import average_marginal_effects
 from kj_assets.estimate.inference import make_t_tests
-from kj_assets.estimate.logit import LogitFit, fit_logit
+from kj_assets.estimate.logit import fit_logit
+from kj_assets.estimate.logit_fit import LogitFit
+from kj_assets.estimate.losses import count_losses
 from kj_assets.estimate.terms import Factor, LogitSpec, Numeric
 from kj_assets.estimate.toplines import estimate_toplines
 

@@ -17,7 +17,8 @@ from statsmodels.miscmodels.ordinal_model import OrderedModel
 
 from kj_assets.estimate.cells import collapse_to_cells
 from kj_assets.estimate.effects import average_marginal_effects
-from kj_assets.estimate.logit import LogitFit, fit_logit
+from kj_assets.estimate.logit import fit_logit
+from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.ordinal import fit_ordered_logit
 from kj_assets.estimate.terms import LogitSpec, Numeric
 from kj_assets_tests.estimate.real_data import CASES, PARTY, read_anes

@@ -12,7 +12,8 @@ from kj_assets.estimate.cells import collapse_to_cells
 from kj_assets.estimate.compare import compare_outcomes, compare_samples, compare_terms
 from kj_assets.estimate.contrasts import Subgroup
 from kj_assets.estimate.effects import average_marginal_effects
-from kj_assets.estimate.logit import LogitFit, fit_logit, restore_fit
+from kj_assets.estimate.logit import fit_logit, restore_fit
+from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.terms import Factor, Interaction, LogitSpec, Numeric
 from kj_assets_tests.estimate.made_up import make_survey
 

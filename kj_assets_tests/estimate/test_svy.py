@@ -17,7 +17,8 @@ import pytest
 
 from kj_assets.estimate.cells import collapse_to_cells
 from kj_assets.estimate.effects import average_marginal_effects
-from kj_assets.estimate.logit import LogitFit, fit_logit
+from kj_assets.estimate.logit import fit_logit
+from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.terms import Factor, LogitSpec
 from kj_assets_tests.estimate.real_data import EDUC, PARTY, read_anes
 

@@ -11,7 +11,8 @@ from kj_assets.estimate.cells import collapse_to_cells
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.design import Design
 from kj_assets.estimate.effects import average_marginal_effects
-from kj_assets.estimate.logit import LogitFit, fit_logit
+from kj_assets.estimate.logit import fit_logit
+from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.raking_residuals import (
     collect_influences,
     measure_raked_errors,
