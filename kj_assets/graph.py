@@ -16,6 +16,7 @@ from kj_assets.model.registry import Models
 from kj_assets.model.within_assets import within_assets
 from kj_assets.project import Project
 from kj_assets.publish.assets import publication_assets
+from kj_assets.publish.closing.sieve import sieve_public
 from kj_assets.publish.release.declaration import ReleaseDeclaration, read_release
 from kj_assets.publish.site.places import find_page, find_pictures
 from kj_assets.trend.assets import trend_assets
@@ -69,7 +70,7 @@ def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
             *within_assets(wave, own, possible),
             *raked_assets(wave, own, possible, project.population),
             *beside_assets(wave, own, possible, project.published),
-            *wave_figure_assets(wave, own, possible),
+            *wave_figure_assets(wave, own, possible, declared.release.small_cells),
         ]
         tags: dict[str, str] = {"provenance": wave.declaration.provenance}
         assets += [replace(asset, tags=tags) for asset in stages]
@@ -84,9 +85,10 @@ def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
     tags = {"provenance": mixed_provenance(declared.fielded)}
     assets += [replace(asset, tags=tags) for asset in across]
     latest = find_latest(declared.fielded).schema if declared.fielded else ""
+    few = declared.release.small_cells
     return [
         replace(asset, page=find_page(asset.key, latest), pictures=find_pictures(asset.key))
-        for asset in assets
+        for asset in sieve_public(assets, declared.fielded, codebook, few)
     ]
 
 

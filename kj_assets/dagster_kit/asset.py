@@ -152,6 +152,19 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Sieve:
+    """What an asset's input tables pass through before its function sees them.
+
+    ``sift`` is called with the tables by parameter, with the key of each, and with ``settings`` by
+    name; it returns what the function is called with. It may take tables the function has no use
+    for. Its code and its settings are part of the asset's version.
+    """
+
+    sift: Callable[..., Mapping[str, pd.DataFrame | Rows]]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Asset:
     """One node of the graph.
 
@@ -165,6 +178,7 @@ class Asset:
         settings: parameter of `compute` to a value declared in YAML; exactly this slice is
             part of the version.
         sources: things outside the store that `compute` reads.
+        sieve: what its input tables pass through first, if anything.
         resources: files, such as templates, that are part of the meaning of the code.
         columns: description of each column of the table.
         other_columns: description of columns whose names only the data know.
@@ -182,6 +196,7 @@ class Asset:
     in_chunks: frozenset[str] = frozenset()
     settings: Mapping[str, Any] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
+    sieve: Sieve | None = None
     resources: tuple[Path, ...] = ()
     checks: tuple[CheckSpec, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -208,11 +223,14 @@ class Asset:
     @cached_property
     def version(self) -> Version:
         """Version of the code, its slice of the YAML and its libraries."""
-        return describe_version(
-            self.compute, {**self.settings, "tags": dict(self.tags)}, self.resources
-        )
+        functions = (self.compute, self.sieve.sift) if self.sieve else (self.compute,)
+        sifted = {"sieve": dict(self.sieve.settings)} if self.sieve else {}
+        settings = {**self.settings, "tags": dict(self.tags), **sifted}
+        return describe_version(functions, settings, self.resources)
 
     def run(self, tables: Mapping[str, pd.DataFrame | Rows]) -> Product:
         """Call the function with its input tables; a bare frame becomes a product."""
+        if self.sieve:
+            tables = self.sieve.sift(tables, self.inputs, **self.sieve.settings)
         result = self.compute(**tables, **self.settings)
         return result if isinstance(result, Product) else Product(result)

@@ -53,13 +53,17 @@ class Version:
 
 
 def describe_version(
-    function: Callable[..., object], settings: Mapping[str, Any], resources: Sequence[Path] = ()
+    functions: Sequence[Callable[..., object]],
+    settings: Mapping[str, Any],
+    resources: Sequence[Path] = (),
 ) -> Version:
-    """Version of a function with its settings and resource files."""
-    meaning = read_meaning(function)
-    texts = {path.name: hash_bytes(path.read_bytes()) for path in resources}
-    definitions = {**meaning.definitions, **texts}
-    libraries = {name: library_version(name) for name in meaning.libraries}
+    """Version of the functions an asset calls with its settings and resource files."""
+    meanings = [read_meaning(function) for function in functions]
+    definitions = {path.name: hash_bytes(path.read_bytes()) for path in resources}
+    libraries: dict[str, str] = {}
+    for meaning in meanings:
+        definitions |= meaning.definitions
+        libraries |= {name: library_version(name) for name in meaning.libraries}
     slices: dict[str, str] = {}
     for name, value in settings.items():
         _collect_slices(slices, name, to_plain(value), SETTINGS_DEPTH)

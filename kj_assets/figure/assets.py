@@ -33,8 +33,14 @@ from kj_assets.waves.registry import Wave
 from kj_assets.waves.wave_declaration import OWN_POPULATION
 
 
-def wave_figure_assets(wave: Wave, codebook: Codebook, models: Models) -> list[Asset]:
-    """Figures a wave can have, given what it asked."""
+def wave_figure_assets(
+    wave: Wave, codebook: Codebook, models: Models, small_cells: int
+) -> list[Asset]:
+    """Figures a wave can have, given what it asked.
+
+    ``small_cells`` is the least number of respondents a bar of weights may stand for: they are
+    counted here, where all other counts come from tables.
+    """
     asked = set(wave.items_asked(codebook))
     fitted = {key for members in models.case_sets(asked).values() for key in members}
     assets = []
@@ -49,7 +55,7 @@ def wave_figure_assets(wave: Wave, codebook: Codebook, models: Models) -> list[A
             models.comparisons[figure.comparison].models
         ):
             assets.append(_comparison(wave, name, figure, models, codebook))
-    return assets + group_figure_assets(wave, codebook, models)
+    return assets + group_figure_assets(wave, codebook, models, small_cells)
 
 
 def _distribution(wave: Wave, name: str, item: str, codebook: Codebook) -> Asset:

@@ -149,8 +149,12 @@ class Canvas:
 
 
 def _plain(value: Any) -> Any:
+    import pandas as pd
+
     if value is None or isinstance(value, str | bool | int):
         return value
+    if value is pd.NA:
+        return None
     if hasattr(value, "item"):
         value = value.item()
     if isinstance(value, float):

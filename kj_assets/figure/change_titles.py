@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kj_assets.figure.titles import name_largest
+from kj_assets.figure.titles import name_largest, tell_left_out
 from kj_assets.figure.wording import Language, between, number_word
 
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
     "share": {"en": ("share", "shares"), "ko": ("비율", "비율")},
     "gap": {"en": ("gap", "gaps"), "ko": ("격차", "격차")},
+}
+_NOT_COMPARABLE: dict[Language, str] = {
+    "en": "; {few} not comparable",
+    "ko": "; {n}개는 비교 불가",
 }
 
 
@@ -41,10 +45,7 @@ def _tell(rows: pd.DataFrame, noun: str, language: Language) -> str:
     if len(found):
         lead = {"en": "; largest estimate ", "ko": ", 추정값이 가장 큰 것은 "}[language]
         text += (lead if len(found) > 1 else ", ") + name_largest(found, language)
-    apart = len(rows) - len(tested)
-    few = number_word(apart, "en")
-    words = {"en": f"; {few} not comparable", "ko": f"; {apart}개는 비교 불가"}
-    return text + (words[language] if apart and len(tested) else "")
+    return text + (tell_left_out(rows, _NOT_COMPARABLE, language) if len(tested) else "")
 
 
 def _how_many(found: int, total: int, noun: str, language: Language) -> str:

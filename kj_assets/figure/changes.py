@@ -15,6 +15,7 @@ from kj_assets.figure.change_titles import changes_title
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.effects import describe_row
 from kj_assets.figure.effects_plot import draw_effects_plot
+from kj_assets.figure.refusals import reasons_of_changes
 from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.titles import is_detectable
 from kj_assets.figure.wording import Language, between, quoted
@@ -77,7 +78,7 @@ def tabulate_changes(
             for item, level in zip(items, shown["level"], strict=True)
         ],
         **{"estimate": shown["change"], "p0": shown["share_a"], "p1": shown["share_b"]},
-        reason=shown[f"break_{language}"],
+        reason=reasons_of_changes(shown, language),
         p_holm=adjust_holm(shown["p"].to_numpy(float)),
     )
     return table.assign(detectable=[is_detectable(row) for _, row in table.iterrows()])

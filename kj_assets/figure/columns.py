@@ -62,7 +62,8 @@ OF_KIND: Mapping[str, Mapping[str, str]] = {
     "within": describe_columns(DIFFERENCES) | describe_columns(EFFECTS) | LINES,
     "subgroups": describe_columns(INDEPENDENCE) | describe_columns(SUBGROUPS),
     "missing_answers": describe_columns(TOPLINES)
-    | {"total": "Share without an answer, whatever the reason", "reason": "The reason, named"},
+    | {"total": "Share without an answer, whatever the reason", "reason": "The reason, named"}
+    | {"few": "Empty, or how few gave the reason, which is then not shown"},
     "weighting": MARGINS
     | {
         "kind": "`margin`: a level of a margin; `bin`: a range of weights",

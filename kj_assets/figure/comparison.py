@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kj_assets.figure.comparison_plot import DIFFERENCE, draw_comparison_plot
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.effects import name_rows, tabulate_effects
+from kj_assets.figure.refusals import describe_briefly, is_withheld
 from kj_assets.figure.titles import comparison_title
 from kj_assets.figure.wording import Language, count, is_known, p_value, points, points_range
 from kj_assets.model.registry import Model, Models
@@ -126,6 +127,8 @@ def _alt(table: pd.DataFrame, label: str, language: Language) -> str:
 
 def difference_text(row: pd.Series, language: Language) -> str:
     """A tested difference as text, or that it could not be tested."""
+    if is_withheld(row):
+        return describe_briefly(row, language)
     if not is_known(row["estimate"]):
         return {"en": "difference not tested", "ko": "차이를 검정하지 않음"}[language]
     interval = points_range(row["conf_low_95"], row["conf_high_95"], language)

@@ -13,7 +13,7 @@ from kj_assets.figure.canvas import Canvas
 from kj_assets.figure.fonts import text_width
 from kj_assets.figure.marks import Span, intervals, spot
 from kj_assets.figure.names import break_names
-from kj_assets.figure.refusals import describe_refusal
+from kj_assets.figure.refusals import describe_briefly, is_withheld
 from kj_assets.figure.theme import INK, MUTED, PAIR, PAPER, UNTESTED, WIDE
 from kj_assets.figure.wording import Language, is_known, p_value, predicted_text, signed
 
@@ -118,6 +118,6 @@ def _beside(row: Any) -> str:
 
 
 def _why_missing(row: pd.Series, language: Language) -> str:
-    if row["series"] == "difference":
+    if row["series"] == "difference" and not is_withheld(row):
         return {"en": "Difference not tested", "ko": "차이 검정하지 않음"}[language]
-    return describe_refusal(row["code"], None, language).split(":")[0]
+    return describe_briefly(row, language).split(":")[0]

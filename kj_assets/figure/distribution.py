@@ -6,11 +6,13 @@ Here: the plotted table and its words. Not here: placing them on the canvas
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from kj_assets.figure.distribution_plot import draw_distribution_plot
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.labels import question_of
+from kj_assets.figure.refusals import describe_briefly, is_withheld
 from kj_assets.figure.titles import distribution_title
 from kj_assets.figure.wording import Language, count, is_known, percent, percent_range
 from kj_assets.waves.codebook import Codebook, Item
@@ -66,15 +68,33 @@ def whole(table: pd.DataFrame, item: Item) -> pd.DataFrame:
 
 def _notes(table: pd.DataFrame, item: Item, language: Language) -> tuple[str, ...]:
     levels = table[table["kind"] == "level"]
-    base = levels["n_base"].iloc[0] if "n_base" in levels else levels["n"].sum()
-    missing = table[(table["kind"] == "missing") & (table["share"] > 0)]
-    listed = ", ".join(f"{row.label} {percent(row.share)}" for row in missing.itertuples())
+    base = levels["n_base"].dropna()
+    listed = list_missing(table)
     interval = {"en": "Lines on bars: 95% intervals.", "ko": "막대 위 선: 95% 신뢰구간."}[language]
     answers = {
-        "en": f"{count(base)} valid answers" + (f"; not counted: {listed}" if listed else ""),
-        "ko": f"유효 응답 {count(base)}명" + (f"; 제외: {listed}" if listed else ""),
+        "en": [f"{count(n)} valid answers" for n in base[:1]],
+        "ko": [f"유효 응답 {count(n)}명" for n in base[:1]],
     }[language]
-    return (interval, f"{answers}.", _bounds_note(table, item, language))
+    if listed:
+        answers.append({"en": f"not counted: {listed}", "ko": f"제외: {listed}"}[language])
+    told = "; ".join(answers)
+    return (interval, f"{told}." if told else "", _bounds_note(table, item, language))
+
+
+def list_missing(table: pd.DataFrame) -> str:
+    """The missing kinds of an item with their shares, or how few they are."""
+    missing = table[table["kind"] == "missing"]
+    shares = [
+        (row["label"], percent(row["share"]) if is_known(row["share"]) else f"({row['reason']})")
+        for _, row in missing.iterrows()
+        if is_withheld(row) or (is_known(row["share"]) and row["share"] > 0)
+    ]
+    return ", ".join(f"{label} {share}" for label, share in shares)
+
+
+def say_share(row: Mapping[str, Any] | pd.Series, language: Language) -> str:
+    """A share, or why there is none."""
+    return percent(row["share"]) if is_known(row["share"]) else describe_briefly(row, language)
 
 
 def _bounds_note(table: pd.DataFrame, item: Item, language: Language) -> str:
@@ -92,7 +112,8 @@ def _bounds_note(table: pd.DataFrame, item: Item, language: Language) -> str:
 
 def _alt(table: pd.DataFrame, item: Item, language: Language) -> str:
     shares = ", ".join(
-        f"{row.label} {percent(row.share)}" for row in table[table["kind"] == "level"].itertuples()
+        f"{row['label']} {say_share(row, language)}"
+        for _, row in table[table["kind"] == "level"].iterrows()
     )
     kind = {"en": "Bar chart", "ko": "막대그래프"}[language]
     return f"{kind}. {item.label.in_language(language)}: {shares}."

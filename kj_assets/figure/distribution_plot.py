@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kj_assets.figure.canvas import Canvas
 from kj_assets.figure.fonts import text_width, wrap
 from kj_assets.figure.marks import Span, bars, boxes, intervals, lines
+from kj_assets.figure.refusals import describe_briefly
 from kj_assets.figure.theme import FAINT, INK, MUTED, PAPER, WIDE, level_colours, text_on
 from kj_assets.figure.wording import Language, is_known, percent, percent_range
 from kj_assets.waves.codebook import Item
@@ -26,13 +27,16 @@ def draw_distribution_plot(
 ) -> None:
     """Draw a strip where the item has two poles, then its levels.
 
-    ``parts`` are the rows that divide all answers once.
+    ``parts`` are the rows that divide all answers once. A strip with a gap would tell what is not
+    shown, so there is none where a level or a pole is not.
     """
     colours = level_colours(item)
     levels = table[table["kind"] == "level"]
     levels = levels.assign(colour=levels["level"].map(colours))
-    if len(item.nets) == 2 and levels["share"].sum() > 0:
-        _name_poles(canvas, parts[parts["kind"] == "net"], colours)
+    poles = parts[parts["kind"] == "net"]
+    whole = levels["share"].notna().all() and poles["share"].notna().all()
+    if len(item.nets) == 2 and whole and levels["share"].sum() > 0:
+        _name_poles(canvas, poles, colours)
         _draw_strip(canvas, levels)
         canvas.space(18)
     _draw_rows(canvas, levels, language)
@@ -90,7 +94,8 @@ def _draw_rows(canvas: Canvas, levels: pd.DataFrame, language: Language) -> None
 
 def _draw_bars(canvas: Canvas, placed: pd.DataFrame, start: float, end: float) -> None:
     """Bars, then intervals with a pale rim so that they show on any fill."""
-    highest = float(placed[["share", "conf_high_95"]].max(axis=None))
+    placed = placed[placed["share"].notna()]
+    highest = float(placed[["share", "conf_high_95"]].max(axis=None)) if len(placed) else 0.0
     span = Span(0, max(highest, 0.01) * 1.02, start, end)
     canvas.add_data("table", placed.assign(zero=0.0).to_dict("records"))
     canvas.marks += [bars("table", "zero", "share", span, 20), lines("zero", FAINT)]
@@ -114,6 +119,10 @@ def _write_row(
     top = y - len(names) * size * LEADING / 2
     for number, line in enumerate(names):
         canvas.write(line, canvas.left, top + size * (0.92 + LEADING * number), size)
+    if not is_known(row["share"]):
+        _write_refusal(canvas, row, start + 6, y, language)
+        canvas.space(height)
+        return y
     known = is_known(row["conf_low_95"])
     spread = percent_range(row["conf_low_95"], row["conf_high_95"], language) if known else ""
     x, lift, drop, shrink = (end + 52, 5, 4.5, 0) if wide else (canvas.right, -1, 14, 1)
@@ -121,3 +130,12 @@ def _write_row(
     canvas.write(spread, canvas.right, y + drop, small - shrink, colour=MUTED, align="right")
     canvas.space(height)
     return y
+
+
+def _write_refusal(canvas: Canvas, row: pd.Series, x: float, y: float, language: Language) -> None:
+    """Why there is no bar, where it would begin."""
+    size = canvas.type.small
+    lines = wrap(describe_briefly(row, language), canvas.right - x, size)
+    top = y - len(lines) * size * LEADING / 2
+    for number, line in enumerate(lines):
+        canvas.write(line, x, top + size * (0.92 + LEADING * number), size, colour=MUTED)

@@ -12,7 +12,7 @@ from kj_assets.figure.blocks_plot import draw_blocks_plot
 from kj_assets.figure.change_titles import effect_changes_title
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.effects import arrange_blocks
-from kj_assets.figure.refusals import describe_refusal
+from kj_assets.figure.refusals import describe_refusal, reasons_of_changes
 from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.wording import Language, between, count, is_known, p_value, points
 from kj_assets.model.registry import Model, Models
@@ -72,7 +72,7 @@ def tabulate_effect_trend(
     steps = changes[changes["wave_b"] == changes["wave_b"].max()].assign(
         estimate=lambda rows: rows["change"],
         wave=lambda rows: rows["wave_a"] + "–" + rows["wave_b"],
-        reason=lambda rows: rows[f"break_{language}"].where(~rows["comparable"], rows["reason"]),
+        reason=lambda rows: reasons_of_changes(rows, language),
     )
     rows = pd.concat([computed.assign(leads=False), steps.assign(leads=True)], ignore_index=True)
     blocks = arrange_blocks(rows, "wave", model, codebook, language)

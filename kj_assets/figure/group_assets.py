@@ -17,7 +17,9 @@ from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
 
 
-def group_figure_assets(wave: Wave, codebook: Codebook, models: Models) -> list[Asset]:
+def group_figure_assets(
+    wave: Wave, codebook: Codebook, models: Models, small_cells: int
+) -> list[Asset]:
     """The figures of these kinds that a wave can have, given what it asked."""
     crosstabs = choose_crosstabs(wave, codebook, models)
     assets = []
@@ -25,7 +27,7 @@ def group_figure_assets(wave: Wave, codebook: Codebook, models: Models) -> list[
         if figure.kind == "missing_answers":
             assets.append(_missing(wave, name, codebook))
         elif figure.kind == "weighting":
-            assets.append(_weighting(wave, name, codebook))
+            assets.append(_weighting(wave, name, codebook, small_cells))
         elif figure.kind == "subgroups":
             crosstab = crosstabs.get(figure.crosstab)
             if crosstab and figure.item in crosstab.items and has_level(figure, codebook):
@@ -77,11 +79,12 @@ def _missing(wave: Wave, name: str, codebook: Codebook) -> Asset:
     )
 
 
-def _weighting(wave: Wave, name: str, codebook: Codebook) -> Asset:
+def _weighting(wave: Wave, name: str, codebook: Codebook, small_cells: int) -> Asset:
     inputs: dict[str, Key] = {"weights": (wave.schema, "weights")}
     if wave.declaration.weight.rake:
         inputs["margins"] = (wave.schema, "weights__margins")
-    settings: dict[str, Any] = {"name": name, **words_of(wave, codebook, [])}
+    settings: dict[str, Any] = {"name": name, "small_cells": small_cells}
+    settings |= words_of(wave, codebook, [])
     return Asset(
         key=(wave.schema, f"figure_{name}"),
         compute=figure_weighting,

@@ -56,6 +56,7 @@ def figure_weighting(
     name: str,
     wave: Wave,
     codebook: Codebook,
+    small_cells: int,
     margins: pd.DataFrame | None = None,
 ) -> Product:
     """What the weights do; ``margins`` only where the wave is raked."""
@@ -67,6 +68,7 @@ def figure_weighting(
             values,
             margins,
             declared,
+            small_cells,
             codebook,
             describe_wave(wave, codebook, language),
             language,

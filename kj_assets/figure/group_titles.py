@@ -67,10 +67,16 @@ def _join_or(parts: list[str]) -> str:
 
 
 def missing_title(rows: pd.DataFrame, language: Language) -> str:
-    """Title from rows with ``item``, ``label`` and ``total``, most missing first."""
+    """Title from rows with ``item``, ``label``, ``total`` and ``few``, most missing first.
+
+    Where some reasons are not shown, the largest share that is may not be the largest.
+    """
     items = rows.drop_duplicates("item")
-    without = int((items["total"] == 0).sum())
+    few = set(rows.loc[rows["few"] != "", "item"])
+    without = int(((items["total"] == 0) & ~items["item"].isin(few)).sum())
     every = len(items)
+    if few:
+        return _tell_missing_of_some(items.iloc[0], len(few), every, language)
     if without == every:
         return {
             "en": f"Missing answers: none on any of {every} questions",
@@ -87,6 +93,17 @@ def missing_title(rows: pd.DataFrame, language: Language) -> str:
         "ko": f", {every}개 문항 중 {without}개 문항은 없음",
     }[language]
     return text + (rest if without else "")
+
+
+def _tell_missing_of_some(most: pd.Series, few: int, every: int, language: Language) -> str:
+    name, share = quoted(str(most["label"]), language), percent(most["total"])
+    shown = {"en": f"{share} on {name}; ", "ko": f"{name} {share}, "}[language]
+    text = {
+        "en": f"too few to show on {few} of {every} questions",
+        "ko": f"{every}개 문항 중 {few}개 문항은 너무 적어 표시하지 않음",
+    }[language]
+    lead = {"en": "Missing answers: ", "ko": "무응답: "}[language]
+    return lead + (shown if most["total"] else "") + text
 
 
 def weighting_title(kind: str, n_eff: float, n: int, language: Language) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.group_titles import missing_title
 from kj_assets.figure.missing_plot import MissingPlot
+from kj_assets.figure.refusals import describe_refusal, is_withheld
 from kj_assets.figure.wording import Language, percent
 from kj_assets.waves.codebook import MISSING_LABELS, Codebook
 
@@ -42,15 +43,18 @@ def tabulate_missing(
 ) -> pd.DataFrame:
     """One row an item and reason, most missing first; one of share 0 where all answered.
 
-    ``total`` is the item's share of missing answers; ``level`` the missing kind, else empty.
+    ``total`` is the item's share of missing answers, as far as they are shown; ``few`` is empty,
+    or says how few gave a reason that is not (``n < 5``); ``level`` the missing kind, else empty.
     """
     import pandas as pd
 
     missing = toplines[(toplines["kind"] == "missing") & (toplines["level"] != NOT_ASKED)]
-    missing = missing[missing["n"] > 0]
+    withheld = pd.Series([is_withheld(row) for _, row in missing.iterrows()], missing.index, bool)
+    few = missing["reason"].where(withheld, "") if "reason" in missing else ""
+    missing = missing.assign(few=few)[(missing["n"].fillna(0) > 0) | withheld]
     answered = toplines[toplines["kind"] == "level"].drop_duplicates("item")
     complete = answered[~answered["item"].isin(missing["item"])]
-    nothing = {"level": "", "kind": "missing", "share": 0.0, "n": 0}
+    nothing = {"level": "", "kind": "missing", "share": 0.0, "n": 0, "few": "", "code": ""}
     unknown = dict.fromkeys(
         ("conf_low_95", "conf_high_95", "conf_low_99", "conf_high_99"), float("nan")
     )
@@ -86,9 +90,13 @@ def _notes(language: Language) -> tuple[str, ...]:
 def _alt(table: pd.DataFrame, language: Language) -> str:
     lead = {"en": "Bar chart", "ko": "막대그래프"}[language]
     rows = "; ".join(
-        f"{row.label} {row.reason} {percent(row.share)}"
-        if row.reason
-        else f"{row.label} {percent(0)}"
-        for row in table.itertuples()
+        " ".join(part for part in (row["label"], row["reason"], _say_share(row, language)) if part)
+        for _, row in table.iterrows()
     )
     return f"{lead}. {rows}."
+
+
+def _say_share(row: pd.Series, language: Language) -> str:
+    return (
+        describe_refusal(row["code"], row["few"], language) if row["few"] else percent(row["share"])
+    )

@@ -38,13 +38,14 @@ class MissingPlot:
         span = Span(0, max(SHORTEST_SCALE, float(self.table["total"].max())), start, end)
         top, middles = canvas.y, {}
         for item, rows in self.table.groupby("item", sort=False):
-            middles[item] = self._write_line(canvas, rows.iloc[0], start)
-        edges = self.table.groupby("item", sort=False)["share"].cumsum()
-        placed = self.table.assign(
-            y=self.table["item"].map(middles),
-            low=edges - self.table["share"],
+            middles[item] = self._write_line(canvas, rows.iloc[0], rows["few"].max(), start)
+        table = self.table[self.table["share"].notna()]
+        edges = table.groupby("item", sort=False)["share"].cumsum()
+        placed = table.assign(
+            y=table["item"].map(middles),
+            low=edges - table["share"],
             high=edges,
-            colour=self.table["level"].map(MISSING | {"": MUTED}),
+            colour=table["level"].map(MISSING | {"": MUTED}),
         )
         canvas.add_data("table", placed.to_dict("records"))
         canvas.marks.append(bars("table", "low", "high", span, 14))
@@ -65,8 +66,8 @@ class MissingPlot:
         if len(named):
             canvas.space(24)
 
-    def _write_line(self, canvas: Canvas, row: pd.Series, start: float) -> float:
-        """Name and total of an item; returns the middle of its bar."""
+    def _write_line(self, canvas: Canvas, row: pd.Series, few: str, start: float) -> float:
+        """Name and total of an item, and how few are not in it; returns the middle of its bar."""
         size = canvas.type.small
         names = wrap(row["label"], start - canvas.left - 10, size)
         height = len(names) * size * LEADING + 9
@@ -77,6 +78,8 @@ class MissingPlot:
             canvas.write(text, canvas.left, y, size, colour=INK)
         total = float(row["total"])
         said, colour = (percent(total), INK) if total else (NONE[self.language], MUTED)
+        if few:
+            said = f"{said}, {few}" if total else few
         y = middle + size * 0.35
         canvas.write(said, canvas.right, y, size, colour=colour, align="right")
         canvas.space(height)

@@ -13,6 +13,7 @@ from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_draw
 from kj_assets.figure.effect_trend import name_line
 from kj_assets.figure.effects import name_rows
 from kj_assets.figure.question_titles import tell_answer, tell_line
+from kj_assets.figure.refusals import reasons_of_changes
 from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.titles import is_detectable
 from kj_assets.figure.wording import Language
@@ -63,7 +64,7 @@ def tabulate_question(
     changes = answers[answers["wave_a"] != ""].assign(
         estimate=lambda rows: rows["change"],
         wave=lambda rows: rows["wave_a"] + "–" + rows["wave_b"],
-        reason=lambda rows: rows["reason"].where(rows["comparable"], rows[f"break_{language}"]),
+        reason=lambda rows: reasons_of_changes(rows, language),
     )
     # The wave's own p is one of its model's key terms; the change's one of the question's models.
     rows = pd.concat([effects.assign(leads=False), changes.assign(leads=True)], ignore_index=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kj_assets.figure.labels import row_label
-from kj_assets.figure.refusals import describe_refusal
+from kj_assets.figure.refusals import describe_refusal, is_withheld
 from kj_assets.figure.wording import (
     Language,
     Word,
@@ -68,6 +68,7 @@ OVERALL: dict[str, dict[Language, str]] = {
     "not_comparable": {"en": "{few} not comparable", "ko": "{few} 모형은 비교 불가"},
     "one_wave": {"en": "{few} asked in one wave only", "ko": "{few} 모형은 한 차례 조사뿐"},
     "refused": {"en": "{few} not estimated", "ko": "{few} 모형은 추정하지 않음"},
+    "withheld": {"en": "{few} not shown", "ko": "{few} 모형은 표시하지 않음"},
 }
 NOTHING: dict[Language, str] = {
     "en": "{term}: one wave so far, nothing to compare",
@@ -118,9 +119,11 @@ def tell_answer(rows: pd.DataFrame, models: Models, codebook: Codebook, language
     if set(rows["verdict"]) == {"one_wave"}:
         return NOTHING[language].format(term=term)
     every = rows["model"].nunique()
+    withheld = [is_withheld(row) for _, row in rows.iterrows()]
+    verdicts = rows["verdict"].mask(withheld, "withheld")
     parts = []
     for verdict, words in OVERALL.items():
-        found = rows.loc[rows["verdict"] == verdict, "model"].nunique()
+        found = rows.loc[verdicts == verdict, "model"].nunique()
         if found:
             some = _count_models(found, every, language)
             few = number_word(found, language)

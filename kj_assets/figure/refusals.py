@@ -5,7 +5,13 @@ Here: the statistical codes in both languages. Not here: deciding to refuse (`es
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 from kj_assets.figure.wording import Language
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _REASONS: dict[str, dict[Language, str]] = {
     "S001": {
@@ -23,18 +29,45 @@ _REASONS: dict[str, dict[Language, str]] = {
     "D001": {"en": "a stratum has a single unit", "ko": "표집 단위가 하나뿐인 층이 있음"},
     "C001": {"en": "the fit did not converge", "ko": "추정이 수렴하지 않음"},
 }
-
+# A number that was estimated and is not shown; how few stands in the reason, as ``n < 5``.
+_CLOSED: dict[str, dict[Language, str]] = {
+    "D900": {"en": "too few respondents ({few})", "ko": "응답자가 너무 적음({few})"},
+    "D901": {
+        "en": "would tell a number on too few respondents ({few})",
+        "ko": "응답자가 너무 적은({few}) 수치를 알려 줄 수 있음",
+    },
+}
 
 # A change across a break (V…) is known, and says nothing about people.
 _LABELS: dict[str, dict[Language, str]] = {
     "": {"en": "Not estimated", "ko": "추정하지 않음"},
     "V": {"en": "Not comparable", "ko": "비교 불가"},
+    "D": {"en": "Not shown", "ko": "표시하지 않음"},
 }
+
+
+def is_withheld(row: Mapping[str, Any] | pd.Series) -> bool:
+    """Whether a row was emptied because it rests on few respondents, or would tell of few."""
+    return row.get("code") in _CLOSED
+
+
+def describe_briefly(row: Mapping[str, Any] | pd.Series, language: Language) -> str:
+    """A row's refusal without the estimator's own words, for where there is little room."""
+    return describe_refusal(row["code"], row["reason"] if is_withheld(row) else None, language)
+
+
+def reasons_of_changes(changes: pd.DataFrame, language: Language) -> pd.Series:
+    """Why there is no change: the break it would cross, else what the refusal says."""
+    rows = zip(changes["comparable"], changes["code"], strict=True)
+    own = [bool(comparable) or code in _CLOSED for comparable, code in rows]
+    return changes["reason"].where(own, changes[f"break_{language}"])
 
 
 def describe_refusal(code: object, reason: object, language: Language) -> str:
     """A refusal with its code; the estimator's own words in English where it gave any."""
     key = code if isinstance(code, str) and code else "?"
+    if key in _CLOSED:
+        return f"{_LABELS['D'][language]}: {_CLOSED[key][language].format(few=reason)}"
     known = _REASONS.get(key, {}).get(language)
     given = reason if isinstance(reason, str) and reason else None
     text = given or known if language == "en" else known or given

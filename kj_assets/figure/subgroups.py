@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kj_assets.figure.distribution import say_share
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.group_titles import subgroups_title
 from kj_assets.figure.labels import question_of
-from kj_assets.figure.refusals import describe_refusal
 from kj_assets.figure.subgroups_plot import SubgroupsPlot
 from kj_assets.figure.theme import level_colours
 from kj_assets.figure.titles import is_detectable
-from kj_assets.figure.wording import Language, count, is_known, percent, quoted
+from kj_assets.figure.wording import Language, count, quoted
 from kj_assets.model.crosstab import Crosstab
 from kj_assets.model.figures import SubgroupsFigure
 from kj_assets.waves.codebook import Codebook
@@ -77,7 +77,8 @@ def tabulate_subgroups(
 
     all_rows = tables.toplines.query("item == @figure.item and level == @figure.level")
     groups = tables.crosstabs[tables.crosstabs["item"] == figure.item]
-    chosen = (groups["level"] == figure.level) | groups["code"].notna()
+    # A group that was refused as a whole has one row, of no level.
+    chosen = (groups["level"] == figure.level) | groups["level"].isna()
     groups = groups[chosen & groups["by"].isin(crosstab.by)]
     tests = tables.tests.query("item == @figure.item and level == @figure.level")
     tested = groups.merge(
@@ -129,10 +130,3 @@ def _alt(table: pd.DataFrame, language: Language) -> str:
         for _, row in table.iterrows()
     )
     return f"{lead}. {told}."
-
-
-def say_share(row: pd.Series, language: Language) -> str:
-    """A group's share, or why there is none."""
-    if is_known(row["share"]):
-        return percent(row["share"])
-    return describe_refusal(row["code"], None, language)

@@ -13,7 +13,7 @@ from kj_assets.figure.axis import draw_share_ticks, span_of_shares
 from kj_assets.figure.canvas import Canvas
 from kj_assets.figure.fonts import text_width, wrap
 from kj_assets.figure.marks import Span, intervals, lines, spot
-from kj_assets.figure.refusals import describe_refusal
+from kj_assets.figure.refusals import describe_briefly
 from kj_assets.figure.theme import FAINT, INK, MUTED, PAPER, WIDE
 from kj_assets.figure.wording import Language, count, is_known, p_value, percent
 
@@ -113,7 +113,7 @@ class SubgroupsPlot:
         return middle
 
     def _refusal(self, row: pd.Series) -> str:
-        return describe_refusal(row["code"], None, self.language)
+        return describe_briefly(row, self.language)
 
     def _draw_marks(self, canvas: Canvas, placed: pd.DataFrame, span: Span) -> None:
         fill = placed["small"].map({True: PAPER, False: self.colour})

@@ -7,8 +7,10 @@ A title names a difference only where its test does: p adjusted for the family o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from kj_assets.figure.refusals import is_withheld
 from kj_assets.figure.wording import (
     LANGUAGES,
     Language,
@@ -27,6 +29,11 @@ _LARGEST: dict[str, dict[Language, str]] = {
     "estimate": {"en": "; largest estimate ", "ko": ", 추정값이 가장 큰 요인은 "},
     "difference": {"en": "; largest difference ", "ko": ", 추정된 차이가 가장 큰 요인은 "},
 }
+_LEFT_OUT: dict[str, dict[Language, str]] = {
+    "estimated": {"en": "; {n} not estimated", "ko": "; {n}개는 추정하지 않음"},
+    "tested": {"en": "; {n} not tested", "ko": "; {n}개는 검정하지 않음"},
+    "shown": {"en": "; {n} not shown", "ko": "; {n}개는 표시하지 않음"},
+}
 
 
 def is_detectable(row: pd.Series) -> bool:
@@ -39,9 +46,16 @@ def is_detectable(row: pd.Series) -> bool:
 def distribution_title(label: str, answers: pd.DataFrame, language: Language) -> str:
     """Title from rows that divide the whole: ``label``, ``share``, ``conf_low_95`` ….
 
-    A majority is claimed only where the 95 % interval lies above one half.
+    A majority is claimed only where the 95 % interval lies above one half, and the most frequent
+    answer only where all are shown.
     """
     top = answers.sort_values("share", ascending=False).iloc[0]
+    withheld = any(is_withheld(row) for _, row in answers.iterrows())
+    if not is_known(top["share"]) and withheld:
+        return (
+            f"{label}: "
+            + {"en": "too few answers to show", "ko": "응답이 적어 표시하지 않음"}[language]
+        )
     if not is_known(top["share"]):
         return f"{label}: " + {"en": "no valid answers", "ko": "유효 응답 없음"}[language]
     name, share = quoted(str(top["label"]), language), percent(top["share"])
@@ -55,6 +69,10 @@ def distribution_title(label: str, answers: pd.DataFrame, language: Language) ->
             "en": f"{label}: {share} answers {name} – not clearly a majority",
             "ko": f"{label}: {name} {share}, 과반인지는 불확실",
         }[language]
+    if withheld:
+        return {"en": f"{label}: {share} answers {name}", "ko": f"{label}: {name} {share}"}[
+            language
+        ]
     return {
         "en": f"{label}: {name} is the most frequent answer, at {share}",
         "ko": f"{label}: {name} {share}로 가장 많음",
@@ -71,9 +89,20 @@ def effects_title(label: str, rows: pd.DataFrame, language: Language) -> str:
     text = f"{label}: {_how_many(found, len(estimated), language)}"
     if len(found):
         text += _tell_largest(found, _LARGEST["estimate"][language], language)
-    refused = len(rows) - len(estimated)
-    words = {"en": f"; {refused} not estimated", "ko": f"; {refused}개는 추정하지 않음"}
-    return text + (words[language] if refused else "")
+    return text + tell_left_out(rows, _LEFT_OUT["estimated"], language)
+
+
+def tell_left_out(rows: pd.DataFrame, words: Mapping[Language, str], language: Language) -> str:
+    """How many rows have no estimate, in some words; those that are not shown apart."""
+    gone = [is_withheld(row) for _, row in rows[rows["estimate"].isna()].iterrows()]
+    n = gone.count(False)
+    told = words[language].format(n=n, few=number_word(n, "en")) if n else ""
+    return told + tell_not_shown(gone.count(True), language)
+
+
+def tell_not_shown(n: int, language: Language) -> str:
+    """The end of a title: how many rows are not shown; nothing if all are."""
+    return _LEFT_OUT["shown"][language].format(n=n) if n else ""
 
 
 def _select_detectable(rows: pd.DataFrame) -> pd.DataFrame:
@@ -130,9 +159,8 @@ def comparison_title(label: str, rows: pd.DataFrame, language: Language) -> str:
     ending = _how_many_differ(found, len(tested))[language]
     if len(found):
         ending += _tell_largest(found, _LARGEST["difference"][language], language)
-    left = len(rows) - len(tested) if len(tested) else 0
-    words = {"en": f"; {left} not tested", "ko": f"; {left}개는 검정하지 않음"}
-    return f"{label}: {ending}" + (words[language] if left else "")
+    left = tell_left_out(rows, _LEFT_OUT["tested"], language) if len(tested) else ""
+    return f"{label}: {ending}{left}"
 
 
 def _how_many_differ(found: pd.DataFrame, total: int) -> dict[Language, str]:
@@ -157,17 +185,22 @@ def _how_many_differ(found: pd.DataFrame, total: int) -> dict[Language, str]:
 def sensitivity_title(label: str, rows: pd.DataFrame, language: Language) -> str:
     """Title from rows of every variant, with ``block``, ``variant`` and their tests.
 
-    A gap holds if every variant that estimates it finds it, with the sign it has as declared.
+    A gap holds if every variant that estimates it finds it, with the sign it has as declared. One
+    that some variant may not show is in no count but its own.
     """
     blocks = [block for _, block in rows.groupby("block", sort=False)]
-    held = [block for block in blocks if _holds(block)]
+    shown = [block for block in blocks if not any(is_withheld(row) for _, row in block.iterrows())]
+    held = [block for block in shown if _holds(block)]
+    left = tell_not_shown(len(blocks) - len(shown), language)
+    if not shown:
+        return f"{label}{left.replace(';', ':', 1)}"
     others = rows["variant"].nunique() - 1
-    which = _how_many_hold(len(held), len(blocks))[language]
+    which = _how_many_hold(len(held), len(shown))[language]
     choices = number_word(others, language)
     if language == "en":
-        return f"{label}: {which} under each of {choices} other choices"
+        return f"{label}: {which} under each of {choices} other choices{left}"
     ending = "유지됨" if held else "유지되지 않음"
-    return f"{label}: {which} {choices} 가지 다른 방식에서 모두 {ending}"
+    return f"{label}: {which} {choices} 가지 다른 방식에서 모두 {ending}{left}"
 
 
 def _how_many_hold(held: int, every: int) -> dict[Language, str]:
@@ -177,7 +210,8 @@ def _how_many_hold(held: int, every: int) -> dict[Language, str]:
     if every == 1:
         return {"en": f"the gap {'holds' if held else 'does not hold'}", "ko": "차이가"}
     if held == every:
-        return {"en": f"all {all_['en']} gaps hold", "ko": f"{all_['ko']} 요인의 차이가"}
+        both = "both" if every == 2 else f"all {all_['en']}"
+        return {"en": f"{both} gaps hold", "ko": f"{all_['ko']} 요인의 차이가"}
     if not held:
         return {"en": f"none of {all_['en']} gaps holds", "ko": f"{all_['ko']} 요인의 차이가"}
     verb = "holds" if held == 1 else "hold"

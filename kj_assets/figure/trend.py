@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kj_assets.figure.distribution import say_share
 from kj_assets.figure.drawing import (
     RECONSTRUCTED,
     Drawing,
@@ -19,6 +20,7 @@ from kj_assets.figure.drawing import (
     compose_drawing,
 )
 from kj_assets.figure.labels import question_of, site_of
+from kj_assets.figure.refusals import is_withheld
 from kj_assets.figure.trend_plot import TrendPlot
 from kj_assets.figure.wording import (
     Language,
@@ -90,12 +92,16 @@ def tabulate_trend(
 def _title(table: pd.DataFrame, item: Item, levels: Sequence[str], language: Language) -> str:
     """Latest shares, against the wave before only within an unbroken line."""
     label = item.label.in_language(language)
+    shown = table[table["share"].notna()]
     if table.empty:
         return f"{label}: " + {"en": "no wave has a figure yet", "ko": "아직 수치 없음"}[language]
+    if shown.empty:
+        few = {"en": "too few answers to show", "ko": "응답이 적어 표시하지 않음"}
+        return f"{label}: {few[language]}"
     parts: list[str] = []
     told: list[str] = []
     for level in levels:
-        rows = table[table["level"] == level]
+        rows = shown[shown["level"] == level]
         points_ = rows[rows["joined"]] if rows["joined"].any() else rows
         if len(points_):
             latest = _latest_two(points_.sort_values("wave"))
@@ -165,7 +171,21 @@ def _notes(table: pd.DataFrame, language: Language) -> tuple[str, ...]:
     if len(set(table["wave"])) == 1:
         words = {"en": "One wave so far: no trend yet.", "ko": "아직 한 차례 조사로 추세 없음."}
         notes.append(words[language])
-    return tuple(notes)
+    notes.append(_withheld_note(table, language))
+    return tuple(note for note in notes if note)
+
+
+def _withheld_note(table: pd.DataFrame, language: Language) -> str:
+    """Which points are not drawn because they rest on few respondents, or would tell of few."""
+    withheld = table[[is_withheld(row) for _, row in table.iterrows()]]
+    if withheld.empty:
+        return ""
+    points_ = ", ".join(f"{row.label} {row.wave}" for row in withheld.itertuples())
+    few = withheld["reason"].iloc[0]
+    return {
+        "en": f"Not shown, as too few respondents ({few}) gave this or another answer: {points_}.",
+        "ko": f"이 응답이나 다른 응답의 응답자가 너무 적어({few}) 표시하지 않음: {points_}.",
+    }[language]
 
 
 def _published_by(table: pd.DataFrame, language: Language) -> str:
@@ -190,7 +210,7 @@ def _how_many(n: pd.Series, language: Language) -> str:
 def _alt(table: pd.DataFrame, item: Item, language: Language) -> str:
     kind = {"en": "Line chart", "ko": "꺾은선그래프"}[language]
     rows = "; ".join(
-        f"{row.label} {row.wave} {percent(row.share)}"
-        for row in table[table["joined"]].itertuples()
+        f"{row['label']} {row['wave']} {say_share(row, language)}"
+        for _, row in table[table["joined"]].iterrows()
     )
     return f"{kind}. {item.label.in_language(language)}: {rows}."

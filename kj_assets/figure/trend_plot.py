@@ -64,7 +64,7 @@ class TrendPlot:
         draw_lines(canvas, placed, shares)
         draw_points(canvas, placed, shares, size=55 if wide else 30)
         label_ends(canvas, placed, shares, frame[1] + 14, level_colours(self.item))
-        if wide:
+        if wide and len(placed):
             label_points(canvas, placed, shares)
         canvas.space(height + 26)
         explain_breaks(canvas, self.breaks, self.language)
@@ -74,11 +74,12 @@ class TrendPlot:
         colour = self.table["level"].map(level_colours(self.item))
         made = self.table["provenance"] == "reconstructed"
         aside = made & self.table.groupby(["wave", "level"])["share"].transform("size").gt(1)
-        return self.table.assign(
+        placed = self.table.assign(
             x=self.table["wave"].map(x) + aside * _step_aside(x),
             colour=colour.where(~made, NOTICE_EDGE),
             fill=colour.where(self.table["provenance"] == "microdata", PAPER),
         )
+        return placed[placed["share"].notna()]
 
     def _draw_legend(self, canvas: Canvas) -> None:
         size, left = canvas.type.small, canvas.left + 6

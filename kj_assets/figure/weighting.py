@@ -15,8 +15,8 @@ import numpy as np
 from kj_assets.figure.describe import margin_label
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.group_titles import weighting_title
-from kj_assets.figure.weighting_plot import WeightingPlot
-from kj_assets.figure.wording import Language, percent
+from kj_assets.figure.weighting_plot import WeightingPlot, tell_move
+from kj_assets.figure.wording import Language
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.wave_declaration import Weighting
 from kj_assets.weight.diagnostics import WeightDiagnostics, describe_weights
@@ -33,15 +33,19 @@ def draw_weighting(
     weights: pd.DataFrame,
     margins: pd.DataFrame | None,
     declared: Weighting,
+    small_cells: int,
     codebook: Codebook,
     context: FigureContext,
     language: Language,
 ) -> Drawing:
-    """Draw each margin before and after raking against its target, then all weights."""
+    """Draw each margin before and after raking against its target, then all weights.
+
+    ``small_cells`` is the least number of respondents that a bar may stand for.
+    """
     kind = "raked" if declared.rake else "given" if declared.column else "equal"
     values = weights["weight"].to_numpy(float)
     described = describe_weights(values)
-    table = tabulate_weighting(values, margins, codebook, language)
+    table = tabulate_weighting(values, margins, small_cells, codebook, language)
     words = Words(
         title=weighting_title(kind, described.n_eff, described.n, language),
         subtitle=_subtitle(kind, language),
@@ -53,7 +57,11 @@ def draw_weighting(
 
 
 def tabulate_weighting(
-    weights: np.ndarray, margins: pd.DataFrame | None, codebook: Codebook, language: Language
+    weights: np.ndarray,
+    margins: pd.DataFrame | None,
+    small_cells: int,
+    codebook: Codebook,
+    language: Language,
 ) -> pd.DataFrame:
     """Rows of two kinds: ``margin`` (a level of a margin) and ``bin`` (a range of weights).
 
@@ -62,7 +70,7 @@ def tabulate_weighting(
     """
     import pandas as pd
 
-    parts = [cut_weights(weights)]
+    parts = [cut_weights(weights, small_cells)]
     if margins is not None:
         pairs = list(zip(margins["margin"], margins["level"], strict=True))
         labels = [_label_level(margin, level, codebook, language) for margin, level in pairs]
@@ -71,8 +79,11 @@ def tabulate_weighting(
     return pd.concat(parts, ignore_index=True)
 
 
-def cut_weights(weights: np.ndarray) -> pd.DataFrame:
-    """Respondents by their weight, in bins of a round width, at most 24 of them."""
+def cut_weights(weights: np.ndarray, small_cells: int) -> pd.DataFrame:
+    """Respondents by their weight, in bins of a round width, at most 24 of them.
+
+    A bin of too few is one with its neighbours, up to all weights in one bin.
+    """
     import pandas as pd
 
     reach = float(weights.max() - weights.min())
@@ -80,12 +91,25 @@ def cut_weights(weights: np.ndarray) -> pd.DataFrame:
     first = np.floor(weights.min() / width + 1e-9)
     last = max(np.ceil(weights.max() / width - 1e-9), first + 1)
     edges = np.arange(first, last + 1) * width
+    edges = join_small_bins(weights, edges, small_cells)
     counts, _ = np.histogram(weights, edges)
     rows = [
         {"kind": "bin", "low": low, "high": high, "n": int(n), "label": f"{low:g}–{high:g}"}
         for (low, high), n in zip(pairwise(np.round(edges, 10).tolist()), counts, strict=True)
     ]
     return pd.DataFrame(rows)
+
+
+def join_small_bins(weights: np.ndarray, edges: np.ndarray, small_cells: int) -> np.ndarray:
+    """The edges but those within a run of bins that is joined because one has too few."""
+    counts, _ = np.histogram(weights, edges)
+    while len(counts) > 1 and ((counts > 0) & (counts < small_cells)).any():
+        at = int(np.flatnonzero((counts > 0) & (counts < small_cells))[0])
+        # Toward the middle of the weights, where neighbours have most.
+        inner = at + 1 if 2 * at < len(counts) - 1 else at
+        edges = np.delete(edges, inner)
+        counts, _ = np.histogram(weights, edges)
+    return edges
 
 
 def describe_spread(described: WeightDiagnostics, language: Language) -> str:
@@ -159,8 +183,8 @@ def _alt(table: pd.DataFrame, language: Language) -> str:
     if margins.empty:
         return {"en": "Histogram of the weights.", "ko": "가중치 히스토그램."}[language]
     arrow = "; ".join(
-        f"{row.by_label} {row.label} {percent(row.before)} → {percent(row.after)}"
-        for row in margins.itertuples()
+        f"{row['by_label']} {row['label']} {tell_move(row, language)}"
+        for _, row in margins.iterrows()
     )
     lead = {
         "en": "Dot chart of margins before and after weighting, and a histogram of the weights",

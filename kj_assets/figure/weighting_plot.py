@@ -12,8 +12,9 @@ from kj_assets.figure.axis import draw_share_ticks, round_ticks
 from kj_assets.figure.canvas import Canvas
 from kj_assets.figure.fonts import text_width, wrap
 from kj_assets.figure.marks import Span, boxes, lines, spot
+from kj_assets.figure.refusals import describe_briefly
 from kj_assets.figure.theme import AGREE, FAINT, INK, MUTED, PAPER, SINGLE, WIDE
-from kj_assets.figure.wording import Language, count, percent
+from kj_assets.figure.wording import Language, count, is_known, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,13 +85,14 @@ class WeightingPlot:
         top = middle - len(names) * size * LEADING / 2
         for number, text in enumerate(names):
             canvas.write(text, canvas.left + 10, top + size * (0.95 + LEADING * number), size)
-        said = f"{percent(row['before'])} → {percent(row['after'])}"
+        said = tell_move(row, self.language)
         y = middle + size * 0.35
         canvas.write(said, canvas.right, y, size - 0.5, colour=MUTED, align="right")
         canvas.space(height)
         return middle
 
     def _draw_dots(self, canvas: Canvas, placed: pd.DataFrame, span: Span) -> None:
+        placed = placed[placed["before"].notna()]
         placed = placed.assign(colour=AGREE[0], paper=PAPER, fill=AGREE[0])
         canvas.add_data("margins", placed.to_dict("records"))
         path = [
@@ -133,6 +135,13 @@ class WeightingPlot:
             x, y = across.at(tick), canvas.y + size + 5
             canvas.write(f"{tick:g}", x, y, size, colour=MUTED, align="center")
         canvas.space(size + 8)
+
+
+def tell_move(row: pd.Series, language: Language) -> str:
+    """A level's share before and after weighting, or that it is not shown."""
+    if is_known(row["before"]):
+        return f"{percent(row['before'])} → {percent(row['after'])}"
+    return describe_briefly(row, language).split(":")[0]
 
 
 def _tick(x: float, y: float) -> dict[str, float]:

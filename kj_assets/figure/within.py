@@ -101,17 +101,19 @@ def _notes(
     table: pd.DataFrame, model: Model, item: str, group: str, language: Language
 ) -> tuple[str, ...]:
     first = table[(table["block"] == 0) & ~table["leads"]]
-    cases = count(first["n"].sum())  # Every case is in one group.
+    every = first["n"].sum(skipna=False)  # Every case is in one group.
+    cases = f"{count(every)} " if is_known(every) else ""
+    cases_ko = f" {count(every)}명" if is_known(every) else ""
     crossed = any(item in pair for pair in model.interactions)
     notes = {
         "en": (
             "Average marginal effects with 95% intervals: one model of all "
-            f"{cases} complete cases, averaged over the members of each group.",
+            f"{cases}complete cases, averaged over the members of each group.",
             "Hollow: not detectable (p adjusted for all gaps, or all differences, shown, Holm, at "
             "or above 0.05). An association within one interview, not a cause.",
         ),
         "ko": (
-            f"전체 완전 응답 {cases}명에 대한 한 모형의 평균한계효과를 집단별로 평균한 값과 95% "
+            f"전체 완전 응답{cases_ko}에 대한 한 모형의 평균한계효과를 집단별로 평균한 값과 95% "
             "신뢰구간.",
             "속이 빈 점: 확인되지 않음(표시된 격차들 또는 차이들에 대한 Holm 보정 p ≥ 0.05). 한 "
             "번의 조사에서 함께 측정한 연관이며 인과가 아님.",

@@ -57,7 +57,7 @@ def publication_assets(
         _briefing(waves, codebook, models, made),
         *_site(waves, codebook, models, is_reconstructed, _find_beside(stages)),
         release_asset(waves, codebook, release, is_reconstructed, [*stages, *assets], models),
-        difference_asset(codebook, release, is_reconstructed, releases),
+        difference_asset(codebook, is_reconstructed, releases),
     ]
 
 

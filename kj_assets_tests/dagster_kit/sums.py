@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from kj_assets.dagster_kit.asset import Asset, CheckReport, CheckSpec, Part, Product, Source
+from kj_assets.dagster_kit.asset import Asset, CheckReport, CheckSpec, Key, Part, Product, Source
 
 UNIT = 1
 
@@ -40,6 +41,14 @@ def add_up(numbers: pd.DataFrame, unit: int) -> Product:
 def sign(total: pd.DataFrame) -> pd.DataFrame:
     """Only the sign: many sums give the same."""
     return pd.DataFrame({"positive": total["total"] > 0})
+
+
+def hide_large(
+    tables: Mapping[str, pd.DataFrame], keys: Mapping[str, Key], most: int
+) -> Mapping[str, pd.DataFrame]:
+    """The one table there is, its numbers no higher than the most."""
+    (name,) = keys
+    return {name: tables[name].clip(upper=most)}
 
 
 def say(sign: pd.DataFrame, word: str) -> pd.DataFrame:

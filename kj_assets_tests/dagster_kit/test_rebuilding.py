@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kj_assets.dagster_kit import meaning
-from kj_assets.dagster_kit.asset import CheckFailedError
+from kj_assets.dagster_kit.asset import Asset, CheckFailedError, Sieve
 from kj_assets.dagster_kit.catalogue import Catalogue
 from kj_assets.dagster_kit.guard import build_or_reuse
 from kj_assets.dagster_kit.plan import make_plan, sort_assets
@@ -17,7 +18,7 @@ from kj_assets.dagster_kit.reasons import Reason
 from kj_assets.dagster_kit.storage import open_session, read_stored_records
 from kj_assets_tests.dagster_kit.caches import clear_caches
 from kj_assets_tests.dagster_kit.running import VIEWS
-from kj_assets_tests.dagster_kit.sums import declare_sums
+from kj_assets_tests.dagster_kit.sums import declare_sums, hide_large
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +87,21 @@ def test_a_changed_setting_rebuilds_its_own_asset_and_says_which_setting(tmp_pat
         ("sentence", (Reason("setting", "word"),))
     ]
     assert build(tmp_path, changed) == ["sentence"]
+
+
+def test_what_a_sieve_holds_back_reaches_no_function_and_its_settings_count(tmp_path, numbers):
+    def sift(most: int) -> list[Asset]:
+        sieve = Sieve(hide_large, {"most": most})
+        first, total, *rest = declare_sums(numbers)
+        return [first, replace(total, sieve=sieve), *rest]
+
+    build(tmp_path, sift(2))
+    with open_published(tmp_path / "build") as connection:
+        assert connection.sql("SELECT total FROM sums.total").fetchall() == [(5.0,)]
+        assert connection.sql("SELECT max(number) FROM sums.numbers").fetchall() == [(3.0,)]
+    plan = make_plan(sift(3), read_stored_records(tmp_path / "build"), tmp_path / "build")
+    assert plan.steps[0].reasons == (Reason("setting", "sieve.most"),)
+    assert build(tmp_path, sift(3)) == ["total", "sign"]
 
 
 def test_a_changed_library_rebuilds_what_uses_it(tmp_path, numbers, monkeypatch):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
@@ -37,6 +38,21 @@ def declare(project: Project) -> list[Asset]:
 
 def test_the_graph_has_the_shape_on_the_page():
     assert draw_graph(declare(SHIPPED)) == SNAPSHOT.read_text(encoding="utf-8")
+
+
+def test_another_threshold_of_small_cells_makes_anew_all_that_shows_results_and_nothing_else():
+    declared = read_declarations(SHIPPED)
+    higher = declared.release.model_copy(update={"small_cells": 20})
+    before, after = (
+        declare_assets(SHIPPED, replace(declared, release=release))
+        for release in (declared.release, higher)
+    )
+    changed = {b.key for b, a in zip(before, after, strict=True) if b.version != a.version}
+    assert changed == {
+        asset.key
+        for asset in before
+        if asset.upstream and (asset.key[1].startswith("figure_") or asset.key[0] == "publication")
+    }
 
 
 def test_a_model_is_made_only_where_the_wave_asked_all_its_items(tmp_path):

@@ -190,6 +190,7 @@ def change(item: str, before: float, after: float, **more: Any) -> dict[str, Any
         "break_en": "",
         "break_ko": "",
         "code": "",
+        "reason": "",
         "p_holm": 0.0002 if abs(moved) > 0.03 else 0.8,
         "n": 1000,
     } | more
@@ -329,7 +330,7 @@ class Results:
         if kind == "missing_answers":
             return draw_missing(self.toplines, self.codebook, about, language)
         weight = self.wave.declaration.weight
-        return draw_weighting(self.weights, self.margins, weight, self.codebook, about, language)
+        return draw_weighting(self.weights, self.margins, weight, 1, self.codebook, about, language)
 
     def _draw_waves(self, kind: str, language: Language) -> Drawing:
         about = describe_wave(self.wave, self.codebook, language)

@@ -127,7 +127,7 @@ def test_the_title_of_weights_gives_what_they_cost() -> None:
 
 @pytest.mark.parametrize("weights", [(0.77, 2.06), (0.3, 1.0, 12.5), (1.0, 1.0), (0.001, 0.0012)])
 def test_bins_hold_every_weight_once_in_round_steps(weights: tuple[float, ...]) -> None:
-    bins = cut_weights(np.array(weights))
+    bins = cut_weights(np.array(weights), 1)
     assert bins["n"].sum() == len(weights)
     assert len(bins) <= 24
     assert (bins["high"] > bins["low"]).all()

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from kj_assets.publish.release.public import suppress_small_cells
+from kj_assets.publish.closing.rule import suppress_small_cells
 
 FEWEST = 5
 LEVELS = ("very_good", "good", "bad", "very_bad")
@@ -39,7 +39,7 @@ def tabulate(counts: list[int], **of: str) -> pd.DataFrame:
 
 def close(table: pd.DataFrame, everybody: pd.DataFrame | None = None) -> list[str]:
     """Levels that are closed, with their group where they have one."""
-    public = suppress_small_cells(table, FEWEST, NETS, everybody)
+    public = suppress_small_cells(table, FEWEST, {"2031": NETS}, everybody)
     closed = table[public["share"].isna()]
     assert public.loc[closed.index, ["n", "n_base"]].isna().all(axis=None)
     assert set(public.loc[closed.index, "code"]) <= {"D900", "D901"}
@@ -134,7 +134,7 @@ def test_whoever_solves_for_a_closed_cell_is_left_with_a_range(drawn):
         [tabulate(n, by="age", group=g) for g, n in (drawn | {"under_60": under}).items()],
         ignore_index=True,
     )
-    public = suppress_small_cells(groups, FEWEST, NETS, everybody)
+    public = suppress_small_cells(groups, FEWEST, {"2031": NETS}, everybody)
     closed = {tuple(cell) for cell in groups.loc[public["share"].isna(), CELL].to_numpy()}
     attacker = attack(groups, everybody, closed)
     small = [cell for cell in closed if 0 < attacker.counts[cell] < FEWEST]

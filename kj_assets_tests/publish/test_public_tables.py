@@ -10,12 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kj_assets.publish.release.public import (
-    RUNS_IN_A_SPREADSHEET,
-    suppress_small_cells,
-    write_csv,
-    write_parquet,
-)
+from kj_assets.publish.closing.rule import suppress_small_cells
+from kj_assets.publish.release.public import RUNS_IN_A_SPREADSHEET, write_csv, write_parquet
 
 FEWEST = 5
 

@@ -210,13 +210,13 @@ def test_the_page_tells_what_changed_since_a_kept_release(made, tmp_path):
     kept = keep_release(made, tmp_path / "2025.1")
     shares = toplines(positive=0.6).assign(wave="2025")
     earlier = KeptRelease("2025.1", kept)
-    product = publish_difference(codebook(), 5, earlier, True, toplines=shares)
+    product = publish_difference(codebook(), earlier, True, toplines=shares)
     assert product.numbers["estimate"] == len(product.frame) - product.numbers["n"] > 0
     page = product.files["site/changes.html"].decode()
     assert "release 2025.1" in page and "공개판 2025.1" in page
 
 
 def test_without_an_earlier_release_the_page_says_so():
-    product = publish_difference(codebook(), 5, None, True, toplines=toplines())
+    product = publish_difference(codebook(), None, True, toplines=toplines())
     assert product.frame.empty
     assert "nothing to compare" in product.files["site/changes.html"].decode()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kj_assets.figure.labels import site_of
-from kj_assets.figure.refusals import describe_refusal
+from kj_assets.figure.refusals import describe_refusal, is_withheld
 from kj_assets.figure.trend_plot import KINDS
 from kj_assets.figure.wording import (
     Language,
@@ -71,6 +71,13 @@ def _known_text(column: str) -> Write:
     return lambda row, _: row[column] if isinstance(row[column], str) else ABSENT
 
 
+def _before(row: Any, language: Language) -> str:
+    """A margin's share before weighting, or that it is not shown; a bin of weights has none."""
+    if is_withheld(row):
+        return describe_refusal(row["code"], row["reason"], language)
+    return percent(row["before"]) if is_known(row.get("before")) else ABSENT
+
+
 def _refusal_of(column: str) -> Write:
     def cell(row: Any, language: Language) -> str:
         if is_known(row[column]):
@@ -89,7 +96,18 @@ def _provenance(row: Any, language: Language) -> str:
     return KINDS[row["provenance"]][language]
 
 
-_SHARE = _number("Share", "비율", "share", percent)
+def _share(why: str = "reason") -> Column:
+    """A share, or why it is not shown; ``why`` is the column that says how few."""
+
+    def cell(row: Any, language: Language) -> str:
+        if is_known(row["share"]):
+            return percent(row["share"])
+        return describe_refusal(row["code"], row[why], language) if is_withheld(row) else ABSENT
+
+    return Column("Share", "비율", cell, is_number=True)
+
+
+_SHARE = _share()
 _N = _number("n", "n", "n", count)
 _GAPS = (
     _number("Points", "%p", "estimate", signed),
@@ -149,7 +167,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "missing_answers": (
         Column("Question", "문항", _text("label")),
         Column("Reason", "이유", _text("reason")),
-        _SHARE,
+        _share("few"),
         _interval(95, False),
         _N,
         _number("Asked", "질문 받음", "n_base", count),
@@ -158,7 +176,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("Margin", "구분", _known_text("by_label")),
         Column("Group or weight", "집단 또는 가중치", _text("label")),
         _N,
-        _number("Before", "가중 전", "before", percent),
+        Column("Before", "가중 전", _before, is_number=True),
         _number("After", "가중 후", "after", percent),
         _number("Target", "목표값", "target", percent),
     ),

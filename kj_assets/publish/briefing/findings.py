@@ -15,6 +15,7 @@ FINDINGS: dict[str, dict[Language, str]] = {
         "en": "{item}: {share} answered {level} (95% interval {interval}).",
         "ko": "{item}: {share}가 {level:으로/로} 답했다(95% 신뢰구간 {interval}).",
     },
+    "no_share": {"en": "{item}: {why}.", "ko": "{item}: {why}."},
     "rest": {"en": "The others: {list}.", "ko": "그 밖의 응답: {list}."},
     "missing": {
         "en": "Outside these shares: {list} of all respondents.",
@@ -81,6 +82,7 @@ FINDINGS: dict[str, dict[Language, str]] = {
         "en": "{term}: the difference could not be tested.",
         "ko": "{term}: 차이를 검정할 수 없다.",
     },
+    "not_shown": {"en": "{term}: {why}.", "ko": "{term}: {why}."},
     # Trend
     "trend_lead": {
         "en": "Lines join published shares and shares computed from microdata. They break where "

@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kj_assets.figure.comparison import select_key_differences
-from kj_assets.figure.distribution import tabulate_distribution, whole
+from kj_assets.figure.distribution import list_missing, tabulate_distribution, whole
 from kj_assets.figure.effects import tabulate_effects
 from kj_assets.figure.labels import contrast_label, find_term, row_label
-from kj_assets.figure.refusals import describe_refusal
+from kj_assets.figure.question_titles import tell_line
+from kj_assets.figure.refusals import describe_briefly, describe_refusal, is_withheld
 from kj_assets.figure.titles import is_detectable
 from kj_assets.figure.wording import (
     Language,
@@ -61,28 +62,35 @@ def _tell_item(content: BriefingContent, key: str, language: Language) -> Claim:
     table = tabulate_distribution(content.toplines, key, content.codebook, language)
     parts = whole(table, item).sort_values("share", ascending=False)
     top = parts.iloc[0]
+    label = item.label.in_language(language)
+    if not is_known(top["share"]):
+        return Claim(say("no_share", language, item=label, why=describe_briefly(top, language)))
     sentences = [
         say(
             "share",
             language,
-            item=item.label.in_language(language),
+            item=label,
             share=percent(top["share"]),
             level=quoted(top["label"], language),
             interval=percent_range(top["conf_low_95"], top["conf_high_95"], language),
         )
     ]
-    others = [
-        f"{quoted(row.label, language)} {percent(row.share)} "
-        f"({percent_range(row.conf_low_95, row.conf_high_95, language)})"
-        for row in parts.iloc[1:].itertuples()
-    ]
+    others = [_tell_other(row, language) for _, row in parts.iloc[1:].iterrows()]
     if others:
         sentences.append(say("rest", language, list=", ".join(others)))
-    missing = table[(table["kind"] == "missing") & (table["share"] > 0)]
-    if len(missing):
-        listed = ", ".join(f"{r.label} {percent(r.share)}" for r in missing.itertuples())
+    listed = list_missing(table)
+    if listed:
         sentences.append(say("missing", language, list=listed))
     return Claim(" ".join(sentences), name_row([key, top["level"]]))
+
+
+def _tell_other(row: pd.Series, language: Language) -> str:
+    """A further answer with its share and interval, or why there is none."""
+    name = quoted(row["label"], language)
+    if not is_known(row["share"]):
+        return f"{name} ({describe_briefly(row, language)})"
+    between = percent_range(row["conf_low_95"], row["conf_high_95"], language)
+    return f"{name} {percent(row['share'])} ({between})"
 
 
 def tell_effects(content: BriefingContent, model_key: str, language: Language) -> list[Claim]:
@@ -161,6 +169,8 @@ def _tell_difference(
     chosen = find_term(model, row["term"])
     shown = contrast_label(chosen, row["level"], content.codebook, language)
     name = f"{term} ({shown})" if language == "en" else f"{term}({shown})"
+    if is_withheld(row):
+        return say("not_shown", language, term=name, why=describe_briefly(row, language))
     if not is_known(row["estimate"]):
         return say("untested", language, term=name)
     return say(
@@ -180,9 +190,16 @@ def tell_questions(content: BriefingContent, language: Language) -> list[Claim]:
     told = []
     for key, answers in content.questions.items():
         told.append(Claim(content.models.questions[key].label.in_language(language)))
-        sentences = answers[f"sentence_{language}"]
+        sentences = [_tell_answer(row, content, language) for _, row in answers.iterrows()]
         told += [Claim(sentence, figure=shown.get(key, "")) for sentence in sentences]
     return told
+
+
+def _tell_answer(row: pd.Series, content: BriefingContent, language: Language) -> str:
+    """The sentence as it was made with the answer; anew where its numbers are not shown."""
+    if is_withheld(row):
+        return tell_line(row, content.models, content.codebook, language)
+    return str(row[f"sentence_{language}"])
 
 
 def tell_changes(content: BriefingContent, language: Language) -> list[Claim]:

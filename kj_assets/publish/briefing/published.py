@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kj_assets.figure.labels import site_of
+from kj_assets.figure.refusals import describe_refusal, is_withheld
 from kj_assets.figure.wording import MINUS, Language, is_known, p_value, percent, points
 from kj_assets.publish.briefing.tables import Cell, TableView, web_address
 from kj_assets.waves.codebook import MISSING_LABELS, Codebook
@@ -53,7 +54,7 @@ def _write_row(row: pd.Series, codebook: Codebook, language: Language) -> tuple[
         Cell(_name(str(row["item"]), row["level"], codebook, language)),
         Cell(_write_published(row, codebook, language)),
         Cell(_write_computed(row, language), is_number=True),
-        Cell(_AGREES[bool(row["agrees"])][language]),
+        Cell("–" if is_withheld(row) else _AGREES[bool(row["agrees"])][language]),
         Cell(_BASIS.get(basis, {}).get(language, basis)),
         Cell(site_of(str(row["source"])), web_address(row["source"])),
     )
@@ -80,6 +81,8 @@ def _add_unit(printed: str, language: Language) -> str:
 
 
 def _write_computed(row: pd.Series, language: Language) -> str:
+    if is_withheld(row):
+        return describe_refusal(row["code"], row["reason"], language)
     if not is_known(row["computed"]):
         return "–"
     computed = float(row["computed"])

@@ -11,7 +11,6 @@ from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.tables import Cell, TableView
 from kj_assets.publish.difference.compare import compare_releases
 from kj_assets.publish.difference.reading import KeptRelease
-from kj_assets.publish.release.public import list_nets, suppress_small_cells
 from kj_assets.publish.site.pages import as_pages
 from kj_assets.publish.site.shell import render_page
 from kj_assets.waves.codebook import Codebook
@@ -39,7 +38,6 @@ class ChangesFace:
 
 def publish_difference(
     codebook: Codebook,
-    small_cells: int,
     earlier: KeptRelease | None,
     is_reconstructed: bool,
     **tables: pd.DataFrame,
@@ -48,19 +46,14 @@ def publish_difference(
 
     Args:
         codebook: for the title.
-        small_cells: least number of respondents behind a public number.
         earlier: the last release that was kept, if any.
         is_reconstructed: whether the page carries the banner.
-        tables: the tables that are compared, by their name in a release.
+        tables: the tables that are compared, small cells closed, by their name in a release.
 
     Raises:
         ReleaseError: R101, R102 the earlier release cannot be read.
     """
-    public = {
-        name: suppress_small_cells(table, small_cells, list_nets(codebook))
-        for name, table in tables.items()
-    }
-    changes = compare_releases(earlier.read_tables() if earlier else {}, public)
+    changes = compare_releases(earlier.read_tables() if earlier else {}, tables)
     faces = [face_of_changes(changes, earlier, codebook, language) for language in LANGUAGES]
     page = render_page("changes.html", PATH, faces, is_reconstructed=is_reconstructed)
     written = as_pages({PATH: page})

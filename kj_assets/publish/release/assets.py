@@ -98,9 +98,7 @@ def release_asset(
     )
 
 
-def difference_asset(
-    codebook: Codebook, release: ReleaseDeclaration, is_reconstructed: bool, releases: Path
-) -> Asset:
+def difference_asset(codebook: Codebook, is_reconstructed: bool, releases: Path) -> Asset:
     """What changed since the last release that was kept in `releases`."""
     kept = find_releases(releases)
     earlier = kept[-1] if kept else None
@@ -113,7 +111,6 @@ def difference_asset(
         inputs=compared,
         settings={
             "codebook": codebook,
-            "small_cells": release.small_cells,
             "earlier": earlier,
             "is_reconstructed": is_reconstructed,
         },

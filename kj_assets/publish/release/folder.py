@@ -15,16 +15,12 @@ import pandas as pd
 from kj_assets.dagster_kit.asset import Key, Product
 from kj_assets.figure.wording import LANGUAGES
 from kj_assets.publish.briefing.phrases import say
+from kj_assets.publish.closing.rule import CLOSED_COLUMNS
 from kj_assets.publish.release.citation import write_citation
 from kj_assets.publish.release.datapackage import PublicTable, write_datapackage
 from kj_assets.publish.release.ddi import write_ddi
 from kj_assets.publish.release.declaration import ReleaseDeclaration
-from kj_assets.publish.release.public import (
-    list_nets,
-    suppress_small_cells,
-    write_csv,
-    write_parquet,
-)
+from kj_assets.publish.release.public import write_csv, write_parquet
 from kj_assets.publish.site.downloads import face_of_downloads
 from kj_assets.publish.site.pages import as_pages
 from kj_assets.publish.site.shell import render_page
@@ -36,8 +32,6 @@ FOLDER = "downloads/"
 PAGE = FOLDER + "index.html"
 SUMS = "SHA256SUMS"
 IDENTIFIER = "respondent_id"
-# The shares of everybody that shares of groups add up to.
-TOPLINES_OF = {"crosstabs": "{schema}_toplines"}
 
 
 @dataclass(frozen=True)
@@ -70,21 +64,11 @@ def publish_release(
         offered: the public tables.
         figures: names of figures.
         is_reconstructed: whether any respondents are reconstructed.
-        tables: the offered tables and figures by name, and ``<wave>_respondents`` and
-            ``<wave>_weights`` of each wave whose licence allows it.
+        tables: the offered tables, small cells closed, and figures by name; and
+            ``<wave>_respondents`` and ``<wave>_weights`` of each wave whose licence allows it.
     """
     public = tuple(
-        PublicTable(
-            one.name,
-            suppress_small_cells(
-                tables[one.name],
-                release.small_cells,
-                list_nets(codebook),
-                tables.get(TOPLINES_OF.get(one.key[1], "").format(schema=one.key[0])),
-            ),
-            one.label.en,
-            one.columns,
-        )
+        PublicTable(one.name, tables[one.name], one.label.en, {**CLOSED_COLUMNS, **one.columns})
         for one in offered
     ) + tuple(_respondents(wave, tables) for wave in waves if wave.declaration.licence)
     files = {f"{table.name}.csv": write_csv(table.frame) for table in public}

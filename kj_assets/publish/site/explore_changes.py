@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from kj_assets.figure.refusals import describe_refusal
+from kj_assets.figure.refusals import describe_refusal, is_withheld
 from kj_assets.figure.wording import Language, between, is_known, p_value, points, points_range
 from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.tables import Cell, TableView
@@ -38,8 +38,10 @@ def tabulate_changes(
 
 def _write(row: dict[str, Any], language: Language) -> tuple[str, ...]:
     if not is_known(row["p"]):
-        reason = row["reason"] if row["comparable"] else row[f"break_{language}"]
-        refusal = describe_refusal(row["code"], reason, language) if row["code"] else ""
+        own = row["comparable"] or is_withheld(row)
+        reason = row["reason"] if own else row[f"break_{language}"]
+        known = isinstance(row["code"], str) and row["code"]
+        refusal = describe_refusal(row["code"], reason, language) if known else ""
         return (refusal or points(row["change"], language), *(ABSENT,) * 3)
     return (
         points(row["change"], language),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from kj_assets.figure.distribution import say_share
 from kj_assets.figure.labels import question_of
 from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.theme import level_colours
@@ -96,7 +97,7 @@ def _notes_of(item: Item, language: Language) -> list[str]:
 def _read_shares(rows: pd.DataFrame, item: Item, language: Language) -> tuple[Reading, ...]:
     """One reading a row."""
     readings: list[Reading] = []
-    for row, stretch in order_readings(rows):
+    for row, stretch in order_readings(rows[rows["share"].notna()]):
         has_interval = is_known(row["conf_low_95"]) and is_known(row["conf_high_95"])
         readings.append(
             Reading(
@@ -144,7 +145,7 @@ def _tabulate_shares(rows: pd.DataFrame, item: Item, language: Language) -> Tabl
             (
                 Cell(row["wave"]),
                 Cell(item.label_of(row["level"], language)),
-                Cell(percent(row["share"]), is_number=True),
+                Cell(say_share(row, language), is_number=True),
                 Cell(
                     percent_range(row["conf_low_95"], row["conf_high_95"], language)
                     if is_known(row["conf_low_95"])

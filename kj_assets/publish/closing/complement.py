@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 
 Nets = Mapping[str, Mapping[str, Sequence[str]]]
 """Levels of every net, by item and net."""
-# What makes the rows of one question in one wave (or one pair of waves); `by` and `group` aside.
-ONE_QUESTION = ("population", "wave", "wave_a", "wave_b", "item")
+WaveNets = Mapping[str, Nets]
+"""The same by wave: a wave may join levels, or not offer all."""
+# What makes the rows of one question in one wave; `by` and `group` aside.
+ONE_QUESTION = ("population", "wave", "item")
+# Rows of equal count are tried in the order of their names: the same cells in every table.
+ORDER = ("by", "group", "level")
 ALL = ""
 
 
 def find_complements(
-    table: pd.DataFrame, closed: np.ndarray, n: str, base: str, nets: Nets
+    table: pd.DataFrame, closed: np.ndarray, n: str, base: str, nets: WaveNets
 ) -> np.ndarray:
     """Further rows to close so that no closed answer follows from open ones.
 
@@ -36,7 +40,7 @@ def find_complements(
         closed: which of them are closed, bool, one per row.
         n: column of respondents who gave the answer.
         base: column of respondents who gave any.
-        nets: levels of nets, by item.
+        nets: levels of nets, by wave and item.
 
     Returns:
         Bool, one per row: closed rows not among them.
@@ -44,11 +48,13 @@ def find_complements(
     answers = table["kind"].isin(["level", "net"]).to_numpy() & table[n].notna().to_numpy()
     more = np.zeros(len(table), dtype=bool)
     places = [name for name in ONE_QUESTION if name in table]
-    rows = table.assign(place=np.arange(len(table)))
-    for _, question in rows[answers].groupby(places, sort=False, dropna=False):
+    rows = table.assign(place=np.arange(len(table)))[answers]
+    rows = rows.sort_values([name for name in ORDER if name in table], kind="stable")
+    for _, question in rows.groupby(places, sort=False, dropna=False):
         at = question["place"].to_numpy()
         if closed[at].any():
-            sums = _list_sums(question.reset_index(drop=True), base, nets)
+            own = nets.get(str(question["wave"].iloc[0]), {}) if "wave" in question else {}
+            sums = _list_sums(question.reset_index(drop=True), base, own)
             counts = question[n].to_numpy(dtype=float)
             kept_open = _is_of_all(question) & ("by" in table)
             more[at] = _close_until_untold(sums, counts, closed[at], kept_open) & ~closed[at]

@@ -1,0 +1,124 @@
+"""Where the rule stands: between the store and everything public.
+
+Each figure and everything published reads its tables through this sieve, so no page can forget
+the rule, and what a figure stores is what it may show. Here: whose tables are sifted, and with
+which others beside them. Not here: the rule (`rule.py`). Tables that no figure or page reads, and
+the respondents that a licence lets out, are not touched; the store itself is not public.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kj_assets.dagster_kit.asset import Asset, Key, Sieve
+from kj_assets.dagster_kit.rows import Rows
+from kj_assets.publish.closing.complement import Nets, WaveNets
+from kj_assets.publish.closing.elsewhere import find_elsewhere
+from kj_assets.publish.closing.rule import suppress_small_cells
+from kj_assets.trend.assets import SCHEMA as TREND
+from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.registry import Wave
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PUBLICATION = "publication"
+FIGURE = "figure_"
+RESPONDENTS = ("validated", "weights")
+# The tables whose numbers a table shows again or adds up to, by how its name begins; the wave's
+# own where no schema is named. {table} is the table that a part stands beside.
+BESIDE: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+    ("crosstabs", "", (("", "toplines"),)),
+    ("published_vs_computed", "", (("", "toplines"), ("", "effects"))),
+    ("compare_", "", (("", "effects"),)),
+    ("raked_errors_", "", (("", "effects"),)),
+    ("differences", "", (("", "effects"),)),
+    ("within_", "differences", (("", "{table}"),)),
+    ("changes", "", ((TREND, "toplines"),)),
+    ("effect_changes", "", ((TREND, "effects"),)),
+    ("question_", "", ((TREND, "effects"),)),
+    ("question_", "steps", ((TREND, "effects"),)),
+)
+ONLY_SIFTED = "beside__"
+
+
+def sieve_public(
+    assets: Sequence[Asset], waves: Sequence[Wave], codebook: Codebook, small_cells: int
+) -> Iterator[Asset]:
+    """The assets, those that are public with the sieve before them."""
+    made = {asset.key for asset in assets}
+    for asset in assets:
+        if asset.inputs and (asset.key[0] == PUBLICATION or asset.key[1].startswith(FIGURE)):
+            items = getattr(asset.settings.get("codebook"), "items", codebook.items)
+            nets = {
+                wave.id: list_nets(wave.codebook(codebook), items)
+                for wave in waves
+                if asset.key[0] in (PUBLICATION, TREND, wave.schema)
+            }
+            sieve = Sieve(sift_public, {"small_cells": small_cells, "nets": nets})
+            yield replace(asset, inputs=_with_beside(asset, made), sieve=sieve)
+        else:
+            yield asset
+
+
+def list_nets(codebook: Codebook, items: Iterable[str]) -> Nets:
+    """Levels of every net of some items, by item; items without nets are left out."""
+    found = {
+        name: {net: declared.levels for net, declared in codebook.items[name].nets.items()}
+        for name in items
+        if name in codebook.items
+    }
+    return {name: nets for name, nets in found.items() if nets}
+
+
+def sift_public(
+    tables: Mapping[str, pd.DataFrame | Rows],
+    keys: Mapping[str, Key],
+    small_cells: int,
+    nets: WaveNets,
+) -> dict[str, pd.DataFrame | Rows]:
+    """The tables as they may be seen; those read for the sieve's own sake are gone.
+
+    Args:
+        tables: every input table by its parameter.
+        keys: the key of each.
+        small_cells: the least number of respondents a public number may rest on.
+        nets: levels of nets, by wave and item.
+    """
+    known = {keys[name]: table for name, table in tables.items()}
+
+    def close(key: Key) -> pd.DataFrame | Rows:
+        table = known[key]
+        if isinstance(table, Rows) or key[1] in RESPONDENTS or key[1].startswith(FIGURE):
+            return table  # Figures were sifted before they were stored.
+        beside = [other for other in list_beside(key) if other in known]
+        everybody = known[beside[0]] if key[1] == "crosstabs" and beside else None
+        shown = None
+        if everybody is None and beside:
+            shown = find_elsewhere(table, [close(other) for other in beside])
+        return suppress_small_cells(table, small_cells, nets, everybody, shown)
+
+    return {name: close(keys[name]) for name in tables if not name.startswith(ONLY_SIFTED)}
+
+
+def list_beside(key: Key) -> list[Key]:
+    """The tables that a table has to be sifted with."""
+    schema, (table, _, part) = key[0], key[1].partition("__")
+    return [
+        (own or schema, name.format(table=table))
+        for start, of, others in BESIDE
+        if table.startswith(start) and of == part
+        for own, name in others
+    ]
+
+
+def _with_beside(asset: Asset, made: set[Key]) -> dict[str, Key]:
+    read = set(asset.inputs.values())
+    wanted = dict.fromkeys(other for key in asset.inputs.values() for other in list_beside(key))
+    return dict(asset.inputs) | {
+        f"{ONLY_SIFTED}{schema}_{table}": (schema, table)
+        for schema, table in wanted
+        if (schema, table) not in read and (schema, table) in made
+    }
