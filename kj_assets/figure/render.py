@@ -49,7 +49,7 @@ def reduce_colours(png: bytes) -> bytes:
         opaque = image.convert("RGB")
     target = BytesIO()
     palette = opaque.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    palette.save(target, "PNG", optimize=True)
+    palette.save(target, "PNG", compress_level=6)  # 9: a tenth of a second for 4 %
     return target.getvalue()
 
 
