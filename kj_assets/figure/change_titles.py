@@ -20,7 +20,7 @@ _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
 }
 _NOT_COMPARABLE: dict[Language, str] = {
     "en": "; {few} not comparable",
-    "ko": "; {n}개는 비교 불가",
+    "ko": ", {n}개는 비교 불가",
 }
 
 

@@ -114,7 +114,7 @@ def weighting_title(kind: str, n_eff: float, n: int, language: Language) -> str:
             "ko": f"가중치 없음: 응답자 {count(n)}명이 똑같이 1로 계산됨",
         }[language]
     lead = {
-        "raked": {"en": "Raked to the population", "ko": "인구 비율에 맞춘 가중치"},
+        "raked": {"en": "Weighted to the population", "ko": "인구 비율에 맞춘 가중치"},
         "given": {"en": "Weights as delivered", "ko": "제공된 가중치"},
     }[kind][language]
     cost = {

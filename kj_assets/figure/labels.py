@@ -18,7 +18,7 @@ def question_of(item: Item, language: Language) -> str:
     text = quoted(item.question.in_language(language), language)
     if item.wording != "assumed":
         return text
-    return text + {"en": " (wording assumed)", "ko": " (문항 문구는 가정)"}[language]
+    return text + {"en": " (wording\u00a0assumed)", "ko": " (문항\u00a0문구는\u00a0가정)"}[language]
 
 
 def site_of(source: str) -> str:

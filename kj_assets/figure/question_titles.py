@@ -28,19 +28,19 @@ if TYPE_CHECKING:
 
 LINES: dict[str, dict[Language, str]] = {
     "stronger": {
-        "en": "{model}: {term} has become a stronger correlate. {gaps}",
+        "en": "{model}: {term} goes with support more strongly than before. {gaps}",
         "ko": "{model}: {term:과/와}의 연관이 강해졌다. {gaps}",
     },
     "weaker": {
-        "en": "{model}: {term} has become a weaker correlate. {gaps}",
+        "en": "{model}: {term} goes with support less strongly than before. {gaps}",
         "ko": "{model}: {term:과/와}의 연관이 약해졌다. {gaps}",
     },
     "reversed": {
-        "en": "{model}: {term} now goes with it the other way round. {gaps}",
+        "en": "{model}: {term} now goes with support the other way round. {gaps}",
         "ko": "{model}: {term:과/와}의 연관이 반대 방향으로 바뀌었다. {gaps}",
     },
     "no_change": {
-        "en": "{model}: no detectable change in how {term} goes with it. {gaps}",
+        "en": "{model}: no detectable change in how {term} goes with support. {gaps}",
         "ko": "{model}: {term:과/와}의 연관에 확인되는 변화가 없다. {gaps}",
     },
     "one_wave": {
@@ -51,7 +51,7 @@ LINES: dict[str, dict[Language, str]] = {
     },
     "not_comparable": {
         "en": "{model}: {wave_b} cannot be compared with {wave_a}. {why}.",
-        "ko": "{model}: {wave_b} 조사는 {wave_a} 조사와 비교할 수 없다. {why}.",
+        "ko": "{model}: {wave_b}년 조사는 {wave_a}년 조사와 비교할 수 없다. {why}.",
     },
     "refused": {"en": "{model}: {term}: {why}.", "ko": "{model}: {term}: {why}."},
 }
@@ -61,14 +61,14 @@ GAPS: dict[Language, str] = {
     "ko": "지지율 차이 {a}({wave_a}) → {b}({wave_b}), 변화 {change}(95% 신뢰구간 {interval}, {p}).",
 }
 OVERALL: dict[str, dict[Language, str]] = {
-    "stronger": {"en": "a stronger correlate in {some}", "ko": "{some}에서 연관이 강해짐"},
-    "weaker": {"en": "a weaker correlate in {some}", "ko": "{some}에서 연관이 약해짐"},
-    "reversed": {"en": "the other way round in {some}", "ko": "{some}에서 연관의 방향이 바뀜"},
-    "no_change": {"en": "no detectable change in {some}", "ko": "{some}에서 확인되는 변화 없음"},
-    "not_comparable": {"en": "{few} not comparable", "ko": "{few} 모형은 비교 불가"},
-    "one_wave": {"en": "{few} asked in one wave only", "ko": "{few} 모형은 한 차례 조사뿐"},
-    "refused": {"en": "{few} not estimated", "ko": "{few} 모형은 추정하지 않음"},
-    "withheld": {"en": "{few} not shown", "ko": "{few} 모형은 표시하지 않음"},
+    "stronger": {"en": "goes more strongly with {some}", "ko": "{some}에서 연관이 강해짐"},
+    "weaker": {"en": "goes less strongly with {some}", "ko": "{some}에서 연관이 약해짐"},
+    "reversed": {"en": "now the other way round for {some}", "ko": "{some}에서 연관의 방향이 바뀜"},
+    "no_change": {"en": "no detectable change for {some}", "ko": "{some}에서 확인되는 변화 없음"},
+    "not_comparable": {"en": "{few} not comparable", "ko": "{few} 항목은 비교 불가"},
+    "one_wave": {"en": "{few} asked in one wave only", "ko": "{few} 항목은 한 차례 조사뿐"},
+    "refused": {"en": "{few} not estimated", "ko": "{few} 항목은 추정하지 않음"},
+    "withheld": {"en": "{few} not shown", "ko": "{few} 항목은 표시하지 않음"},
 }
 NOTHING: dict[Language, str] = {
     "en": "{term}: one wave so far, nothing to compare",
@@ -125,19 +125,20 @@ def tell_answer(rows: pd.DataFrame, models: Models, codebook: Codebook, language
     for verdict, words in OVERALL.items():
         found = rows.loc[verdicts == verdict, "model"].nunique()
         if found:
-            some = _count_models(found, every, language)
+            some = _count_outcomes(found, every, language)
             few = number_word(found, language)
             parts.append(words[language].format(some=some, few=few))
     compared = rows[rows["wave_a"] != ""]
     span = between(compared["wave_a"].min(), compared["wave_b"].max(), language)
-    return f"{term}, {span}: {'; '.join(parts)}"
+    joint = {"en": "; ", "ko": ", "}[language]
+    return f"{term}, {span}: {joint.join(parts)}"
 
 
-def _count_models(found: int, every: int, language: Language) -> str:
-    """``two of three models``; ``the model`` where there is one."""
+def _count_outcomes(found: int, every: int, language: Language) -> str:
+    """``two of three outcomes``; ``the outcome`` where there is one."""
     some, total = number_word(found, language), number_word(every, language)
     if language == "ko":
-        return "모형" if every == 1 else f"{total} 모형 중 {some} 모형"
+        return "항목" if every == 1 else f"{total} 항목 중 {some} 항목"
     if found == every:
-        return {1: "the model", 2: "both models"}.get(every, f"all {total} models")
-    return f"{some} of {total} models"
+        return {1: "the outcome", 2: "both outcomes"}.get(every, f"all {total} outcomes")
+    return f"{some} of {total} outcomes"

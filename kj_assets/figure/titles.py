@@ -30,9 +30,9 @@ _LARGEST: dict[str, dict[Language, str]] = {
     "difference": {"en": "; largest difference ", "ko": ", 추정된 차이가 가장 큰 요인은 "},
 }
 _LEFT_OUT: dict[str, dict[Language, str]] = {
-    "estimated": {"en": "; {n} not estimated", "ko": "; {n}개는 추정하지 않음"},
-    "tested": {"en": "; {n} not tested", "ko": "; {n}개는 검정하지 않음"},
-    "shown": {"en": "; {n} not shown", "ko": "; {n}개는 표시하지 않음"},
+    "estimated": {"en": "; {n} not estimated", "ko": ", {n}개는 추정하지 않음"},
+    "tested": {"en": "; {n} not tested", "ko": ", {n}개는 검정하지 않음"},
+    "shown": {"en": "; {n} not shown", "ko": ", {n}개는 표시하지 않음"},
 }
 
 

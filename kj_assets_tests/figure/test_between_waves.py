@@ -57,7 +57,7 @@ def test_the_title_of_effects_over_waves_states_the_tested_change() -> None:
     assert titles == [
         "Support for cooperation, 2025–2026: one of two gaps changed, +8.0\u00a0points "
         "(“Sees a threat”); one not comparable",
-        "협력 지지, 2025~2026: 두 격차 중 한 격차에서 변화 확인, ‘위협 인식’(+8.0%p); 1개는 비교 "
+        "협력 지지, 2025~2026: 두 격차 중 한 격차에서 변화 확인, ‘위협 인식’(+8.0%p), 1개는 비교 "
         "불가",
     ]
     still = results(effect_changes=effect_changes(threat=0.01)).draw("effect_trend", "en")

@@ -106,7 +106,7 @@ def test_the_title_of_missing_answers_is_the_largest_share_found() -> None:
 
 def test_a_raked_wave_shows_its_margins_and_one_with_given_weights_says_it_cannot() -> None:
     raked = draw_plain("weighting", "en")
-    assert raked.title.startswith("Raked to the population: 6 respondents as precise as 5")
+    assert raked.title.startswith("Weighted to the population: 6 respondents as precise as 5")
     assert [row["after"] for row in raked.specification["datasets"]["margins"]] == [0.6, 0.4]
     given = results(wave=wave(weight={"column": "W"}), margins=None).draw("weighting", "en")
     assert given.title.startswith("Weights as delivered: 6 respondents as precise as 5")

@@ -19,11 +19,11 @@ def line(verdict: str, language: str = "en") -> str:
     return tell_line(answers(one=verdict).iloc[0], models(), codebook(), language)
 
 
-def test_a_stronger_correlate_is_told_with_its_numbers() -> None:
+def test_a_stronger_association_is_told_with_its_numbers() -> None:
     assert line("stronger") == (
-        "Support for cooperation: “Trusts them” has become a stronger correlate. The gap was "
-        "+4.0\u00a0points (2025) and is +12.0\u00a0points (2026), a change of +8.0\u00a0points "
-        "(95% interval +6.0\u00a0to\u00a0+10.0; p\u00a0=\u00a00.0001)."
+        "Support for cooperation: “Trusts them” goes with support more strongly than before. "
+        "The gap was +4.0\u00a0points (2025) and is +12.0\u00a0points (2026), a change of "
+        "+8.0\u00a0points (95% interval +6.0\u00a0to\u00a0+10.0; p\u00a0=\u00a00.0001)."
     )
     assert line("stronger", "ko").startswith(
         "협력 지지: ‘신뢰’와의 연관이 강해졌다. 지지율 차이 +4.0%p"
@@ -55,11 +55,11 @@ def test_no_sentence_speaks_of_causes_or_leaves_a_gap(verdict: str, language: st
 def test_the_title_counts_verdicts() -> None:
     titles = [draw_plain("question", language).title for language in LANGUAGES]
     assert titles == [
-        "“Trusts them”, 2025–2026: a stronger correlate in one of two models; one not comparable",
-        "‘신뢰’, 2025~2026: 두 모형 중 한 모형에서 연관이 강해짐; 한 모형은 비교 불가",
+        "“Trusts them”, 2025–2026: goes more strongly with one of two outcomes; one not comparable",
+        "‘신뢰’, 2025~2026: 두 항목 중 한 항목에서 연관이 강해짐, 한 항목은 비교 불가",
     ]
     both = results(answers=answers(one="no_change", two="no_change")).draw("question", "en")
-    assert both.title == "“Trusts them”, 2025–2026: no detectable change in both models"
+    assert both.title == "“Trusts them”, 2025–2026: no detectable change for both outcomes"
 
 
 def test_the_answer_is_there_from_the_first_wave_and_the_figure_from_the_second() -> None:

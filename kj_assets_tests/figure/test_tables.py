@@ -147,7 +147,7 @@ def test_a_drawing_without_its_notice_cannot_be_made() -> None:
 
 
 def test_an_assumed_wording_is_called_assumed() -> None:
-    assert "(wording assumed)" in draw_plain("effects", "en").subtitle
+    assert "(wording\u00a0assumed)" in draw_plain("effects", "en").subtitle
     told = codebook(cooperation=cooperation_item(wording="published"))
     assert "assumed" not in results(codebook=told).draw("effects", "en").subtitle
 

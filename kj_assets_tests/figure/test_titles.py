@@ -102,12 +102,12 @@ def gaps(*p_values: float, sign: float = 1.0) -> pd.DataFrame:
         (
             rows(effect("A", 0.1), effect("B", None)),
             "higher with the one factor shown, +10.0 points (“A”); 1 not estimated",
-            "한 요인에서 더 높음, ‘A’(+10.0%p); 1개는 추정하지 않음",
+            "한 요인에서 더 높음, ‘A’(+10.0%p), 1개는 추정하지 않음",
         ),
         (
             rows(effect("A", None)),
             "nothing could be estimated; 1 not estimated",
-            "추정된 결과 없음; 1개는 추정하지 않음",
+            "추정된 결과 없음, 1개는 추정하지 않음",
         ),
     ],
 )
@@ -144,7 +144,7 @@ def test_the_adjusted_p_decides_not_the_printed_one() -> None:
         (
             rows(effect("A", 0.1, 0.5), effect("B", None)),
             "no detectable difference in the gap; 1 not tested",
-            "한 요인 두 모형 간 확인되는 차이 없음; 1개는 검정하지 않음",
+            "한 요인 두 모형 간 확인되는 차이 없음, 1개는 검정하지 않음",
         ),
         (rows(effect("A", None)), "no difference could be tested", "검정할 수 있는 차이 없음"),
     ],

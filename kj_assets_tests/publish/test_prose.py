@@ -194,5 +194,6 @@ def test_a_question_is_asked_and_answered_model_by_model() -> None:
 
 
 def test_the_headline_is_the_figures_own_titles() -> None:
-    shown = build_content(figures=figures(kinds={"pair": "comparison"}))
-    assert tell_headline(shown, "en") == [draw_plain("comparison", "en").title + "."]
+    kinds = ("comparison", "changes")
+    shown = build_content(figures=figures(kinds={kind: kind for kind in kinds}))
+    assert tell_headline(shown, "en") == [draw_plain(kind, "en").title + "." for kind in kinds]

@@ -60,6 +60,6 @@ def test_a_nonprobability_sample_is_told_of_and_a_probability_sample_is_not() ->
 def test_terms_shared_by_models_are_listed_once() -> None:
     told = tell_method(plain_content(), "en")[-1]
     assert told == (
-        "Support for cooperation; Support for an alliance: Sees a threat, Trusts them and Likes "
-        "them. Controls: none."
+        "Support for cooperation; Support for an alliance. Factors: Sees a threat, Trusts them and "
+        "Likes them. Controls: none."
     )

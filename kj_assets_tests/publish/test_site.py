@@ -15,8 +15,8 @@ from kj_assets.publish.site.explore_models import face_of_model
 from kj_assets.publish.site.nav import PLACES, root_of
 from kj_assets.publish.site.pages import publish_explore, publish_method
 from kj_assets.publish.site.provenance import write_provenance_page
-from kj_assets.publish.site.shell import fill_template
-from kj_assets_tests.figure.declared import codebook, models, wave
+from kj_assets.publish.site.shell import fill_template, keep_ranges
+from kj_assets_tests.figure.declared import codebook, cooperation_item, models, wave, words
 from kj_assets_tests.figure.made_up import (
     UNBROKEN,
     changes,
@@ -93,6 +93,19 @@ def test_a_questions_chart_has_a_point_for_each_row_and_breaks_where_the_mode_di
     # 2021–2023 face to face, 2024–2025 web.
     assert len(line.stretches) == 2
     assert shown.breaks
+
+
+def test_why_a_line_breaks_is_said_once_and_what_a_net_counts_is_said():
+    harmless, breaking = (
+        {"wave": year, "breaks_trend": breaks, "note": words(note, "설명")}
+        for year, breaks, note in (("2022", False, "younger"), ("2024", True, "face-to-face → web"))
+    )
+    item = cooperation_item(comparability=[harmless, breaking])
+    declared = codebook(cooperation=item)
+    shown = face_of_item("cooperation", trend(), changes().iloc[:0], declared, "en")
+    assert shown.breaks == ("2024: face-to-face → web panel",)
+    net = "“Positive” counts “Very positive” and “Rather positive” together."
+    assert shown.notes == (net, "2022: younger")
 
 
 @pytest.mark.parametrize("item", ["cooperation", "threat"])
@@ -225,3 +238,16 @@ def test_no_line_of_a_page_begins_within_a_range():
     html = fill_template("explore_page.html", "x.html", [shown], is_reconstructed=True, asset="a/b")
     assert "61.1\u2060–\u206065.9%" in html
     assert "61.1–65.9%" not in html
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("‘긍정’으로 답했다", "‘긍정’\u2060으로 답했다"),
+        ("41.7%(2024)에서 52.4%로", "41.7%\u2060(2024)\u2060에서 52.4%\u2060로"),
+        ("+7.0%p(95% 신뢰구간", "+7.0%p\u2060(95% 신뢰구간"),
+        ("support (95% interval)", "support (95% interval)"),
+    ],
+)
+def test_no_line_of_a_page_begins_within_a_korean_word(text, kept):
+    assert keep_ranges(text) == kept

@@ -95,7 +95,7 @@ CAUTIONS: dict[str, dict[Language, str]] = {
         "사람과 속하지 않은 사람의 응답이 같다는 가정 아래에서만 성립한다.",
     },
     "method_terms": {
-        "en": "{model}: {terms}. Controls: {controls}.",
-        "ko": "{model}: {terms}. 통제변수: {controls}.",
+        "en": "{model}. Factors: {terms}. Controls: {controls}.",
+        "ko": "{model}. 요인: {terms}. 통제변수: {controls}.",
     },
 }

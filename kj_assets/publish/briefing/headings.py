@@ -21,7 +21,7 @@ HEADINGS: dict[str, dict[Language, str]] = {
     "weighting": {"en": "What the weights do", "ko": "가중치"},
     "effect_trend": {"en": "What goes with support, over time", "ko": "지지 요인의 추이"},
     "changes": {"en": "What changed since the last wave", "ko": "지난 조사 이후의 변화"},
-    "question": {"en": "The closing question", "ko": "맺음 질문"},
+    "question": {"en": "The question to watch", "ko": "지켜볼 질문"},
     "trend": {"en": "Over time", "ko": "추이"},
     "remarks": {"en": "What this does and does not say", "ko": "해석과 한계"},
     "method": {"en": "Method", "ko": "조사·분석 방법"},

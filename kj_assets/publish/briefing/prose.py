@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 def tell_headline(content: BriefingContent, language: Language) -> list[Claim]:
     """The figures' own titles: each states a finding its test supports."""
-    kinds = ("distribution", "effects", "comparison")
+    kinds = ("distribution", "effects", "comparison", "changes")
     chosen = [figure for kind in kinds for figure in content.figures_of(kind)]
     return [_tell_title(figure, language) for figure in chosen]
 

@@ -5,7 +5,7 @@ Here: the closing sections' paragraphs. Not here: reporting results (`prose.py`)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kj_assets.figure.comparison import select_key_differences
 from kj_assets.figure.describe import describe_wave
@@ -20,9 +20,10 @@ from kj_assets.figure.wording import (
     predicted_text,
     quoted,
 )
-from kj_assets.model.registry import Term
+from kj_assets.model.registry import Model, Term
 from kj_assets.publish.briefing.content import BriefingContent
 from kj_assets.publish.briefing.phrases import say
+from kj_assets.waves.codebook import Codebook
 
 
 def tell_remarks(content: BriefingContent, language: Language) -> list[str]:
@@ -114,16 +115,16 @@ def tell_method(content: BriefingContent, language: Language) -> list[str]:
     told += [say(key, language) for key in ("method_models", "method_errors", "method_missing")]
     if content.wave.declaration.fieldwork.sampling == "nonprobability":
         told.append(say("method_panel", language))
-    return told + _tell_models(content, language)
+    fitted = (content.models.models[key] for key in content.effects)
+    return told + tell_models(fitted, content.codebook, language)
 
 
-def _tell_models(content: BriefingContent, language: Language) -> list[str]:
+def tell_models(models: Iterable[Model], codebook: Codebook, language: Language) -> list[str]:
     """Terms and controls, said once for all models that share them."""
     sharing: dict[tuple[str, str], list[str]] = {}
-    for key in content.effects:
-        model = content.models.models[key]
-        terms = _names(content, model.terms, language)
-        controls = _names(content, model.controls, language) or say("none", language)
+    for model in models:
+        terms = _names(model.terms, codebook, language)
+        controls = _names(model.controls, codebook, language) or say("none", language)
         sharing.setdefault((terms, controls), []).append(model.label.in_language(language))
     return [
         say("method_terms", language, model="; ".join(labels), terms=terms, controls=controls)
@@ -131,5 +132,5 @@ def _tell_models(content: BriefingContent, language: Language) -> list[str]:
     ]
 
 
-def _names(content: BriefingContent, terms: tuple[Term, ...], language: Language) -> str:
-    return join_list([term_label(t, content.codebook, language) for t in terms], language)
+def _names(terms: tuple[Term, ...], codebook: Codebook, language: Language) -> str:
+    return join_list([term_label(t, codebook, language) for t in terms], language)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kj_assets.figure.wording import Language
 from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.tables import Cell, TableView
+from kj_assets.publish.site.explore import ABSENT
 from kj_assets.waves.codebook import Codebook
 
 if TYPE_CHECKING:
@@ -64,17 +65,25 @@ def _describe_item(key: str, rows: pd.DataFrame, codebook: Codebook, language: L
 
 
 def _write_row(row: pd.Series, waves: list[str], language: Language) -> tuple[Cell, ...]:
-    level = row["level"] if isinstance(row["level"], str) else "–"
+    level = row["level"] if isinstance(row["level"], str) else ABSENT
     label = row[f"level_label_{language}"]
     return (
         Cell(level),
-        Cell(label if isinstance(label, str) else "–"),
+        Cell(_name_level(label, row["net_of"])),
         *(Cell(_write_codes(row, wave)) for wave in waves),
     )
 
 
+def _name_level(label: object, net_of: object) -> str:
+    """A level's label; a net's with the levels that it sums up."""
+    if not isinstance(label, str):
+        return ABSENT
+    return f"{label} = {net_of.replace(', ', ' + ')}" if isinstance(net_of, str) else label
+
+
 def _write_codes(row: pd.Series, wave: str) -> str:
+    """Column and codes; of a net or a missing kind without codes nothing: no cell held it."""
     column, codes = row[f"column_{wave}"], row[f"codes_{wave}"]
-    if not isinstance(column, str):
-        return "–"
-    return f"{column}: {codes}" if isinstance(codes, str) else column
+    if isinstance(column, str) and isinstance(codes, str):
+        return f"{column}: {codes}"
+    return column if isinstance(column, str) and row["kind"] in ("level", "number") else ABSENT

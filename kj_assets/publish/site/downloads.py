@@ -63,12 +63,12 @@ def face_of_downloads(
         release.licence.title if release.licence else "",
         release.licence.path if release.licence else "",
         TableView(
-            tuple(say(f"head_{head}", language) for head in ("what", "rows", "file", "file")),
+            tuple(say(f"head_{head}", language) for head in ("what", "rows", "csv", "parquet")),
             tuple(
                 (
-                    Cell(labels.get(table.name) or say("respondents", language)),
+                    Cell(labels.get(table.name) or _describe_respondents(table.name, language)),
                     Cell(count(len(table.frame)), is_number=True),
-                    Cell(f"{table.name}.csv", link=f"{table.name}.csv"),
+                    Cell("CSV", link=f"{table.name}.csv"),
                     Cell("Parquet", link=f"{table.name}.parquet"),
                 )
                 for table in public
@@ -80,7 +80,7 @@ def face_of_downloads(
                 (
                     Cell(findings.get(path) or _describe(path, language)),
                     Cell(f"{max(1, round(len(data) / 1024)):,} kB", is_number=True),
-                    Cell(path, link=path),
+                    Cell("PNG" if path.endswith(".png") else path.split("/")[-1], link=path),
                 )
                 for path, data in files.items()
                 if not path.endswith((".csv", ".parquet"))
@@ -91,4 +91,10 @@ def face_of_downloads(
 
 
 def _describe(path: str, language: Language) -> str:
-    return next(say(key, language) for start, key in DESCRIBED.items() if path.startswith(start))
+    key = next(key for start, key in DESCRIBED.items() if path.startswith(start))
+    return say(key, language, wave=path.split("/")[-1].removeprefix("wave_").split(".")[0])
+
+
+def _describe_respondents(name: str, language: Language) -> str:
+    wave = name.removeprefix("wave_").removesuffix("_respondents")
+    return say("respondents", language, wave=wave)

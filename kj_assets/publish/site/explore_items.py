@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kj_assets.figure.distribution import say_share
@@ -10,7 +10,15 @@ from kj_assets.figure.labels import question_of
 from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.theme import level_colours
 from kj_assets.figure.trend_plot import KINDS
-from kj_assets.figure.wording import Language, count, is_known, percent, percent_range
+from kj_assets.figure.wording import (
+    Language,
+    count,
+    is_known,
+    join_list,
+    percent,
+    percent_range,
+    quoted,
+)
 from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.tables import Cell, TableView
 from kj_assets.publish.site.chart import Reading, Series, lay_out_chart
@@ -56,14 +64,16 @@ def face_of_item(
     # An assumed wording is said so beside the question itself.
     is_translated = item.question and item.wording == "translated"
     wording = say("wording_translated", language) if is_translated else ""
+    reasons = reasons_of(read_breaks(own), language)
+    notes = (wording, *tell_nets(item, language), *_notes_beside(reasons, item, language))
     return ExploreFace(
         language,
         codebook.title.in_language(language),
         item.label.in_language(language),
         question_of(item, language) if item.question else "",
-        tuple(note for note in (wording, *_notes_of(item, language)) if note),
+        tuple(note for note in notes if note),
         lay_out_chart(say("chart_shares", language), series) if shown else None,
-        reasons_of(read_breaks(own), language),
+        reasons,
         _tabulate_shares(rows, item, language) if len(rows) else None,
         tabulate_changes(
             rank_levels(changes[changes["item"] == key], item),
@@ -90,8 +100,26 @@ def darken(colour: str) -> str:
     return "#" + "".join(f"{int(colour[at : at + 2], 16) // 2:02x}" for at in (1, 3, 5))
 
 
-def _notes_of(item: Item, language: Language) -> list[str]:
-    return [f"{note.wave}: {note.note.in_language(language)}" for note in item.comparability]
+def tell_nets(item: Item, language: Language) -> tuple[str, ...]:
+    """What each net of an item sums up, if more than one answer."""
+    return tuple(
+        say(
+            "net_of",
+            language,
+            net=quoted(net.label.in_language(language), language),
+            levels=join_list(
+                [quoted(item.label_of(level, language), language) for level in net.levels], language
+            ),
+        )
+        for net in item.nets.values()
+        if len(net.levels) > 1
+    )
+
+
+def _notes_beside(reasons: Sequence[str], item: Item, language: Language) -> list[str]:
+    """Notes on comparability but those that say below the chart why a line breaks."""
+    notes = [f"{note.wave}: {note.note.in_language(language)}" for note in item.comparability]
+    return [note for note in notes if not any(note in reason for reason in reasons)]
 
 
 def _read_shares(rows: pd.DataFrame, item: Item, language: Language) -> tuple[Reading, ...]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kj_assets.figure.labels import contrast_label, question_of, row_label, term_label
+from kj_assets.figure.labels import (
+    contrast_label,
+    question_of,
+    row_label,
+    support_levels,
+    term_label,
+)
 from kj_assets.figure.refusals import describe_refusal
 from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.trend_plot import KINDS
@@ -12,6 +18,7 @@ from kj_assets.figure.wording import (
     Language,
     count,
     is_known,
+    join_list,
     p_value,
     points,
     points_range,
@@ -64,7 +71,7 @@ def face_of_model(
         codebook.title.in_language(language),
         model.label.in_language(language),
         question_of(outcome, language),
-        (),
+        (_tell_gap(model, codebook, language),),
         lay_out_chart(say("chart_effects", language), series, signed=True) if series else None,
         reasons_of(_breaks_of(model, own), language),
         _tabulate_effects(rows, model, codebook, language) if len(rows) else None,
@@ -76,6 +83,15 @@ def face_of_model(
         ),
         tell_samples(changes.loc[changes["model"] == key, "samples"], language),
     )
+
+
+def _tell_gap(model: Model, codebook: Codebook, language: Language) -> str:
+    """Between whom the gaps are, and in the share of which answers."""
+    controls = [term_label(term, codebook, language) for term in model.controls]
+    named = [label.lower() if language == "en" else label for label in controls]
+    support = support_levels(model, codebook, language)
+    key = "model_gap_controlled" if named else "model_gap"
+    return say(key, language, levels=support, controls=join_list(named, language))
 
 
 def _key_changes(model: Model, rows: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,9 @@ from kj_assets.figure.trend_plot import KINDS
 from kj_assets.figure.wording import Language, count
 from kj_assets.model.registry import Models
 from kj_assets.publish.briefing.phrases import say
+from kj_assets.publish.briefing.remarks import tell_models
 from kj_assets.publish.briefing.tables import Cell, TableView
+from kj_assets.publish.site.explore_items import tell_nets
 from kj_assets.trend.modes import name_mode
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
@@ -27,6 +29,7 @@ class Asked:
     question: str
     wording: str
     levels: tuple[str, ...]
+    nets: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -41,6 +44,7 @@ class MethodFace:
     weighting: tuple[str, ...]
     rules: tuple[str, ...]
     outcomes: tuple[str, ...]
+    models: tuple[str, ...]
     questionnaire: tuple[Asked, ...]
 
 
@@ -59,6 +63,7 @@ def face_of_method(
             f"{model.label.in_language(language)}: {support_levels(model, codebook, language)}"
             for model in models.models.values()
         ),
+        tuple(tell_models(models.models.values(), codebook, language)),
         tuple(_describe_question(key, codebook, language) for key in codebook.items),
     )
 
@@ -92,5 +97,6 @@ def _describe_question(key: str, codebook: Codebook, language: Language) -> Aske
         item.question.in_language(language) if item.question else "",
         say(f"wording_{item.wording}", language) if item.question else "",
         tuple(label.in_language(language) for label in item.levels.values()),
+        tell_nets(item, language),
         tuple(f"{n.wave}: {n.note.in_language(language)}" for n in item.comparability),
     )

@@ -22,6 +22,8 @@ FOLDERS = (PUBLISH / "briefing" / "templates", PUBLISH / "site" / "templates")
 FONTS_GO_HERE = "/* fonts */"
 # A dash between digits, which a browser takes for a good place to begin a line.
 RANGE = re.compile("(?<=[0-9])–(?=[0-9])")
+# Where a browser would begin a line within a Korean word: after a mark or before a bracket.
+WITHIN_WORD = re.compile("(?<=[)’%])(?=[가-힣])|(?<=[가-힣%p])(?=[(])")
 # A stroke within a name of a table or file, where a line may end.
 STROKE = re.compile(r"(?<=\w)([_/.])(?=\w\w\w)")
 WORD_JOINER = "\u2060"
@@ -90,10 +92,10 @@ def _environment() -> Any:
 
 
 def keep_ranges(value: Any) -> Any:
-    """A text with each range, such as ``73.3–77.6%``, kept on one line; markup as it is."""
+    """A text with each range (``73.3–77.6%``) and Korean word kept on one line; markup as it is."""
     if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
-    return RANGE.sub(f"{WORD_JOINER}–{WORD_JOINER}", value)
+    return WITHIN_WORD.sub(WORD_JOINER, RANGE.sub(f"{WORD_JOINER}–{WORD_JOINER}", value))
 
 
 def let_break(text: str) -> Any:

@@ -17,19 +17,21 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     "nav_provenance": {"en": "Provenance", "ko": "산출 이력"},
     "explore": {"en": "Explore every question and model", "ko": "문항과 모형 살펴보기"},
     "explore_lead": {
-        "en": "Each page shows one question or model over all waves, as a chart and as a table.",
-        "ko": "문항 또는 모형 하나를 모든 조사에 걸쳐 그림과 표로 보여 줍니다.",
+        "en": "Each page shows one question, or what goes with one kind of support (a model), over "
+        "all waves, as a chart and as a table.",
+        "ko": "문항 하나, 또는 한 가지 지지와 연관된 요인(모형)을 모든 조사에 걸쳐 그림과 표로 "
+        "보여 줍니다.",
     },
     "questions": {"en": "Questions", "ko": "문항"},
-    "models": {"en": "Models", "ko": "모형"},
-    "wording_published": {"en": "as published", "ko": "공표된 문구"},
+    "models": {"en": "What goes with support", "ko": "지지와 연관된 요인"},
+    "wording_published": {"en": "Wording as published", "ko": "공표된 문구"},
     "wording_translated": {
-        "en": "one language is our translation",
-        "ko": "한쪽 언어는 자체 번역",
+        "en": "Wording published in one language; the other is our translation",
+        "ko": "한 언어로만 공표된 문구, 다른 언어는 자체 번역",
     },
     "wording_assumed": {
-        "en": "assumed: no source prints it",
-        "ko": "가정: 공표된 문구 없음",
+        "en": "Wording assumed: no source prints it",
+        "ko": "가정한 문구, 공표된 문구 없음",
     },
     "chart_hint": {
         "en": "Filled points are computed, rings published; pale squares and dotted lines are "
@@ -61,13 +63,34 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
         "en": "Lines break where the waves cannot be compared:",
         "ko": "비교할 수 없는 곳에서 선을 끊었습니다:",
     },
+    "net_of": {
+        "en": "{net} counts {levels} together.",
+        "ko": "{net:은/는} {levels} 응답을 합한 것입니다.",
+    },
+    "model_gap": {
+        "en": "Gap in the share answering {levels} between people who differ in one factor and are "
+        "alike in the others.",
+        "ko": "다른 요인이 같을 때 한 요인에 따른 {levels} 응답 비율의 차이입니다.",
+    },
+    "model_gap_controlled": {
+        "en": "Gap in the share answering {levels} between people who differ in one factor and are "
+        "alike in the others and in {controls}.",
+        "ko": "다른 요인과 {controls:이/가} 같을 때 한 요인에 따른 {levels} 응답 비율의 "
+        "차이입니다.",
+    },
+    "support_counts": {
+        "en": "What counts as support:",
+        "ko": "지지로 센 응답:",
+    },
     "table_all": {"en": "All numbers", "ko": "모든 수치"},
     "changes_between": {"en": "Changes between waves", "ko": "조사 간 변화"},
     "changes_between_lead": {
-        "en": "{samples} p is unadjusted; beside it p adjusted (Holm). No change is read across a "
-        "break of the line.",
-        "ko": "{samples} p는 보정 전이며 그 옆은 Holm 보정 값입니다. 선이 끊긴 곳을 가로질러 "
-        "변화를 해석하지 않습니다.",
+        "en": "{samples} p is unadjusted; beside it p adjusted (Holm) for the changes tested "
+        "together, which on another page or figure may be others. No change is read across a break "
+        "of the line.",
+        "ko": "{samples} p는 보정 전 값, 그 옆은 함께 검정한 변화들에 대한 Holm 보정 값(함께 "
+        "검정한 변화는 다른 페이지나 그림과 다를 수 있음). 선이 끊긴 곳을 가로질러 변화를 "
+        "해석하지 않음.",
     },
     "changes_none": {
         "en": "One wave with respondents so far has it: there is no change to test, and changes of "
@@ -91,10 +114,14 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     },
     "beside_raked": {"en": "Standard errors and raking", "ko": "표준오차와 가중치 조정"},
     "beside_raked_lead": {
-        "en": "Standard errors of the same effects in percentage points, reckoned four ways. Where "
-        "they are close, how raking is counted does not matter for what is found.",
-        "ko": "같은 효과의 표준오차(%p)를 네 가지 방식으로 계산했습니다. 서로 비슷하면 가중치 "
-        "조정을 어떻게 반영하든 결론이 달라지지 않습니다.",
+        "en": "Standard errors of the same effects in percentage points, computed four ways: by "
+        "the delta method, as shown elsewhere; counting as well that the other factors were "
+        "sampled; counting that raking fixes the margins; and by a bootstrap that rakes each "
+        "replicate. Where they are close, how raking is counted does not matter for what is found.",
+        "ko": "같은 효과의 표준오차(%p)를 네 가지 방식으로 계산했습니다. 다른 곳에 제시한 델타 "
+        "방법, 다른 요인도 표집되었음을 반영한 것, 가중치 조정이 분포를 고정함을 반영한 것, 반복 "
+        "표본마다 가중치를 다시 맞춘 부트스트랩입니다. 서로 비슷하면 가중치 조정을 어떻게 "
+        "반영하든 결론이 달라지지 않습니다.",
     },
     "head_comparison": {"en": "Comparison", "ko": "비교"},
     "head_first": {"en": "First", "ko": "첫째"},
@@ -102,9 +129,9 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     "head_gap_between": {"en": "Difference", "ko": "효과의 차이"},
     "head_group": {"en": "Group", "ko": "집단"},
     "head_from_base": {"en": "Against base", "ko": "기준 집단과의 차이"},
-    "head_se_delta": {"en": "As published", "ko": "공표 방식"},
-    "head_se_sampled": {"en": "Who was drawn, too", "ko": "표집 반영"},
-    "head_se_raked": {"en": "Raking taken out", "ko": "가중치 조정 반영"},
+    "head_se_delta": {"en": "Delta method", "ko": "델타 방법"},
+    "head_se_sampled": {"en": "Factors sampled", "ko": "표집 반영"},
+    "head_se_raked": {"en": "Raking counted", "ko": "가중치 조정 반영"},
     "head_se_bootstrap": {"en": "Bootstrap", "ko": "부트스트랩"},
     "head_replicates": {"en": "Replicates", "ko": "반복 수"},
     "head_waves": {"en": "Waves", "ko": "조사"},
@@ -151,11 +178,16 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
         "비워 두었고(코드 D900), 이를 알려 줄 수 있는 수치도 비웠으며(D901), 어떤 표에도 개인을 "
         "식별하는 정보는 없습니다.",
     },
+    "licence": {"en": "Licence:", "ko": "이용 허락:"},
+    "head_csv": {"en": "CSV", "ko": "CSV"},
+    "head_parquet": {"en": "Parquet", "ko": "Parquet"},
+    "fetch_table": {"en": "Download the whole table: {file}", "ko": "전체 표 내려받기: {file}"},
+    "to_downloads": {"en": "Tables to download", "ko": "표 내려받기"},
     "downloads_tables": {"en": "Tables", "ko": "표"},
     "downloads_files": {"en": "Figures and descriptions", "ko": "그림과 설명 파일"},
     "respondents": {
-        "en": "Respondents without identifiers, as the wave's licence allows",
-        "ko": "식별자를 뺀 응답자 자료(해당 조사의 이용 허락에 따름)",
+        "en": "{wave}: respondents without identifiers, as the wave’s licence allows",
+        "ko": "{wave}: 식별자를 뺀 응답자 자료(해당 조사의 이용 허락에 따름)",
     },
     "file_datapackage": {
         "en": "Data package: every table with its columns",
@@ -163,7 +195,7 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     },
     "file_citation": {"en": "How to cite", "ko": "인용 방법"},
     "file_sums": {"en": "Checksums", "ko": "체크섬"},
-    "file_ddi": {"en": "Codebook of the wave (DDI)", "ko": "조사 코드북(DDI)"},
+    "file_ddi": {"en": "{wave}: codebook (DDI)", "ko": "{wave}: 코드북(DDI)"},
     "head_size": {"en": "Size", "ko": "크기"},
     "compared_at": {"en": "against {base}", "ko": "기준: {base}"},
     "provenance_page": {"en": "Provenance of every table", "ko": "모든 표의 산출 이력"},
@@ -180,10 +212,10 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     "head_built": {"en": "Built", "ko": "시각"},
     "head_checks": {"en": "Checks", "ko": "검사"},
     "checks_passed": {"en": "{passed} of {all} passed", "ko": "{all}개 중 {passed}개 통과"},
-    "nav_changes": {"en": "Changes", "ko": "변경"},
+    "nav_changes": {"en": "Revisions", "ko": "수정 내역"},
     "changes_page": {
-        "en": "What changed since the last release",
-        "ko": "지난 공개판 이후 달라진 점",
+        "en": "Numbers revised since the last release",
+        "ko": "지난 공개판 이후 수정된 수치",
     },
     "changes_lead": {
         "en": "Every share and effect compared with release {version}. A change of sign or of "
@@ -194,6 +226,10 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     "changes_first": {
         "en": "There is no earlier release: nothing to compare with yet.",
         "ko": "이전 공개판이 없어 아직 비교할 것이 없습니다.",
+    },
+    "changes_of_answers": {
+        "en": "How people’s answers changed between waves is told in the briefing.",
+        "ko": "조사 사이에 응답이 어떻게 달라졌는지는 브리핑에 있습니다.",
     },
     "changed_sign": {"en": "{count} effects changed sign", "ko": "부호가 바뀐 효과 {count}개"},
     "changed_significance": {
@@ -213,8 +249,8 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     "head_change": {"en": "Change", "ko": "변경"},
     "head_before": {"en": "Before", "ko": "이전"},
     "head_after": {"en": "Now", "ko": "지금"},
-    "made_by": {"en": "made by {asset}", "ko": "산출: {asset}"},
-    "to_row": {"en": "the row", "ko": "근거 행"},
-    "to_figure": {"en": "the figure", "ko": "그림 보기"},
+    "made_by": {"en": "Made by: {asset}", "ko": "산출: {asset}"},
+    "to_row": {"en": "see the row", "ko": "수치 보기"},
+    "to_figure": {"en": "see the figure", "ko": "그림 보기"},
     "made_from": {"en": "Made by:", "ko": "산출:"},
 }
