@@ -105,9 +105,10 @@ class Canvas:
         """The finished Vega-Lite specification; its words ride along as ``usermeta``."""
         import altair as alt
 
-        layers = [*self.under, *self.marks, *self._text_layers()]
-        chart = alt.layer(*layers).resolve_scale(x="independent", y="independent")
-        chart = chart.properties(
+        # All in one: each step of a chain would copy every layer again.
+        chart = alt.LayerChart(
+            layer=[*self.under, *self.marks, *self._text_layers()],
+            resolve=alt.Resolve(scale=alt.ScaleResolveMap(x="independent", y="independent")),
             width=self.width,
             height=round(self.y + MARGIN),
             padding=0,
@@ -115,7 +116,8 @@ class Canvas:
             background=PAPER,
             description=description,
             usermeta=dict(words),
-        ).configure(aria=False, view=alt.ViewConfig(stroke=None), font=SANS)
+            config=alt.Config(aria=False, view=alt.ViewConfig(stroke=None), font=SANS),
+        )
         # Checking every layer against Vega-Lite's schema takes longer than all else together;
         # the renderer refuses what it cannot draw, and a test checks each kind of figure.
         specification = chart.to_dict(validate=False)

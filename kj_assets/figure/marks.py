@@ -53,7 +53,7 @@ def bars(data: str, x: str, x2: str, span: Span | None, height: float, y: str = 
     return (
         alt.Chart(alt.NamedData(data))
         .mark_bar(height=height)
-        .encode(x=_x(x, span), x2=x2, y=_y(y), color=alt.Color("colour:N", scale=None))
+        .encode(x=_x(x, span), x2=alt.X2(x2), y=_y(y), color=alt.Color("colour:N", scale=None))
     )
 
 
@@ -66,7 +66,7 @@ def intervals(
     return (
         alt.Chart(alt.NamedData(data))
         .mark_rule(strokeWidth=thickness, opacity=opacity)
-        .encode(x=_x(low, span), x2=high, y=_y(y), color=alt.Color("colour:N", scale=None))
+        .encode(x=_x(low, span), x2=alt.X2(high), y=_y(y), color=alt.Color("colour:N", scale=None))
     )
 
 
@@ -102,7 +102,7 @@ def lines(data: str, colour: str, width: float = 1, dash: Sequence[float] = ()) 
     return (
         alt.Chart(alt.NamedData(data))
         .mark_rule(color=colour, strokeWidth=width, strokeDash=list(dash) or [1, 0])
-        .encode(x=_x("x", None), y=_y("y"), x2="x2", y2="y2")
+        .encode(x=_x("x", None), y=_y("y"), x2=alt.X2("x2"), y2=alt.Y2("y2"))
     )
 
 
@@ -113,5 +113,5 @@ def boxes(data: str, colour: str) -> Any:
     return (
         alt.Chart(alt.NamedData(data))
         .mark_rect(color=colour, opacity=1)
-        .encode(x=_x("x", None), y=_y("y"), x2="x2", y2="y2")
+        .encode(x=_x("x", None), y=_y("y"), x2=alt.X2("x2"), y2=alt.Y2("y2"))
     )

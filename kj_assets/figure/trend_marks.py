@@ -47,8 +47,8 @@ def _path_layer(shares: Span) -> Any:
         .encode(
             x=alt.X("x:Q", scale=None, axis=None),
             y=alt.Y("share:Q", scale=shares.scale(), axis=None),
-            detail="path:N",
-            order="x:Q",
+            detail=alt.Detail("path:N"),
+            order=alt.Order("x:Q"),
             color=alt.Color("colour:N", scale=None),
         )
     )
@@ -63,7 +63,7 @@ def _error_layer(shares: Span) -> Any:
         .encode(
             x=alt.X("x:Q", scale=None, axis=None),
             y=alt.Y("conf_low_95:Q", scale=shares.scale(), axis=None),
-            y2="conf_high_95",
+            y2=alt.Y2("conf_high_95"),
             color=alt.Color("colour:N", scale=None),
         )
     )
