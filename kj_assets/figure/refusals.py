@@ -67,7 +67,8 @@ def describe_refusal(code: object, reason: object, language: Language) -> str:
     """A refusal with its code; the estimator's own words in English where it gave any."""
     key = code if isinstance(code, str) and code else "?"
     if key in _CLOSED:
-        return f"{_LABELS['D'][language]}: {_CLOSED[key][language].format(few=reason)}"
+        few = str(reason).replace(" ", "\u00a0")
+        return f"{_LABELS['D'][language]}: {_CLOSED[key][language].format(few=few)}"
     known = _REASONS.get(key, {}).get(language)
     given = reason if isinstance(reason, str) and reason else None
     text = given or known if language == "en" else known or given

@@ -108,7 +108,8 @@ class SubgroupsPlot:
             share, n = self._columns(canvas)
             y = middle + size * 0.35
             canvas.write(percent(row["share"]), share, y, size, align="right")
-            canvas.write(count(row["n_base"]), n, y, size - 0.5, colour=MUTED, align="right")
+            base = count(row["n_base"]) if is_known(row["n_base"]) else "–"
+            canvas.write(base, n, y, size - 0.5, colour=MUTED, align="right")
         canvas.space(height)
         return middle
 

@@ -82,6 +82,27 @@ def test_groups_that_leave_somebody_out_tell_nothing_of_each_other():
     assert close(groups, tabulate([400, 90, 80, 50])) == ["men bad", "men very_bad"]
 
 
+def sizes_shown(groups: pd.DataFrame, everybody: pd.DataFrame) -> dict[str, int]:
+    public = suppress_small_cells(groups, FEWEST, {"2031": NETS}, everybody)
+    shown = public.dropna(subset=["n_base"]).drop_duplicates("group")
+    return dict(zip(shown["group"], shown["n_base"], strict=True))
+
+
+def test_the_size_of_a_small_group_is_not_what_the_others_leave():
+    counts = {"north": [1, 1, 1, 1], "middle": [90, 50, 40, 20], "south": [100, 90, 80, 60]}
+    groups = pd.concat([tabulate(n, by="region", group=g) for g, n in counts.items()])
+    everybody = tabulate(np.sum(list(counts.values()), axis=0).tolist())
+    assert sizes_shown(groups.reset_index(drop=True), everybody) == {"south": 330}
+
+
+def test_groups_whose_share_of_everybody_is_closed_show_no_size():
+    groups = pd.concat([tabulate([90, 50, 40, 20], by="views", group=g) for g in ("left", "right")])
+    everybody = tabulate([200, 90, 80, 60])
+    few = everybody.iloc[:2].assign(item="views", level=["left", "middle"], n=[3, 40], n_base=400)
+    shown = sizes_shown(groups.reset_index(drop=True), pd.concat([everybody, few]))
+    assert shown == {"right": 200}
+
+
 @dataclass
 class Attacker:
     """Somebody who knows every open count, and that groups, levels and nets add up."""

@@ -53,7 +53,7 @@ def _write_row(row: pd.Series, codebook: Codebook, language: Language) -> tuple[
     return (
         Cell(_name(str(row["item"]), row["level"], codebook, language)),
         Cell(_write_published(row, codebook, language)),
-        Cell(_write_computed(row, language), is_number=True),
+        Cell(_write_computed(row, language), is_number=not is_withheld(row)),
         Cell("–" if is_withheld(row) else _AGREES[bool(row["agrees"])][language]),
         Cell(_BASIS.get(basis, {}).get(language, basis)),
         Cell(site_of(str(row["source"])), web_address(row["source"])),

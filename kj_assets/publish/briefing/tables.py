@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kj_assets.figure.refusals import is_withheld
 from kj_assets.figure.wording import Language
 from kj_assets.publish.briefing.columns import COLUMNS
 
@@ -49,7 +50,7 @@ def show_figure_table(table: pd.DataFrame, kind: str, language: Language) -> Tab
             Cell(
                 column.write(row, language),
                 web_address(row["source"]) if column.is_source else "",
-                column.is_number,
+                column.is_number and not is_withheld(row),
             )
             for column in shown
         )

@@ -1,8 +1,8 @@
 """The rule: a row that rests on few respondents is not shown, nor one that would tell it.
 
 Here: closing rows of any result table. Not here: which further answers have to go
-(`complement.py`), what else tells of a closed effect (`families.py`), where the rule stands
-(`sieve.py`).
+(`complement.py`), which counts tell of a closed effect (`families.py`) or group (`bases.py`), where
+the rule stands (`sieve.py`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kj_assets.publish.closing.bases import withhold_bases
 from kj_assets.publish.closing.complement import ALL, WaveNets, find_complements
 from kj_assets.publish.closing.families import withhold_counts
 
@@ -67,10 +68,14 @@ def suppress_small_cells(
     if elsewhere is None and not any(name in table for name in COUNTS):
         return table
     small = _find_small(table, fewest)
-    more = _find_complements(table, small, fewest, nets, everybody)
+    known = None if everybody is None else suppress_small_cells(everybody, fewest, nets)
+    more = _find_complements(table, small, nets, everybody, known)
     if elsewhere is not None:
         more |= elsewhere & ~small
-    return withhold_counts(_empty(table, small, more, f"n < {fewest}"), small | more)
+    public = withhold_counts(_empty(table, small, more, f"n < {fewest}"), small | more)
+    if everybody is None or known is None:
+        return public
+    return withhold_bases(public, table, everybody, known[is_closed(known)], fewest, nets)
 
 
 def is_closed(table: pd.DataFrame) -> np.ndarray:
@@ -114,9 +119,9 @@ def _find_small(table: pd.DataFrame, fewest: int) -> np.ndarray:
 def _find_complements(
     table: pd.DataFrame,
     small: np.ndarray,
-    fewest: int,
     nets: WaveNets,
     everybody: pd.DataFrame | None,
+    known: pd.DataFrame | None,
 ) -> np.ndarray:
     import pandas as pd
 
@@ -128,10 +133,10 @@ def _find_complements(
         )
     if "kind" not in table:
         return more
-    if everybody is not None:
-        known = is_closed(suppress_small_cells(everybody, fewest, nets))
+    if everybody is not None and known is not None:
         table = pd.concat([everybody.assign(by=ALL, group=ALL), table], ignore_index=True)
-        small, more = np.append(known, small), np.append(np.zeros(len(known), dtype=bool), more)
+        small = np.append(is_closed(known), small)
+        more = np.append(np.zeros(len(known), dtype=bool), more)
     for n, base in SHARES:
         if n in table and base in table:
             more |= find_complements(table, small | more, n, base, nets)

@@ -29,7 +29,7 @@ def tabulate_changes(
             (
                 Cell(name(row)),
                 Cell(between(row["wave_a"], row["wave_b"], language)),
-                *(Cell(text, is_number=True) for text in _write(row, language)),
+                *(Cell(text, is_number=is_known(row["p"])) for text in _write(row, language)),
             )
             for row in records(changes)
         ),

@@ -173,7 +173,7 @@ def _tabulate_shares(rows: pd.DataFrame, item: Item, language: Language) -> Tabl
             (
                 Cell(row["wave"]),
                 Cell(item.label_of(row["level"], language)),
-                Cell(say_share(row, language), is_number=True),
+                Cell(say_share(row, language), is_number=is_known(row["share"])),
                 Cell(
                     percent_range(row["conf_low_95"], row["conf_high_95"], language)
                     if is_known(row["conf_low_95"])
