@@ -89,7 +89,6 @@ def _fit_by_statsmodels(matrix: np.ndarray, outcome: np.ndarray, weights: np.nda
             cov_type="eim",
             optim_hessian="eim",
             max_start_irls=0,
-            full_output=False,
             disp=0,
         )
         return np.asarray(fit.params)
