@@ -64,7 +64,7 @@ found <- job(path)
 done_at <- Sys.time()
 cold <- as.numeric(done_at - begun, units = "secs")
 warm <- if (cold > 60) cold else numeric(0)
-while (length(warm) == 0 || (length(warm) < 5 && sum(warm) < 2)) warm <- c(warm, time_job(path))
+while (length(warm) == 0 || (length(warm) < 25 && sum(warm) < 2)) warm <- c(warm, time_job(path))
 cat(sprintf('{"version": "R %s, survey %s", "done_at": %.6f, ', getRversion(),
             packageVersion("survey"), as.numeric(done_at)),
     paste(c(write_numbers("warm", warm), mapply(write_numbers, names(found), found)),
