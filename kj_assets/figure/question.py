@@ -87,12 +87,16 @@ def _notes(samples: str, language: Language) -> tuple[str, ...]:
         "en": (
             "Average marginal effects of one factor with 95% intervals, other factors held equal, "
             "in percentage points.",
-            f"{samples} p adjusted for the models shown (Holm); hollow: not detectable.",
+            f"{samples} Hollow: not detectable (p adjusted by Holm at or above 0.05): a change "
+            "for the outcomes shown here, a wave's gap for the factors of its model. Where all "
+            "factors of one outcome are tested together, the same change may come out otherwise.",
             "Correlates within each interview, not causes.",
         ),
         "ko": (
             "다른 요인이 같을 때 한 요인의 평균한계효과와 95% 신뢰구간(%p).",
-            f"{samples} p는 표시된 모형에 대한 Holm 보정. 속이 빈 점: 확인되지 않음.",
+            f"{samples} 속이 빈 점: 확인되지 않음(Holm 보정 p ≥ 0.05). 변화는 여기 표시된 항목들에 "
+            "대해, 한 조사의 격차는 그 모형의 요인들에 대해 보정. 한 항목의 모든 요인을 함께 "
+            "검정하면 같은 변화도 판정이 다를 수 있음.",
             "각 조사에서 함께 측정한 연관이며 인과가 아님.",
         ),
     }[language]

@@ -193,7 +193,7 @@ def sensitivity_title(label: str, rows: pd.DataFrame, language: Language) -> str
     held = [block for block in shown if _holds(block)]
     left = tell_not_shown(len(blocks) - len(shown), language)
     if not shown:
-        return f"{label}{left.replace(';', ':', 1)}"
+        return f"{label}:{left[1:]}"
     others = rows["variant"].nunique() - 1
     which = _how_many_hold(len(held), len(shown))[language]
     choices = number_word(others, language)

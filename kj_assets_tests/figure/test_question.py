@@ -30,6 +30,15 @@ def test_a_stronger_association_is_told_with_its_numbers() -> None:
     )
 
 
+def test_where_two_figures_show_one_change_each_says_for_what_its_p_is_adjusted() -> None:
+    told = {kind: " ".join(draw_plain(kind, "en").footer) for kind in ("question", "effect_trend")}
+    assert "a change for the outcomes shown here" in told["question"]
+    assert "adjusted for the factors of this model" in told["effect_trend"]
+    told = {kind: " ".join(draw_plain(kind, "ko").footer) for kind in told}
+    assert "변화는 여기 표시된 항목들에 대해" in told["question"]
+    assert "이 모형의 요인들에 대한 Holm 보정" in told["effect_trend"]
+
+
 def test_with_one_wave_there_is_nothing_to_compare() -> None:
     assert line("one_wave").endswith("one wave so far, nothing to compare.")
     assert line("one_wave", "ko").endswith("아직 한 차례 조사뿐이어서 비교할 것이 없다.")

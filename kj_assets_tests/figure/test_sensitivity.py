@@ -56,6 +56,21 @@ def test_a_gap_holds_only_if_every_variant_finds_it_alike(change, says):
     assert "세 가지 다른 방식" in sensitivity_title("지지", tabulate(rows), "ko")
 
 
+def test_a_gap_that_is_not_shown_is_counted_apart():
+    rows = vary(HELD)
+    rows.loc[rows["term"] == "threat", ["estimate", "p", "p_holm", "code"]] = (
+        None,
+        None,
+        None,
+        "D900",
+    )
+    told = sensitivity_title("Support", tabulate(rows), "en")
+    assert told == "Support: both gaps hold under each of three other choices; 1 not shown"
+    few = tabulate(rows[rows["term"] == "threat"])
+    assert sensitivity_title("Support", few, "en") == "Support: 1 not shown"
+    assert sensitivity_title("지지", few, "ko") == "지지: 1개는 표시하지 않음"
+
+
 @pytest.mark.parametrize(
     ("terms", "p", "en", "ko"),
     [
