@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from kj_assets.dagster_kit.asset import Key
 from kj_assets.figure.wording import LANGUAGES, Language
 from kj_assets.publish.briefing.prose import tell_comparison, tell_distribution, tell_effects
+from kj_assets.publish.briefing.published import show_published
 from kj_assets.publish.briefing.tables import show_figure_table
 from kj_assets.publish.closing.rule import KEPT, is_closed
 from kj_assets.publish.closing.sieve import sift_public
 from kj_assets.publish.site.pages import publish_explore
 from kj_assets_tests.figure import made_up
 from kj_assets_tests.figure.made_up import KINDS, Results, difference, effect, results
-from kj_assets_tests.publish.made_up import content
+from kj_assets_tests.publish.made_up import content, printed
 
 FEW, FEWEST = 37, 50
 SMALL, WRITTEN = 0.2937, "29.4"
@@ -27,6 +28,8 @@ WAVE, TREND = "wave_2025", "trend"
 NETS = {"2025": {"cooperation": {"positive": ("very", "rather"), "negative": ("against",)}}}
 TOLD = {"en": f"Not shown: too few respondents (n\u00a0<\u00a0{FEWEST})"}
 TOLD |= {"ko": f"표시하지 않음: 응답자가 너무 적음(n\u00a0<\u00a0{FEWEST})"}
+HIDDEN_WORDS = {"en": "Not shown: would tell", "ko": "표시하지 않음"}
+WORD_JOINER = "\u2060"  # A page holds a bracket to the word before it.
 COMPARED = ("threat", "trust")
 Tables = Mapping[Key, pd.DataFrame]
 
@@ -36,6 +39,7 @@ def few_effects(model: str = "one") -> pd.DataFrame:
     rows = [effect("liking", 0.258), effect("threat", 0.164), effect("trust", SMALL)]
     counts = {"n_level": [300, 300, FEW], "n_base": [600, 600, 863]}
     named = {"wave": "2025", "population": "korea", "provenance": "reconstructed"}
+    named |= {"outcome": "cooperation"}
     return pd.DataFrame(rows).assign(model=model, **counts, **named, **made_up.UNBROKEN)
 
 
@@ -44,6 +48,16 @@ def few_answers() -> pd.DataFrame:
     rows = made_up.toplines().assign(wave="2025", n_base=1000)
     rows.loc[rows["level"].isin(["very", "dont_know"]), ["n", "share"]] = FEW, SMALL
     return rows
+
+
+def beside_print() -> pd.DataFrame:
+    """A share and a gap that rest on few, and a share that does not, beside what was printed."""
+    rows = [
+        printed("cooperation", "very", "equal", "31.0", 100 * SMALL),
+        printed("cooperation", "trust", "equal", "31.0", 100 * SMALL, what="effect"),
+        printed("cooperation", "positive", "equal", "70.0", 70.04),
+    ]
+    return pd.DataFrame(rows).assign(wave="2025", code=None, reason=None)
 
 
 def between_models() -> pd.DataFrame:
@@ -114,6 +128,7 @@ def everything() -> dict[Key, pd.DataFrame]:
         (WAVE, "effects"): pd.concat([one, few_effects("two")]),
         (WAVE, "compare_both"): between_models(),
         (WAVE, "raked_errors_one"): one.drop(columns=["n", "n_level", "n_base"]),
+        (WAVE, "published_vs_computed"): beside_print(),
         (WAVE, "sensitivity_one"): made_up.vary(one),
         (WAVE, "within_one"): few_within(),
         (WAVE, "within_one__differences"): within_differences(),
@@ -215,12 +230,22 @@ def test_the_briefing_says_that_a_number_is_not_shown_and_never_tells_it(
     assert WRITTEN not in told
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_printed_stands_beside_no_number_that_is_not_shown(language: Language) -> None:
+    rows = show_published(SIFTED[WAVE, "published_vs_computed"], made_up.codebook(), language).rows
+    share, gap, shown = ([cell.text for cell in row] for row in rows)
+    assert share[2].startswith(HIDDEN_WORDS[language]) and gap[2] == share[2]
+    assert share[3] == gap[3] == "–"
+    assert shown[2] == "70.0%"
+
+
 @pytest.mark.slow
 def test_the_pages_of_questions_and_models_say_so_too() -> None:
     shown = [SIFTED[TREND, name] for name in ("toplines", "effects", "changes", "effect_changes")]
     files = publish_explore(made_up.codebook(), made_up.models(), True, *shown).files
     for page in ("item-cooperation", "model-one"):
-        told = files[f"site/explore/{page}.html"].decode().replace("&lt;", "<")
+        told = files[f"site/explore/{page}.html"].decode()
+        told = told.replace("&lt;", "<").replace(WORD_JOINER, "")
         assert all(words in told for words in TOLD.values())
         assert WRITTEN not in told
 
