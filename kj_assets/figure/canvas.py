@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from kj_assets.figure.fonts import text_width, wrap
+from kj_assets.figure.fonts import balance, text_width, wrap
 from kj_assets.figure.theme import INK, MARGIN, PAPER, SANS, Type, type_for
 
 Align = Literal["left", "center", "right"]
@@ -72,12 +72,17 @@ class Canvas:
         font: str = SANS,
         x: float | None = None,
         width: float | None = None,
+        even: bool = False,
     ) -> None:
-        """Write a text at ``y``, broken to the width and where it says so, and move down."""
+        """Write a text at ``y``, broken to the width and where it says so, and move down.
+
+        Lines are filled one by one, or made as ``even`` as can be.
+        """
         left = self.left if x is None else x
         # A browser that rounds letters to whole pixels draws a line up to 2 % longer.
         room = 0.98 * (self.right - left if width is None else width)
-        lines = [line for part in text.split("\n") for line in wrap(part, room, size, font)]
+        broken = balance if even else wrap
+        lines = [line for part in text.split("\n") for line in broken(part, room, size, font)]
         self.y = self.write_lines(lines, left, self.y, size, colour, font)
 
     def write_lines(

@@ -128,7 +128,7 @@ def _draw_sheet(
     draw_body: Callable[[Canvas], None],
 ) -> Canvas:
     sizes = canvas.type
-    canvas.paragraph(words.title, sizes.title, font=SERIF, colour=INK)
+    canvas.paragraph(words.title, sizes.title, font=SERIF, colour=INK, even=True)
     canvas.space(4)
     canvas.paragraph(words.subtitle, sizes.subtitle, colour=MUTED)
     canvas.space(14)

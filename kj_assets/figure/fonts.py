@@ -68,6 +68,22 @@ def wrap(text: str, width: float, size: float, family: str = SANS) -> list[str]:
     return [*lines, line] if line else lines
 
 
+def balance(text: str, width: float, size: float, family: str = SANS) -> list[str]:
+    """Break a text into as many lines as `wrap` does, as even as can be: no word ends up alone."""
+    lines = wrap(text, width, size, family)
+    least = max((text_width(word, size, family) for word in text.split(" ")), default=width)
+    if least >= width:
+        return lines
+    # Eight halvings leave no more than a letter between what fits and what does not.
+    for _ in range(8):
+        middle = (least + width) / 2
+        if len(wrap(text, middle, size, family)) > len(lines):
+            least = middle
+        else:
+            width = middle
+    return wrap(text, width, size, family)
+
+
 def _break_word(word: str, width: float, size: float, family: str) -> list[str]:
     pieces = [""]
     for character in word:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from kj_assets.figure.drawing import Drawing
-from kj_assets.figure.fonts import missing_characters
+from kj_assets.figure.fonts import balance, missing_characters, text_width, wrap
 from kj_assets.figure.render import render_svg
 from kj_assets.figure.theme import SANS, SERIF
 from kj_assets.figure.trend_labels import spread
@@ -193,3 +193,19 @@ def test_labels_are_moved_apart_and_kept_above_the_floor() -> None:
     assert spread([10, 12, 90], [20, 20, 20], low=0, high=100) == [10, 30, 80]
     assert spread([95, 96], [20, 20], low=0, high=100) == [60, 80]
     assert spread([], [], low=0, high=100) == []
+
+
+@pytest.mark.parametrize("width", [140, 200, 340, 700])
+def test_an_even_title_has_the_lines_of_any_other_and_no_word_alone_at_its_end(width: int) -> None:
+    text = (
+        "Security cooperation: “Positive” differs by age; no detectable difference by sex or region"
+    )
+    filled, even = (cut(text, width, 20, SERIF) for cut in (wrap, balance))
+    assert len(even) == len(filled) and " ".join(even) == text
+    widths = [text_width(line, 20, SERIF) for line in even]
+    assert max(widths) <= width
+    assert len(even) == 1 or min(widths) > 0.4 * max(widths)
+
+
+def test_a_word_too_long_for_a_line_is_broken_in_an_even_title_as_in_any_other() -> None:
+    assert balance("가" * 30, 100, 20, SERIF) == wrap("가" * 30, 100, 20, SERIF)
