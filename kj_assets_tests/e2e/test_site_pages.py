@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from kj_assets_tests.e2e.chromium import listen
 
 pytestmark = pytest.mark.slow
 
+PAPER = (680, 1009)  # A4 without its margins, at 96 pixels an inch.
 QUESTION = "explore/item-bilateral_security_cooperation.html"
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -77,6 +79,33 @@ def test_no_table_is_cut_off_on_paper(page, site, path):
     )
     assert edges and max(edges) <= 718
     assert page.locator("#en .use").count() == page.locator("#en .use:not(:visible)").count()
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_briefing_prints_on_a4_with_no_figure_cut_and_no_control(page, site, language):
+    page.set_viewport_size({"width": PAPER[0], "height": PAPER[1]})
+    page.emulate_media(media="print")
+    page.goto(address(site, "index.html", language))
+    page.evaluate("document.fonts.ready")
+    # What must stay together: a heading, the number of its figure, the figure.
+    heights = page.evaluate(
+        """language => [...document.querySelectorAll(`#${language} figure`)].map(figure => {
+            const before = figure.previousElementSibling;
+            const top = before && before.tagName === "H2" ? before : figure;
+            const drawn = figure.querySelector("[role=img]");
+            return drawn.getBoundingClientRect().bottom - top.getBoundingClientRect().top;
+        })""",
+        language,
+    )
+    assert len(heights) > 10 and max(heights) < PAPER[1]
+    controls = page.locator(f"#{language}").locator(".top, nav, .back, .made, summary")
+    assert controls.count() > 20 and not any(one.is_visible() for one in controls.all())
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert set(re.findall(rb"/MediaBox \[0 0 (\d+)[.\d]* (\d+)", pdf)) == {(b"594", b"841")}
+    assert len(heights) <= len(re.findall(rb"/Type /Page\b", pdf)) <= 2 * len(heights)
+    # Any letter that these two lack would have brought a third.
+    fonts = set(re.findall(rb"/FontName /[A-Z]{6}\+([\w-]+)", pdf))
+    assert fonts == {b"NotoSansKR-Regular", b"NotoSerifKR-Regular"}
 
 
 def test_every_link_of_the_site_leads_to_a_page_and_a_place_on_it(page, site):

@@ -41,6 +41,12 @@ def test_effects_show_points_both_predictions_and_both_p_values() -> None:
     }
 
 
+def test_no_p_value_is_written_as_a_power_of_ten() -> None:
+    drawn = results(one=effects(effect("threat", 0.4, 1.4e-8))).draw("effects", "en")
+    row = show_figure_table(drawn.table, "effects", "en").rows[0]
+    assert row[-3].text == "<\u00a00.0001"
+
+
 def test_a_refused_effect_has_dashes_and_its_reason() -> None:
     table = results(one=effects(effect("threat", None), effect("trust", 0.1))).draw("effects", "ko")
     view = show_figure_table(table.table, "effects", "ko")

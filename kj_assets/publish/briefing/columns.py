@@ -16,6 +16,7 @@ from kj_assets.figure.wording import (
     Language,
     count,
     is_known,
+    p_value,
     percent,
     percent_range,
     points_range,
@@ -107,6 +108,11 @@ def _share(why: str = "reason") -> Column:
     return Column("Share", "비율", cell, is_number=True)
 
 
+def _p(value: float) -> str:
+    """A p value below a header that says so: ``0.025``, ``< 0.0001``."""
+    return p_value(value).removeprefix("p\u00a0").removeprefix("=\u00a0")
+
+
 _SHARE = _share()
 _N = _number("n", "n", "n", count)
 _GAPS = (
@@ -115,8 +121,8 @@ _GAPS = (
     _interval(99, True),
     _number("At base", "기준", "p0", percent),
     _number("At level", "해당", "p1", percent),
-    _number("p", "p", "p", lambda p: f"{p:.3g}"),
-    _number("p (Holm)", "p (Holm)", "p_holm", lambda p: f"{p:.3g}"),
+    _number("p", "p", "p", _p),
+    _number("p (Holm)", "p (Holm)", "p_holm", _p),
     _N,
     Column("Refused", "추정 불가", _refusal_of("estimate")),
 )
@@ -160,8 +166,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _interval(95, False),
         _interval(99, False),
         _number("n", "n", "n_base", count),
-        _number("p (groups differ)", "p (집단 차이)", "p", lambda p: f"{p:.3g}"),
-        _number("p (Holm)", "p (Holm)", "p_holm", lambda p: f"{p:.3g}"),
+        _number("p (groups differ)", "p (집단 차이)", "p", _p),
+        _number("p (Holm)", "p (Holm)", "p_holm", _p),
         Column("Refused", "추정 불가", _refusal_of("share")),
     ),
     "missing_answers": (

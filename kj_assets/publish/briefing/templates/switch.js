@@ -41,9 +41,6 @@
   });
   document.querySelectorAll(".more + .scroll").forEach(function (region) { watch.observe(region); });
   window.addEventListener("hashchange", follow);
-  window.addEventListener("beforeprint", function () {
-    document.querySelectorAll("details").forEach(function (d) { d.open = true; });
-  });
   show(languageOf(location.hash) || (/^ko/.test(navigator.language || "") ? "ko" : "en"));
   follow();
 })();
