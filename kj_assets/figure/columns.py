@@ -32,6 +32,10 @@ DRAWN = {
     "detectable": "Whether the test found a difference (p < 0.05)",
     "by_label": "Name of the group of rows",
 }
+WITHHELD = {
+    "code": "Why there is no number; empty where there is one",
+    "reason": "The same in words",
+}
 SENTENCES = {
     "verdict": "stronger, weaker, reversed, no_change, one_wave, not_comparable or refused",
     "sentence_en": "The verdict with its numbers in words, in English",
@@ -86,4 +90,4 @@ OF_KIND: Mapping[str, Mapping[str, str]] = {
 def drawn_part(kind: str) -> dict[str, Part]:
     """The table that a figure of a kind draws."""
     told = "What the figure draws, one row a mark and language."
-    return {"data": Part(told, {**OF_KIND[kind], **DRAWN})}
+    return {"data": Part(told, {**WITHHELD, **OF_KIND[kind], **DRAWN})}
