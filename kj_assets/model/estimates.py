@@ -174,7 +174,9 @@ def make_effects(
         f"effect {row['term']} {row['level']}": float(row["estimate"])
         for row in known.to_dict(orient="records")
     }
-    return Product(labelled, numbers=numbers | {"n": fit.n})
+    deffs = known["deff"].dropna()
+    widest = {"deff_max": float(deffs.max())} if len(deffs) else {}
+    return Product(labelled, numbers=numbers | {"n": fit.n} | widest)
 
 
 def make_comparison(

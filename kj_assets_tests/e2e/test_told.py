@@ -118,9 +118,13 @@ def test_no_build_keeps_an_address_that_only_one_run_of_the_ui_has(shown):
 def test_the_numbers_that_matter_are_plotted(shown):
     for key, expected in {
         "wave_2025/weights": {"kish_deff", "n_eff"},
-        "wave_2025/toplines": {"respondents", "share bilateral_security_cooperation positive"},
+        "wave_2025/toplines": {
+            *("respondents", "deff_max", "share bilateral_security_cooperation positive"),
+        },
         "wave_2025/model_bilateral_security": {"n", "n_eff", "auc"},
-        "wave_2025/effects_bilateral_security": {"n", "effect japan_impression good"},
+        "wave_2025/effects_bilateral_security": {
+            *("n", "deff_max", "effect japan_impression good"),
+        },
         "wave_2025/compare_security_vs_economic": {"n", "difference us_trust trust"},
     }.items():
         numbers = (dg.IntMetadataValue, dg.FloatMetadataValue)
