@@ -163,6 +163,8 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     "head_codes": {"en": "Codes by wave", "ko": "조사별 코드"},
     "waves": {"en": "Waves", "ko": "조사 목록"},
     "questionnaire": {"en": "Questionnaire", "ko": "설문 문항"},
+    "how_asked": {"en": "How it was asked, with all answers", "ko": "문항 문구와 응답 보기"},
+    "how_coded": {"en": "How it is coded in the files", "ko": "자료의 열과 코드"},
     "how_computed": {"en": "How the numbers are made", "ko": "산출 방법"},
     "dictionary": {"en": "Data dictionary", "ko": "코드북"},
     "dictionary_lead": {
