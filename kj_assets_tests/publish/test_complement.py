@@ -160,3 +160,28 @@ def test_whoever_solves_for_a_closed_cell_is_left_with_a_range(drawn):
     attacker = attack(groups, everybody, closed)
     small = [cell for cell in closed if 0 < attacker.counts[cell] < FEWEST]
     assert all(attacker.range_of(cell) > 0.5 for cell in small)
+
+
+few = st.lists(st.integers(0, 2), min_size=4, max_size=4)
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None)
+@given(st.fixed_dictionaries({"young": few | counts, "middle": few | counts, "old": counts}))
+def test_whoever_solves_for_the_size_of_a_small_group_is_left_with_a_range(drawn):
+    drawn = drawn | {"old": [n + 40 for n in drawn["old"]]}
+    under = (np.array(drawn["young"]) + drawn["middle"]).tolist()
+    groups = pd.concat(
+        [tabulate(n, by="age", group=g) for g, n in (drawn | {"under_60": under}).items()],
+        ignore_index=True,
+    )
+    everybody = tabulate(np.sum(list(drawn.values()), axis=0).tolist())
+    sizes = {(g, ""): n for g, n in groups.groupby("group")["n_base"].first().items()}
+    attacker = Attacker(sizes | {("all", ""): everybody["n_base"].iloc[0]})
+    attacker.know(("all", ""), [(group, "") for group in drawn])
+    attacker.know(("under_60", ""), [("young", ""), ("middle", "")])
+    shown = sizes_shown(groups, everybody) | {"all": everybody["n_base"].iloc[0]}
+    attacker.known += [({(group, ""): 1}, n) for group, n in shown.items()]
+    small = [cell for cell, n in sizes.items() if 0 < n < FEWEST]
+    assert not {group for group, _ in small} & set(shown)
+    assert all(attacker.range_of(cell) > 0.5 for cell in small)
