@@ -80,7 +80,13 @@ def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
     ]
     named = name_joined(codebook, declared.fielded)
     across += publication_assets(
-        declared.fielded, named, models, declared.release, project.releases, [*assets, *across]
+        declared.fielded,
+        named,
+        models,
+        declared.release,
+        project.releases,
+        [*assets, *across],
+        project.published,
     )
     tags = {"provenance": mixed_provenance(declared.fielded)}
     assets += [replace(asset, tags=tags) for asset in across]

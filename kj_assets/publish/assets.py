@@ -23,6 +23,8 @@ from kj_assets.publish.site.pages import (
 )
 from kj_assets.publish.site.shell import template_files
 from kj_assets.trend.assets import SCHEMA as TREND
+from kj_assets.trend.assets import find_series, watch_series
+from kj_assets.trend.origin import PublishedSeries
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave, find_latest
 from kj_assets.waves.slices import slice_wave
@@ -45,6 +47,7 @@ def publication_assets(
     release: ReleaseDeclaration,
     releases: Path,
     stages: Sequence[Asset],
+    published: Path,
 ) -> list[Asset]:
     """Assets of the publication; ``stages`` are the assets made so far."""
     made = {asset.key: asset for asset in stages}
@@ -55,7 +58,9 @@ def publication_assets(
     return [
         *assets,
         _briefing(waves, codebook, models, made),
-        *_site(waves, codebook, models, is_reconstructed, _find_beside(stages)),
+        *_site(
+            waves, codebook, models, is_reconstructed, _find_beside(stages), find_series(published)
+        ),
         release_asset(waves, codebook, release, is_reconstructed, [*stages, *assets], models),
         difference_asset(codebook, is_reconstructed, releases),
     ]
@@ -128,6 +133,7 @@ def _site(
     models: Models,
     is_reconstructed: bool,
     beside: dict[str, Key],
+    series: PublishedSeries | None,
 ) -> list[Asset]:
     """The pages around the briefing, each rebuilt by what it shows."""
     shared = {"codebook": codebook, "is_reconstructed": is_reconstructed}
@@ -145,7 +151,11 @@ def _site(
             publish_method,
             "The page on method and questionnaire: waves, questions as asked, rules.",
             {},
-            {"models": models, "waves": tuple(wave.without_file() for wave in waves)},
+            {
+                "models": models,
+                "waves": tuple(wave.without_file() for wave in waves),
+                "in_print": series.waves if series else None,
+            },
         ),
         (
             "dictionary",
@@ -162,6 +172,7 @@ def _site(
             description=description,
             inputs=inputs,
             settings=shared | settings,
+            sources=watch_series(series, "waves") if name == "method" else (),
             resources=template_files(),
             columns=FILES,
             kinds=HTML,

@@ -119,7 +119,7 @@ def _toplines(
             "comparability": {key: item.comparability for key, item in codebook.items.items()},
             "published": series,
         },
-        sources=_watch(series, "shares", "waves"),
+        sources=watch_series(series, "shares", "waves"),
         columns=TREND_TOPLINES,
         lineage=trace_pooled(TREND_TOPLINES, inputs.values()),
     )
@@ -151,7 +151,7 @@ def _effects(
             "comparability": {key: codebook.items[key].comparability for key in sorted(items)},
             "published": series,
         },
-        sources=_watch(series, "effects", "waves"),
+        sources=watch_series(series, "effects", "waves"),
         columns=TREND_EFFECTS,
         lineage=trace_pooled(TREND_EFFECTS, inputs.values()),
     )
@@ -166,5 +166,6 @@ def find_series(published: Path) -> PublishedSeries | None:
     )
 
 
-def _watch(series: PublishedSeries | None, *files: str) -> tuple[Any, ...]:
+def watch_series(series: PublishedSeries | None, *files: str) -> tuple[Any, ...]:
+    """Sources of some files of the published series; none where there is no series."""
     return tuple(file_source("published", getattr(series, f)) for f in files) if series else ()

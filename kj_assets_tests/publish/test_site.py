@@ -16,6 +16,7 @@ from kj_assets.publish.site.nav import PLACES, root_of
 from kj_assets.publish.site.pages import publish_explore, publish_method
 from kj_assets.publish.site.provenance import write_provenance_page
 from kj_assets.publish.site.shell import fill_template, keep_ranges
+from kj_assets.waves.outside import OutsideFile
 from kj_assets_tests.figure.declared import codebook, cooperation_item, models, wave, words
 from kj_assets_tests.figure.made_up import (
     UNBROKEN,
@@ -251,3 +252,27 @@ def test_no_line_of_a_page_begins_within_a_range():
 )
 def test_no_line_of_a_page_begins_within_a_korean_word(text, kept):
     assert keep_ranges(text) == kept
+
+
+def test_the_method_page_lists_waves_known_from_print_beside_those_with_respondents(tmp_path):
+    path = tmp_path / "waves.csv"
+    path.write_text(
+        "wave,fieldwork_start,fieldwork_end,mode,age_min,n,source\n"
+        "2020,,,,,,\n"
+        "2024,2024-08-26,2024-08-28,web,18,1006,https://www.eai.or.kr/x\n"
+        f"{wave().id},,,web,18,900,\n"
+    )
+    product = publish_method(codebook(), models(), (wave(),), True, OutsideFile("waves", path))
+    page = face(read_html(product.files["site/method.html"].decode()), "ko")
+    rows = [[e.text for e in row.all() if e.tag in ("th", "td")] for row in page.all("tr")]
+    assert rows[-2:] == [
+        ["2020", *["–"] * 5],
+        [
+            "2024",
+            "2024년 8월 26~28일",
+            "온라인 패널",
+            "1,006",
+            "만 18세 이상",
+            "eai.or.kr",
+        ],
+    ]

@@ -41,6 +41,7 @@ class MethodFace:
     title: str
     heading: str
     waves: TableView
+    in_print: TableView | None
     weighting: tuple[str, ...]
     rules: tuple[str, ...]
     outcomes: tuple[str, ...]
@@ -49,14 +50,19 @@ class MethodFace:
 
 
 def face_of_method(
-    codebook: Codebook, models: Models, waves: tuple[Wave, ...], language: Language
+    codebook: Codebook,
+    models: Models,
+    waves: tuple[Wave, ...],
+    in_print: TableView | None,
+    language: Language,
 ) -> MethodFace:
-    """All of it in one language; `waves` are the fielded ones."""
+    """All of it in one language; `waves` are the fielded ones, others may be in print."""
     return MethodFace(
         language,
         codebook.title.in_language(language),
         say("method", language),
         _tabulate_waves(waves, language),
+        in_print,
         tuple(f"{wave.id}: {describe_wave(wave, codebook, language).weighting}" for wave in waves),
         tuple(say(key, language) for key in RULES),
         tuple(

@@ -22,7 +22,9 @@ from kj_assets.publish.site.explore_items import face_of_item
 from kj_assets.publish.site.explore_models import face_of_model
 from kj_assets.publish.site.method import face_of_method
 from kj_assets.publish.site.shell import add_fonts, fill_template, render_page
+from kj_assets.publish.site.waves_in_print import read_known_waves, tabulate_known_waves
 from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.outside import OutsideFile
 from kj_assets.waves.registry import Wave
 
 SITE = "site/"
@@ -134,10 +136,18 @@ def _list_pages(
 
 
 def publish_method(
-    codebook: Codebook, models: Models, waves: tuple[Wave, ...], is_reconstructed: bool
+    codebook: Codebook,
+    models: Models,
+    waves: tuple[Wave, ...],
+    is_reconstructed: bool,
+    in_print: OutsideFile | None = None,
 ) -> Product:
-    """Waves, questionnaire and how numbers are made."""
-    faces = [face_of_method(codebook, models, waves, language) for language in LANGUAGES]
+    """Waves, those known from print as well, questionnaire and how numbers are made."""
+    known = read_known_waves(in_print, [wave.id for wave in waves])
+    faces = [
+        face_of_method(codebook, models, waves, tabulate_known_waves(known, language), language)
+        for language in LANGUAGES
+    ]
     page = render_page("method.html", "method.html", faces, is_reconstructed=is_reconstructed)
     return as_pages({"method.html": page})
 
