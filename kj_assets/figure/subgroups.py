@@ -54,7 +54,7 @@ def draw_subgroups(
             item.label.in_language(language), level, groups.drop_duplicates("by"), language
         ),
         subtitle=f"{question_of(item, language)}\n{_share_of(level, language)}",
-        notes=_notes(crosstab.small_base, bool(groups["small"].any()), language),
+        notes=_notes(table, crosstab.small_base, language),
         alt=_alt(table, language),
     )
     plot = SubgroupsPlot(table, level_colours(item)[figure.level], language)
@@ -102,17 +102,22 @@ def _share_of(level: str, language: Language) -> str:
     return {"en": f"Share answering {said}, by group", "ko": f"집단별 {said} 응답 비율"}[language]
 
 
-def _notes(small_base: int, any_small: bool, language: Language) -> tuple[str, ...]:
+def _notes(table: pd.DataFrame, small_base: int, language: Language) -> tuple[str, ...]:
+    shown = table[table["share"].notna()]
+    points = {"en": "Points and 95% intervals", "ko": "점과 선: 추정값과 95% 신뢰구간"}[language]
+    dashed = {"en": "; dashed line: all respondents", "ko": ". 점선: 전체 응답자"}[language]
     hollow = {
         "en": f"Hollow: fewer than {count(small_base)} valid answers in the group.",
         "ko": f"속이 빈 점: 유효 응답 {count(small_base)}명 미만인 집단.",
     }[language]
+    no_size = {
+        "en": "No n where it would tell the size of a group of too few respondents.",
+        "ko": "n이 없는 곳: 응답자가 너무 적은 집단의 크기를 알려 줄 수 있어 표시하지 않음.",
+    }[language]
     return (
-        {
-            "en": "Points and 95% intervals; dashed line: all respondents.",
-            "ko": "점과 선: 추정값과 95% 신뢰구간. 점선: 전체 응답자.",
-        }[language],
-        hollow if any_small else "",
+        f"{points}{dashed if (shown['by'] == '').any() else ''}.",
+        hollow if table["small"].any() else "",
+        no_size if shown["n_base"].isna().any() else "",
         {
             "en": "Whether the groups differ is tested by Rao–Scott’s F; a difference is called "
             "one where p, adjusted for the groupings compared (Holm), is below 0.05. The p printed "

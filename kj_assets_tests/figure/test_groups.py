@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -118,6 +120,22 @@ def test_equal_weights_make_no_histogram() -> None:
     equal = results(wave=wave(), weights=weigh(1.0, 1.0), margins=None).draw("weighting", "en")
     assert equal.title == "Not weighted: each of 2 respondents counts once"
     assert "columns" not in equal.specification["datasets"]
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("en", "No n where it would tell the size"), ("ko", "집단의 크기를 알려 줄 수 있어")],
+)
+def test_a_group_without_its_size_says_why_and_one_without_everybody_has_no_line(language, says):
+    groups = crosstabs()
+    groups.loc[0, "n_base"] = None
+    everybody = toplines().assign(share=float("nan"))
+    drawing = results(crosstabs=groups, toplines=everybody).draw("subgroups", language)
+    told = " ".join(drawing.footer)
+    assert says in told
+    assert not re.search("dashed|점선", told)
+    plain = " ".join(draw_plain("subgroups", language).footer)
+    assert says not in plain and re.search("dashed|점선", plain)
 
 
 def test_the_title_of_weights_gives_what_they_cost() -> None:
