@@ -64,7 +64,7 @@ def reasons_of_changes(changes: pd.DataFrame, language: Language) -> pd.Series:
 
 
 def describe_refusal(code: object, reason: object, language: Language) -> str:
-    """A refusal with its code; the estimator's own words in English where it gave any."""
+    """A refusal with its code, or what breaks a line; in English the estimator's own words."""
     key = code if isinstance(code, str) and code else "?"
     if key in _CLOSED:
         few = str(reason).replace(" ", "\u00a0")
@@ -72,7 +72,6 @@ def describe_refusal(code: object, reason: object, language: Language) -> str:
     known = _REASONS.get(key, {}).get(language)
     given = reason if isinstance(reason, str) and reason else None
     text = given or known if language == "en" else known or given
-    label = _LABELS["V" if key.startswith("V") else ""][language]
-    # Why waves cannot be compared begins with the wave and a colon of its own.
-    joint = " – " if key.startswith("V") else ": "
-    return f"{label} ({key})" + (f"{joint}{text}" if text else "")
+    if key.startswith("V"):  # The text begins with the wave and a colon of its own.
+        return _LABELS["V"][language] + (f" – {text}" if text else "")
+    return f"{_LABELS[''][language]} ({key})" + (f": {text}" if text else "")

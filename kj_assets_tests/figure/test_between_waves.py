@@ -44,7 +44,7 @@ def test_a_change_across_a_break_shows_no_number_and_says_why() -> None:
     row = drawing.table.set_index("item").loc["trust"]
     assert row[["estimate", "p", "conf_low_95", "conf_high_99"]].isna().all()
     assert "trust" not in [r["item"] for r in drawing.specification["datasets"]["drawn"]]
-    assert "Not comparable (V003)" in drawing.alt
+    assert "Not comparable – 2026: another wording" in drawing.alt
 
 
 def test_where_nothing_can_be_compared_the_title_says_so() -> None:
@@ -73,7 +73,7 @@ def test_each_contrast_has_a_line_a_wave_and_its_change_leads() -> None:
 
 def test_an_effect_across_a_break_shows_no_change_and_says_why() -> None:
     drawing = draw_plain("effect_trend", "ko")
-    assert "신뢰, 2025~2026 변화: 비교 불가 (V003) – 2026: 다른 문구" in drawing.alt
+    assert "신뢰, 2025~2026 변화: 비교 불가 – 2026: 다른 문구" in drawing.alt
 
 
 def asking(name: str, *items: str) -> Wave:

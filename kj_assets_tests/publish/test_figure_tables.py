@@ -127,7 +127,7 @@ def test_changes_and_effects_over_waves_show_what_was_compared() -> None:
     }
     assert (rows[2]["Points"], rows[2]["Refused"]) == (
         "–",
-        "Not comparable (V003) – 2026: another wording",
+        "Not comparable – 2026: another wording",
     )
     assert [row["Wave"] for row in texts("effect_trend")][:3] == [
         "2025",

@@ -161,7 +161,7 @@ def test_changes_stand_below_with_their_test_or_why_there_is_none():
     moved = face_of_model("one", model, EFFECTS, effect_changes(), codebook(), "ko").changes
     assert moved is not None
     assert [cells[0].text for cells in moved.rows] == ["위협 인식", "신뢰", "호감"]
-    assert moved.rows[1][2].text == "비교 불가 (V003) – 2026: 다른 문구"
+    assert moved.rows[1][2].text == "비교 불가 – 2026: 다른 문구"
 
 
 def test_a_refused_effect_has_a_row_with_its_reason_and_no_point():
