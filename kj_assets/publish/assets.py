@@ -62,7 +62,7 @@ def publication_assets(
             waves, codebook, models, is_reconstructed, _find_beside(stages), find_series(published)
         ),
         release_asset(waves, codebook, release, is_reconstructed, [*stages, *assets], models),
-        difference_asset(codebook, is_reconstructed, releases),
+        difference_asset(codebook, models, is_reconstructed, releases),
     ]
 
 

@@ -98,7 +98,7 @@ def test_each_statement_is_shown_as_printed_beside_what_was_computed(
 
 def test_a_figure_that_does_not_agree_is_seen_at_once() -> None:
     row = printed("cooperation", "positive", "equal", "70.0", 64.0, agrees=False)
-    assert cells(row)[3] == "NO"
+    assert cells(row)[3] == "no"
     assert cells(row, "ko")[3] == "아니요"
 
 

@@ -15,13 +15,14 @@ import yaml
 from kj_assets.dagster_kit.asset import Product
 from kj_assets.errors import ReleaseError
 from kj_assets.publish.difference.compare import compare_releases
+from kj_assets.publish.difference.naming import name_number
 from kj_assets.publish.difference.page import publish_difference
 from kj_assets.publish.difference.reading import KeptRelease, find_releases
 from kj_assets.publish.release.declaration import Licence, ReleaseDeclaration
 from kj_assets.publish.release.folder import Offered, publish_release
 from kj_assets.publish.release.keeping import keep_release
 from kj_assets.waves.declarations import Text
-from kj_assets_tests.figure.declared import codebook, wave
+from kj_assets_tests.figure.declared import codebook, models, wave
 from kj_assets_tests.figure.made_up import effects, toplines
 from kj_assets_tests.publish.made_up import face, read_html
 
@@ -210,13 +211,30 @@ def test_the_page_tells_what_changed_since_a_kept_release(made, tmp_path):
     kept = keep_release(made, tmp_path / "2025.1")
     shares = toplines(positive=0.6).assign(wave="2025")
     earlier = KeptRelease("2025.1", kept)
-    product = publish_difference(codebook(), earlier, True, toplines=shares)
+    product = publish_difference(codebook(), models(), earlier, True, toplines=shares)
     assert product.numbers["estimate"] == len(product.frame) - product.numbers["n"] > 0
     page = product.files["site/changes.html"].decode()
     assert "release 2025.1" in page and "공개판 2025.1" in page
 
 
 def test_without_an_earlier_release_the_page_says_so():
-    product = publish_difference(codebook(), None, True, toplines=toplines())
+    product = publish_difference(codebook(), models(), None, True, toplines=toplines())
     assert product.frame.empty
     assert "nothing to compare" in product.files["site/changes.html"].decode()
+
+
+@pytest.mark.parametrize(
+    ("table", "subject", "term", "level", "named"),
+    [
+        ("toplines", "cooperation", "", "very", "협력 · 매우 긍정적"),
+        ("toplines", "cooperation", "", "dont_know", "협력 · 모름"),
+        ("toplines", "asked_no_more", "", "yes", "asked_no_more · yes"),
+        ("effects", "one", "threat", "yes", "협력 지지 · 위협 인식"),
+        ("effects", "one", "left_out", "yes", "one · left_out · yes"),
+    ],
+)
+def test_a_changed_number_is_named_in_words_and_what_is_gone_by_its_keys(
+    table, subject, term, level, named
+):
+    row = {"table": table, "subject": subject, "term": term, "level": level}
+    assert name_number(row, codebook(), models(), "ko") == named

@@ -30,7 +30,7 @@ _BASIS: dict[str, dict[Language, str]] = {
 }
 _AGREES: dict[bool, dict[Language, str]] = {
     True: {"en": "yes", "ko": "예"},
-    False: {"en": "NO", "ko": "아니요"},
+    False: {"en": "no", "ko": "아니요"},
 }
 _STATED: dict[str, dict[Language, str]] = {
     "above": {"en": "higher than for {reference}", "ko": "{reference}보다 높음"},

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from kj_assets.dagster_kit.asset import Product
 from kj_assets.figure.wording import LANGUAGES, Language, count, is_known, p_value, percent, points
+from kj_assets.model.registry import Models
 from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.tables import Cell, TableView
 from kj_assets.publish.difference.compare import compare_releases
+from kj_assets.publish.difference.naming import name_number
 from kj_assets.publish.difference.reading import KeptRelease
 from kj_assets.publish.site.pages import as_pages
 from kj_assets.publish.site.shell import render_page
@@ -38,6 +40,7 @@ class ChangesFace:
 
 def publish_difference(
     codebook: Codebook,
+    models: Models,
     earlier: KeptRelease | None,
     is_reconstructed: bool,
     **tables: pd.DataFrame,
@@ -45,7 +48,8 @@ def publish_difference(
     """What changed since the last kept release, as a table and a page.
 
     Args:
-        codebook: for the title.
+        codebook: for the title and for names of answers.
+        models: for names of effects.
         earlier: the last release that was kept, if any.
         is_reconstructed: whether the page carries the banner.
         tables: the tables that are compared, small cells closed, by their name in a release.
@@ -54,7 +58,9 @@ def publish_difference(
         ReleaseError: R101, R102 the earlier release cannot be read.
     """
     changes = compare_releases(earlier.read_tables() if earlier else {}, tables)
-    faces = [face_of_changes(changes, earlier, codebook, language) for language in LANGUAGES]
+    faces = [
+        face_of_changes(changes, earlier, codebook, models, language) for language in LANGUAGES
+    ]
     page = render_page("changes.html", PATH, faces, is_reconstructed=is_reconstructed)
     written = as_pages({PATH: page})
     numbers = {kind: int((changes["change"] == kind).sum()) for kind in ORDER}
@@ -62,7 +68,11 @@ def publish_difference(
 
 
 def face_of_changes(
-    changes: pd.DataFrame, earlier: KeptRelease | None, codebook: Codebook, language: Language
+    changes: pd.DataFrame,
+    earlier: KeptRelease | None,
+    codebook: Codebook,
+    models: Models,
+    language: Language,
 ) -> ChangesFace:
     """The page in one language; `changes` as `compare_releases` returns them."""
     lead = "changes_lead" if earlier else "changes_first"
@@ -74,7 +84,7 @@ def face_of_changes(
         say("changes_page", language),
         say(lead, language, version=version),
         tuple(say(f"changed_{kind}", language, count=count(n)) for kind, n in counted.items() if n),
-        _tabulate(changes, language) if len(changes) else None,
+        _tabulate(changes, codebook, models, language) if len(changes) else None,
     )
 
 
@@ -85,16 +95,17 @@ def rank_changes(changes: pd.DataFrame) -> pd.DataFrame:
     return changes.assign(rank=ranks).sort_values(["rank", *names]).drop(columns="rank")
 
 
-def _tabulate(changes: pd.DataFrame, language: Language) -> TableView:
+def _tabulate(
+    changes: pd.DataFrame, codebook: Codebook, models: Models, language: Language
+) -> TableView:
     return TableView(
         tuple(
-            say(f"head_{head}", language) for head in ("what", "wave", "change", "before", "after")
+            say(f"head_{head}", language)
+            for head in ("number", "wave", "change", "before", "after")
         ),
         tuple(
             (
-                Cell(
-                    " · ".join(part for part in (row["subject"], row["term"], row["level"]) if part)
-                ),
+                Cell(name_number(row, codebook, models, language)),
                 Cell(row["wave"]),
                 Cell(say(f"change_{row['change']}", language)),
                 *(

@@ -98,7 +98,9 @@ def release_asset(
     )
 
 
-def difference_asset(codebook: Codebook, is_reconstructed: bool, releases: Path) -> Asset:
+def difference_asset(
+    codebook: Codebook, models: Models, is_reconstructed: bool, releases: Path
+) -> Asset:
     """What changed since the last release that was kept in `releases`."""
     kept = find_releases(releases)
     earlier = kept[-1] if kept else None
@@ -111,6 +113,7 @@ def difference_asset(codebook: Codebook, is_reconstructed: bool, releases: Path)
         inputs=compared,
         settings={
             "codebook": codebook,
+            "models": models,
             "earlier": earlier,
             "is_reconstructed": is_reconstructed,
         },
