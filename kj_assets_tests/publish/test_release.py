@@ -226,11 +226,11 @@ def test_without_an_earlier_release_the_page_says_so():
 @pytest.mark.parametrize(
     ("table", "subject", "term", "level", "named"),
     [
-        ("toplines", "cooperation", "", "very", "협력 · 매우 긍정적"),
-        ("toplines", "cooperation", "", "dont_know", "협력 · 모름"),
-        ("toplines", "asked_no_more", "", "yes", "asked_no_more · yes"),
-        ("effects", "one", "threat", "yes", "협력 지지 · 위협 인식"),
-        ("effects", "one", "left_out", "yes", "one · left_out · yes"),
+        ("toplines", "cooperation", "", "very", "협력\u00a0· 매우 긍정적"),
+        ("toplines", "cooperation", "", "dont_know", "협력\u00a0· 모름"),
+        ("toplines", "asked_no_more", "", "yes", "asked_no_more\u00a0· yes"),
+        ("effects", "one", "threat", "yes", "협력 지지\u00a0· 위협 인식"),
+        ("effects", "one", "left_out", "yes", "one\u00a0· left_out\u00a0· yes"),
     ],
 )
 def test_a_changed_number_is_named_in_words_and_what_is_gone_by_its_keys(

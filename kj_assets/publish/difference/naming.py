@@ -14,7 +14,7 @@ from kj_assets.figure.wording import Language
 from kj_assets.model.registry import Models
 from kj_assets.waves.codebook import MISSING_KINDS, Codebook
 
-JOINT = " · "
+JOINT = "\u00a0· "  # No line begins with the dot.
 
 
 def name_number(
