@@ -16,7 +16,7 @@ from kj_assets.dagster_kit.asset import Product
 from kj_assets.errors import ReleaseError
 from kj_assets.publish.difference.compare import compare_releases
 from kj_assets.publish.difference.naming import name_number
-from kj_assets.publish.difference.page import publish_difference
+from kj_assets.publish.difference.page import face_of_changes, publish_difference
 from kj_assets.publish.difference.reading import KeptRelease, find_releases
 from kj_assets.publish.release.declaration import Licence, ReleaseDeclaration
 from kj_assets.publish.release.folder import Offered, publish_release
@@ -238,3 +238,14 @@ def test_a_changed_number_is_named_in_words_and_what_is_gone_by_its_keys(
 ):
     row = {"table": table, "subject": subject, "term": term, "level": level}
     assert name_number(row, codebook(), models(), "ko") == named
+
+
+def test_a_revision_too_small_to_be_printed_is_counted_and_not_listed():
+    row = {"table": "toplines", "wave": "2025", "subject": "cooperation", "term": ""}
+    row |= {"change": "estimate", "before": 0.5}
+    changes = pd.DataFrame(
+        [row | {"level": "very", "after": 0.50001}, row | {"level": "rather", "after": 0.51}]
+    )
+    shown = face_of_changes(changes, None, codebook(), models(), "en")
+    assert [cells[0].text for cells in shown.table.rows] == ["Cooperation\u00a0· Rather positive"]
+    assert shown.counts[-1] == "Too little to be seen in print, and not listed: 1"

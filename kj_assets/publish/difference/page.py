@@ -78,14 +78,21 @@ def face_of_changes(
     lead = "changes_lead" if earlier else "changes_first"
     version = earlier.version if earlier else ""
     counted = {kind: int((changes["change"] == kind).sum()) for kind in ORDER}
+    seen = [_is_seen(row) for row in changes.to_dict(orient="records")]
+    counted["unseen"] = seen.count(False)
     return ChangesFace(
         language,
         codebook.title.in_language(language),
         say("changes_page", language),
         say(lead, language, version=version),
         tuple(say(f"changed_{kind}", language, count=count(n)) for kind, n in counted.items() if n),
-        _tabulate(changes, codebook, models, language) if len(changes) else None,
+        _tabulate(changes[seen], codebook, models, language) if any(seen) else None,
     )
+
+
+def _is_seen(row: dict[str, Any]) -> bool:
+    """Whether a change shows in numbers as they are printed."""
+    return _write(row, "before", "en") != _write(row, "after", "en")
 
 
 def rank_changes(changes: pd.DataFrame) -> pd.DataFrame:

@@ -250,6 +250,10 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
         "ko": "5% 기준의 판정이 바뀐 효과 {count}개",
     },
     "changed_estimate": {"en": "Numbers that were revised: {count}", "ko": "바뀐 수치 {count}개"},
+    "changed_unseen": {
+        "en": "Too little to be seen in print, and not listed: {count}",
+        "ko": "표시되는 자릿수에서는 같아 표에서 생략한 수치 {count}개",
+    },
     "changed_n": {
         "en": "Numbers that rest on another n: {count}",
         "ko": "n이 달라진 수치 {count}개",
