@@ -41,6 +41,14 @@ def declare_alerts(mail_port: int) -> str:
     return yaml.safe_dump({"webhook": {"url_from": "KJ_ALERT_WEBHOOK"}, "mail": mail})
 
 
+def holds_secret(path: Path) -> bool:
+    """Whether a file has one in it; SQLite's logs go when whoever wrote them ends."""
+    try:
+        return bool(SECRET.search(path.read_bytes()))
+    except FileNotFoundError:
+        return False
+
+
 @pytest.mark.torture
 def test_a_scheduled_run_that_fails_reaches_both_channels_and_leaves_no_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -73,4 +81,4 @@ def test_a_scheduled_run_that_fails_reaches_both_channels_and_leaves_no_secret(
     assert any(private and line.startswith(b"AUTH") for private, line in post.heard)
     files = [path for path in project.root.rglob("*") if path.is_file()]
     assert {".db", ".log", ".json"} <= {path.suffix for path in files}
-    assert [path for path in files if SECRET.search(path.read_bytes())] == []
+    assert [path for path in files if holds_secret(path)] == []

@@ -49,8 +49,11 @@ def reading(published: Path, readers: int) -> Iterator[AsyncResult[list[list[Loo
 
 def _read_on(published: Path, stop: Path) -> list[Look]:
     looks = [look(published)]
-    while not stop.exists():
+    stopped = False
+    while not stopped:
         time.sleep(PAUSE_SECONDS)
+        # Asked first, so that the last look is at what was there when it was to stop.
+        stopped = stop.exists()
         looks.append(look(published))
     return looks
 
