@@ -128,7 +128,7 @@ def test_what_the_plan_assumes_of_north_korea_stands_in_the_list_of_assumptions(
         ("military_threat_north_korea", "yes"),
         ("bilateral_economic_cooperation", "positive"),
     ):
-        assert f"{plan.items[item].shares[level].percent:g} %" in assumed
+        assert f"{plan.items[item].shares[level].percent:g}%" in assumed
 
 
 @pytest.mark.parametrize("name", ["toplines", "effects", "waves"])
