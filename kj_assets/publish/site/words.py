@@ -34,9 +34,9 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
         "ko": "가정한 문구, 공표된 문구 없음",
     },
     "chart_hint": {
-        "en": "Filled points are computed, rings published; pale squares and dotted lines are "
+        "en": "Filled points are computed, rings published; diamonds and dotted lines are "
         "reconstructed.",
-        "ko": "채운 점은 직접 계산, 고리는 공표 수치, 옅은 네모와 점선은 재구성 자료입니다.",
+        "ko": "채운 점은 직접 계산, 고리는 공표 수치, 마름모와 점선은 재구성 자료입니다.",
     },
     "chart_use": {
         "en": "Arrow keys move from point to point, Escape closes; buttons hide a line.",
