@@ -109,6 +109,17 @@ def test_why_a_line_breaks_is_said_once_and_what_a_net_counts_is_said():
     assert shown.notes == (net, "2022: younger")
 
 
+def test_that_print_counts_other_respondents_is_said_where_some_gave_no_answer():
+    told = "Shares in print usually count everybody asked"
+    rows = trend()
+    assert not any(note.startswith(told) for note in explore_item(rows).notes)
+    silent = rows.iloc[-1:].assign(kind="missing", level="dont_know", share=0.03)
+    notes = explore_item(pd.concat([rows, silent])).notes
+    assert any(note.startswith(told) for note in notes)
+    own = rows[rows["provenance"] != "published"]
+    assert not any(note.startswith(told) for note in explore_item(pd.concat([own, silent])).notes)
+
+
 @pytest.mark.parametrize("item", ["cooperation", "threat"])
 def test_no_two_lines_of_a_questions_chart_have_one_colour(item):
     every = [*codebook().items[item].nets, *codebook().items[item].levels]

@@ -65,7 +65,8 @@ def face_of_item(
     is_translated = item.question and item.wording == "translated"
     wording = say("wording_translated", language) if is_translated else ""
     reasons = reasons_of(read_breaks(own), language)
-    notes = (wording, *tell_nets(item, language), *_notes_beside(reasons, item, language))
+    bases = say("bases_differ", language) if _has_two_bases(toplines, key) else ""
+    notes = (wording, *tell_nets(item, language), bases, *_notes_beside(reasons, item, language))
     return ExploreFace(
         language,
         codebook.title.in_language(language),
@@ -114,6 +115,13 @@ def tell_nets(item: Item, language: Language) -> tuple[str, ...]:
         for net in item.nets.values()
         if len(net.levels) > 1
     )
+
+
+def _has_two_bases(toplines: pd.DataFrame, key: str) -> bool:
+    """Whether shares in print stand beside computed ones, and some who were asked did not say."""
+    rows = toplines[toplines["item"] == key]
+    unanswered = (rows["kind"] == "missing") & (rows["share"] > 0)
+    return bool((rows["provenance"] == "published").any() and unanswered.any())
 
 
 def _notes_beside(reasons: Sequence[str], item: Item, language: Language) -> list[str]:

@@ -67,6 +67,12 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
         "en": "{net} counts {levels} together.",
         "ko": "{net:은/는} {levels} 응답을 합한 것입니다.",
     },
+    "bases_differ": {
+        "en": "Shares in print usually count everybody asked, computed ones valid answers alone: "
+        "where some gave none, the computed share is higher.",
+        "ko": "공표 비율은 대개 전체 응답자를, 직접 계산한 비율은 유효 응답만을 기준으로 합니다. "
+        "무응답이 있으면 계산한 비율이 더 높습니다.",
+    },
     "model_gap": {
         "en": "Gap in the share answering {levels} between people who differ in one factor and are "
         "alike in the others.",
