@@ -99,9 +99,9 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
         "해석하지 않음.",
     },
     "changes_none": {
-        "en": "One wave with respondents so far has it: there is no change to test, and changes of "
-        "published shares carry no test.",
-        "ko": "응답자료가 있는 조사가 아직 한 차례뿐이어서 검정할 변화가 없으며, 공표 수치의 "
+        "en": "Fewer than two waves with respondents have it: there is no change to test, and "
+        "changes of published shares carry no test.",
+        "ko": "응답자료가 있는 조사가 두 차례 미만이어서 검정할 변화가 없으며, 공표 수치의 "
         "변화는 검정하지 않습니다.",
     },
     "beside_compare": {"en": "Compared with other effects", "ko": "다른 효과와의 비교"},
