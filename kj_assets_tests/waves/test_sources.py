@@ -268,6 +268,15 @@ def test_excel_columns_need_names(tmp_path: Path) -> None:
     assert (problem.code, "column 2" in problem.message) == ("F006", True)
 
 
+def test_a_parquet_file_that_gives_fewer_rows_than_it_promises_is_refused() -> None:
+    # Damage that a fuzzer found: pyarrow reads no row of two, and says nothing.
+    path = Path(__file__).with_name("rows_missing.parquet")
+    problem = refused(path)
+    assert problem.code == "F003" and "0 of the 2 rows" in str(problem)
+    with pytest.raises(FileError, match="0 of the 2 rows"):
+        list(draw_survey_file(path, declare()))
+
+
 def test_nested_parquet_columns_are_refused(tmp_path: Path) -> None:
     pq.write_table(pa.table({"id": [1], "many": [[1, 2]]}), tmp_path / "r.parquet")
     problem = refused(tmp_path / "r.parquet")

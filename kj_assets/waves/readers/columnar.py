@@ -24,7 +24,7 @@ def read_columnar(path: Path, declaration: SurveyFile) -> DeliveredFile:
     """Read a Parquet file: text, ``Int64``, ``float64``, ``boolean`` and dates.
 
     Raises:
-        FileError: F003 (damaged, or nested columns), F008 (unpacks without bounds).
+        FileError: F003 (damaged, rows missing, or nested columns), F008 (unpacks without bounds).
     """
     return DeliveredFile(pd.concat(draw_columnar(path), ignore_index=True))
 
@@ -45,10 +45,18 @@ def draw_columnar(path: Path) -> Iterator[pd.DataFrame]:
         refuse_bomb(path, "cells", cells, 20 * 10**6, per_byte=100)
         schema = file.schema_arrow
         _refuse_nested(path, schema)
-        if not file.metadata.num_rows:
+        promised, read = file.metadata.num_rows, 0
+        if not promised:
             yield _make_frame(schema.empty_table())
         for batch in file.iter_batches(batch_size=CHUNK):
+            read += batch.num_rows
             yield _make_frame(pa.Table.from_batches([batch]))
+        if read != promised:  # pyarrow itself says nothing
+            raise FileError(
+                "F003",
+                f"{path}: {read:,} of the {promised:,} rows that the file says it has can be read. "
+                "It is damaged: fetch it again.",
+            )
 
 
 def _refuse_nested(path: Path, schema: pa.Schema) -> None:
