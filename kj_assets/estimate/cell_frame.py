@@ -52,7 +52,8 @@ def _encode_texts(columns: Sequence[pa.ChunkedArray]) -> tuple[pa.Array, np.ndar
     positions = np.empty(len(levels), dtype=np.min_scalar_type(len(levels)))
     positions[np.asarray(order)] = np.arange(len(found))
     positions[-1] = len(found)
-    codes = positions[encoded.indices.fill_null(len(found)).to_numpy()]
+    indices = encoded.indices.fill_null(len(found)) if encoded.null_count else encoded.indices
+    codes = positions[indices.to_numpy()]
     return levels, codes.reshape(len(columns), -1)
 
 
@@ -66,13 +67,20 @@ def _write_texts(levels: pa.Array, codes: np.ndarray, order: np.ndarray) -> list
 
 
 def _rank(column: pa.ChunkedArray) -> np.ndarray:
+    """What sorts as the column does, nulls last."""
+    if _is_number(column.type):
+        return column.to_numpy()
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     return np.asarray(pc.rank(column, tiebreaker="dense"))
 
 
 def _take(column: pa.ChunkedArray, order: np.ndarray) -> Any:
-    types, held = pa.types, column.type
-    if types.is_integer(held) or types.is_floating(held) or types.is_boolean(held):
+    if _is_number(column.type):
         return column.to_numpy()[order]
     return column.take(pa.array(order)).to_pandas()
+
+
+def _is_number(held: pa.DataType) -> bool:
+    types = pa.types
+    return types.is_floating(held) or types.is_integer(held) or types.is_boolean(held)

@@ -9,12 +9,16 @@ here: an expression a row costs more than a look at each group.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeAlias
 
 import duckdb
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+
+from kj_assets.estimate.checks import refuse_bad_weights
 
 Rows: TypeAlias = pd.DataFrame | duckdb.DuckDBPyRelation
 
@@ -41,33 +45,50 @@ def group_equal(
     stratum: str | None,
     unit: str | None,
     domain: str | None,
-) -> duckdb.DuckDBPyRelation:
+) -> pa.Table:
     """Group respondents with equal answers, design and place in the domain; answers as they are.
 
     Returns:
-        The items, `in_domain`, `stratum` and `unit` where given, `n` (respondents), `sum_weight`,
-        `sum_weight_squared`, and `n_valid` (weights that are finite and not negative).
+        The items, `stratum` and `unit` where given, `n` (respondents), `sum_weight`,
+        `sum_weight_squared`, `in_domain` (in the domain, with a weight above 0).
+
+    Errors: W001, W002 (weights).
     """
     value = f"{quote_name(weight)}::DOUBLE"
+    design = {"stratum": stratum, "unit": unit}
     groups = {
         **{item: quote_name(item) for item in items},
-        "in_domain": _express_in_domain(value, domain),
-        **{
-            role: quote_name(name)
-            for role, name in (("stratum", stratum), ("unit", unit))
-            if name is not None
-        },
+        **{role: quote_name(name) for role, name in design.items() if name is not None},
     }
-    wanted = {
-        **groups,
-        "n": "count(*)",
-        "sum_weight": f"sum({value})",
-        "sum_weight_squared": f"sum({value} * {value})",
-        # NaN is the largest number to DuckDB, so this leaves it out with the infinite.
-        "n_valid": f"count(*) FILTER ({value} >= 0 AND {value} < 'Infinity'::DOUBLE)",
-    }
+    if domain is None:
+        table = _aggregate(rows, groups, value, n_weighed=f"count({value})", least=f"min({value})")
+        if _all_above_zero(table):
+            return table.append_column("in_domain", pa.array(np.ones(len(table), dtype=bool)))
+    groups["in_domain"] = _express_in_domain(value, domain)
+    # NaN is the largest number to DuckDB, so this leaves it out with the infinite.
+    valid = f"count(*) FILTER ({value} >= 0 AND {value} < 'Infinity'::DOUBLE)"
+    table = _aggregate(rows, groups, value, n_valid=valid)
+    n, n_valid, total = (table[name].to_numpy().sum() for name in ("n", "n_valid", "sum_weight"))
+    refuse_bad_weights(int(n - n_valid), int(n), float(total))
+    return table
+
+
+def _aggregate(
+    rows: duckdb.DuckDBPyRelation, groups: Mapping[str, str], weight: str, **more: str
+) -> pa.Table:
+    sums = {"sum_weight": f"sum({weight})", "sum_weight_squared": f"sum({weight} * {weight})"}
+    wanted = {**groups, "n": "count(*)", **sums, **more}
     select = ", ".join(f"{sql} AS {quote_name(name)}" for name, sql in wanted.items())
-    return rows.aggregate(select, ", ".join(groups.values()))
+    return rows.aggregate(select, ", ".join(groups.values())).to_arrow_table()
+
+
+def _all_above_zero(table: pa.Table) -> bool:
+    """Whether every weight is a number above 0, so that none need be looked at by itself."""
+    n, n_weighed, least, total = (
+        table[name].to_numpy() for name in ("n", "n_weighed", "least", "sum_weight")
+    )
+    usual = (n == n_weighed) & (least > 0) & np.isfinite(total)
+    return bool(len(table) and usual.all())
 
 
 def quote_name(name: str) -> str:

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from kj_assets.estimate.cell_frame import make_sorted_frame
 from kj_assets.estimate.cell_query import Rows, group_equal, open_rows
-from kj_assets.estimate.checks import RefusalError, check_any_complete, refuse_bad_weights
+from kj_assets.estimate.checks import RefusalError, check_any_complete
 from kj_assets.estimate.losses import count_losses
 
 RESERVED = ("complete", "in_domain", "stratum", "unit", "n", "sum_weight", "sum_weight_squared")
@@ -51,7 +51,7 @@ def collapse_to_cells(
     items = [*outcomes, *terms]
     _refuse_reserved(items)
     with open_rows(rows, [*items, weight, stratum, unit, domain]) as relation:
-        groups = group_equal(relation, items, weight, stratum, unit, domain).to_arrow_table()
+        groups = group_equal(relation, items, weight, stratum, unit, domain)
     _check_groups(groups, outcomes, {"stratum": stratum, "unit": unit})
     columns = {item: _settle_type(groups[item], item in outcomes) for item in items}
     complete = _find_complete(groups, columns)
@@ -65,7 +65,7 @@ def collapse_to_cells(
 
 
 def _refuse_reserved(items: Sequence[str]) -> None:
-    taken = [item for item in items if item.lower() in (*RESERVED, "n_valid")]
+    taken = [item for item in items if item.lower() in (*RESERVED, "n_valid", "n_weighed", "least")]
     if taken:
         raise ValueError(f"items {taken} carry the names of a cells frame's own columns")
 
@@ -80,8 +80,6 @@ def _check_groups(
                 f"outcome {outcome!r} holds text; declare which levels count as 1",
                 item=outcome,
             )
-    n, n_valid = (pc.sum(groups[name]).as_py() or 0 for name in ("n", "n_valid"))
-    refuse_bad_weights(n - n_valid, n, pc.sum(groups["sum_weight"]).as_py() or 0.0)
     for role, column in declared.items():
         if column is None:
             continue

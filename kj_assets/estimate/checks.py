@@ -83,7 +83,7 @@ def check_outcome(values: np.ndarray, n: np.ndarray, item: str) -> None:
 
     `values` (cells) hold the answers, `n` (cells) the respondents behind each.
     """
-    undeclared = ~np.isin(values, (0.0, 1.0))
+    undeclared = (values != 0) & (values != 1)
     if undeclared.any():
         codes = sorted(set(values[undeclared].tolist()))[:5]
         raise RefusalError(
@@ -119,10 +119,12 @@ def check_identified(design_matrix: np.ndarray, names: Sequence[str]) -> None:
     `design_matrix` is (cells × parameters). The diagonal of R in an unpivoted QR is what is left
     of each column after those before it; 1e-9 of its length is rounding, not information.
     """
-    lengths = np.linalg.norm(design_matrix, axis=0)
-    scaled = design_matrix / np.where(lengths == 0, 1.0, lengths)
-    if _is_clearly_identified(scaled):
+    products = design_matrix.T @ design_matrix
+    lengths = np.sqrt(products.diagonal())
+    lengths[lengths == 0] = 1.0
+    if _is_clearly_identified(products / np.outer(lengths, lengths)):
         return
+    scaled = design_matrix / lengths
     if len(scaled) < len(names):
         scaled = np.vstack([scaled, np.zeros((len(names) - len(scaled), len(names)))])
     upper = np.asarray(np.linalg.qr(scaled, "r"))
@@ -139,10 +141,10 @@ def check_identified(design_matrix: np.ndarray, names: Sequence[str]) -> None:
         )
 
 
-def _is_clearly_identified(scaled: np.ndarray) -> bool:
+def _is_clearly_identified(products: np.ndarray) -> bool:
     """Whether even R'R, which squares what is left, shows every column: a tenth of a QR's time."""
     try:
-        return bool(np.linalg.cholesky(scaled.T @ scaled).diagonal().min() > 1e-4)
+        return bool(np.linalg.cholesky(products).diagonal().min() > 1e-4)
     except np.linalg.LinAlgError:
         return False
 

@@ -124,7 +124,7 @@ def _compute_unconditional(fit: Fitted, effects: Sequence[Effect]) -> tuple[np.n
     design = fit.data.design
     influence = stack_influences(effects)
     variances = design.variance_of_total(fit.spread(influence))
-    squares = fit.data.weights @ influence**2
+    squares = np.einsum("i,ij,ij->j", fit.data.weights, influence, influence)
     under_srs = squares * design.total_weight / (fit.n - 1)
     deff = np.divide(variances, under_srs, out=np.full(len(effects), np.nan), where=under_srs > 0)
     return np.sqrt(variances), deff

@@ -16,7 +16,6 @@ import pandas as pd
 
 from kj_assets.estimate.checks import Warned, warn_small_sample
 from kj_assets.estimate.inference import make_t_tests
-from kj_assets.estimate.maximise import expit
 from kj_assets.estimate.model_data import ModelData, warn_small_levels
 from kj_assets.estimate.results import COEFFICIENTS
 from kj_assets.estimate.tables import build_table
@@ -101,7 +100,13 @@ class LogitFit:
     @cached_property
     def fitted(self) -> np.ndarray:
         """Predicted probability of each complete cell."""
-        return expit(self.linear)
+        return 1 / (1 + self.odds_against)
+
+    @cached_property
+    def odds_against(self) -> np.ndarray:
+        """exp(−x·b) of each complete cell: the odds of an outcome of 0."""
+        with np.errstate(over="ignore"):
+            return np.exp(-self.linear)
 
     @cached_property
     def bread(self) -> np.ndarray:
@@ -112,7 +117,9 @@ class LogitFit:
     @cached_property
     def influence(self) -> np.ndarray:
         """Influence on the estimated coefficients per unit of weight (complete cells × those)."""
-        return (self.data.outcome - self.fitted)[:, None] * (self._used @ self.bread)
+        influence = self._used @ self.bread
+        influence *= (self.data.outcome - self.fitted)[:, None]
+        return influence
 
     @cached_property
     def covariance(self) -> np.ndarray:
@@ -134,8 +141,7 @@ class LogitFit:
 
     def predict_linear(self, design_matrix: np.ndarray) -> np.ndarray:
         """Return x·b for any (cells × columns) matrix; separated columns decide with certainty."""
-        used = self.estimated
-        linear = design_matrix[:, used] @ self.coefficients[used]
+        linear = design_matrix @ np.where(self.estimated, self.coefficients, 0.0)
         if not self.limits.any():
             return linear
         decided = np.sign(design_matrix @ self.limits)

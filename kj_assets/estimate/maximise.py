@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -46,7 +48,7 @@ def maximise_likelihood(
     stopping rule (a change in deviance) was content too early.
     """
     scale = np.abs(design_matrix).max(axis=0)
-    matrix = design_matrix / scale
+    matrix = design_matrix if (scale == 1).all() else design_matrix / scale
     relative = weights / weights.mean()
     start = _fit_by_statsmodels(matrix, outcome, relative)
     coefficients, step = _polish(matrix, outcome, relative, start)
@@ -64,22 +66,11 @@ def expit(linear: np.ndarray) -> np.ndarray:
 
 
 def _fit_by_statsmodels(matrix: np.ndarray, outcome: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    # statsmodels.api would load all of statsmodels and cost another second.
-    from statsmodels.genmod.families import Binomial
-    from statsmodels.genmod.generalized_linear_model import GLM
-
-    class IdentifiedGLM(GLM):
-        """Without the SVD that tells the rank: `check_identified` has seen that it is full."""
-
-        def initialize(self) -> None:
-            self.wnobs, columns = self.exog.shape
-            self.df_model = columns - 1
-            self.df_resid = self.wnobs - columns
-
+    glm, family = _load_glm()
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         # What it warns of (no convergence, a flat likelihood) is decided below, on evidence.
         warnings.simplefilter("ignore")
-        model = IdentifiedGLM(outcome, matrix, Binomial(), var_weights=weights)
+        model = glm(outcome, matrix, family(), var_weights=weights)
         # Newton steps from 0: its default solves a least squares problem by SVD in each round. For
         # a logit the expected information is the observed one, and takes it half the time.
         fit = model.fit(
@@ -92,6 +83,23 @@ def _fit_by_statsmodels(matrix: np.ndarray, outcome: np.ndarray, weights: np.nda
             disp=0,
         )
         return np.asarray(fit.params)
+
+
+@cache
+def _load_glm() -> tuple[Any, Any]:
+    # statsmodels.api would load all of statsmodels and cost another second.
+    from statsmodels.genmod.families import Binomial
+    from statsmodels.genmod.generalized_linear_model import GLM
+
+    class IdentifiedGLM(GLM):
+        """Without the SVD that tells the rank: `check_identified` has seen that it is full."""
+
+        def initialize(self) -> None:
+            self.wnobs, columns = self.exog.shape
+            self.df_model = columns - 1
+            self.df_resid = self.wnobs - columns
+
+    return IdentifiedGLM, Binomial
 
 
 def _polish(

@@ -82,7 +82,7 @@ def prepare_model(cells: pd.DataFrame, spec: LogitSpec) -> ModelData:
     """Encode and check the complete cells of one model; errors as in `logit.fit_logit`."""
     design = CellDesign.of(cells)
     check_any_complete(design.n_complete, int(design.n.sum()), (spec.outcome, *spec.items))
-    complete = cells[design.complete]
+    complete = cells if design.complete.all() else cells[design.complete]
     encoded = encode_terms(complete, spec)
     outcome = complete[spec.outcome].to_numpy(dtype=float)
     check_outcome(outcome, design.n[design.complete], spec.outcome)

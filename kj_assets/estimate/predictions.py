@@ -150,12 +150,12 @@ def estimate_effects(fit: LogitFit, within: Subgroup | None = None) -> Iterator[
 def stack_influences(effects: Sequence[Effect]) -> np.ndarray:
     """Return the `influence` of effects of one fit (complete cells × effects), in one product."""
     fit = effects[0].fit
-    high = np.array([effect.high.probabilities for effect in effects])
-    low = np.array([effect.low.probabilities for effect in effects])
-    means = np.array([effect.high.mean - effect.low.mean for effect in effects])
     share = effects[0].averaged / float((effects[0].averaged * fit.data.weights).sum())
-    gradients = np.array([effect.gradient for effect in effects])
-    return (gradients @ fit.influence.T + share * (high - low - means[:, None])).T
+    influences = np.array([effect.gradient for effect in effects]) @ fit.influence.T
+    for influence, effect in zip(influences, effects, strict=True):
+        change = effect.high.probabilities - effect.low.probabilities
+        influence += share * (change - (effect.high.mean - effect.low.mean))
+    return influences.T
 
 
 def _is_plain(fit: LogitFit, term: Factor) -> bool:
@@ -166,19 +166,18 @@ def _is_plain(fit: LogitFit, term: Factor) -> bool:
 
 def _shift(fit: LogitFit, term: Factor, weights: np.ndarray) -> dict[str, Prediction]:
     """Everybody at each level, from the fitted x·b: 30 matrices for 15 effects cost more."""
-    columns = {level: fit.data.find_column(term.name, level) for level in term.contrasts}
-    known = {
-        level: fit.coefficients[j] for level, j in columns.items() if fit.estimated[j]
-    }  # 0 at the base, and at a level without a case
-    moves = np.array([known.get(level, 0.0) for level in term.levels])
-    others = fit.linear - moves[fit.data.encoded.answers[term.name]]
-    probabilities = expit(others + moves[:, None])
+    columns = [fit.data.find_column(term.name, level) for level in term.contrasts]
+    at_levels = [term.levels.index(level) for level in term.contrasts]
+    moves = np.zeros(len(term.levels))  # 0 at the base, and at a level without a case
+    moves[at_levels] = np.where(fit.estimated[columns], fit.coefficients[columns], 0.0)
+    with np.errstate(over="ignore"):  # to infinity, and so to a probability of 0
+        odds = np.exp(moves)
+        against_base = fit.odds_against * odds[fit.data.encoded.answers[term.name]]
+        probabilities = 1 / (1 + against_base / odds[:, None])
     slopes = weights * probabilities * (1 - probabilities)
     gradients = slopes @ fit.data.design_matrix
-    gradients[:, list(columns.values())] = 0.0
-    for i, level in enumerate(term.levels):
-        if level in columns:
-            gradients[i, columns[level]] = slopes[i].sum()
+    gradients[:, columns] = 0.0
+    gradients[at_levels, columns] = slopes[at_levels].sum(axis=1)
     means = probabilities @ weights
     return {
         level: Prediction(probabilities[i], float(means[i]), gradients[i, fit.estimated])

@@ -163,21 +163,31 @@ class EncodedTerms:
         return EncodedTerms(self.spec, values, self.n_cells)
 
     def build_matrix(self) -> np.ndarray:
-        """Return the (cells × columns) design matrix, columns as `list_columns` names them."""
-        main = {term.name: self._build_block(term) for term in self.spec.main_terms}
-        blocks = [np.ones((self.n_cells, 1)), *main.values()]
+        """Return the (cells × columns) design matrix, columns as `list_columns` names them.
+
+        Each column is in one piece in memory: sums over cells are what is asked of it.
+        """
+        columns = np.empty((len(list_columns(self.spec)), self.n_cells))
+        columns[0] = 1.0
+        main, end = {}, 1
+        for term in self.spec.main_terms:
+            start, end = end, end + len(_list_main_columns(term))
+            main[term.name] = self._fill(columns[start:end], term)
         for interaction in self.spec.interactions:
             first, second = (main[name] for name in interaction.of)
-            product = first[:, :, None] * second[:, None, :]
-            blocks.append(product.reshape(self.n_cells, -1))
-        return np.concatenate(blocks, axis=1)
+            product = (first[:, None] * second).reshape(-1, self.n_cells)
+            start, end = end, end + len(product)
+            columns[start:end] = product
+        return columns.T
 
-    def _build_block(self, term: MainTerm) -> np.ndarray:
+    def _fill(self, block: np.ndarray, term: MainTerm) -> np.ndarray:
         values = self.answers[term.name]
         if isinstance(term, Numeric):
-            return values[:, None]
-        positions = [term.levels.index(level) for level in term.contrasts]
-        return (values[:, None] == np.array(positions, dtype=int)).astype(float)
+            block[0] = values
+            return block
+        for column, level in zip(block, term.contrasts, strict=True):
+            np.equal(values, term.levels.index(level), out=column)
+        return block
 
 
 def encode_terms(cells: pd.DataFrame, spec: LogitSpec) -> EncodedTerms:
