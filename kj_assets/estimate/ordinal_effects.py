@@ -22,9 +22,10 @@ from kj_assets.estimate.contrasts import (
     select_averaged,
 )
 from kj_assets.estimate.effects import refuse_effects, tabulate_effects
+from kj_assets.estimate.level_predictions import Prediction
 from kj_assets.estimate.maximise import expit
 from kj_assets.estimate.ordinal import OrderedFit
-from kj_assets.estimate.predictions import Effect, Prediction
+from kj_assets.estimate.predictions import Effect
 from kj_assets.estimate.terms import LogitSpec
 
 ESTIMAND = "average marginal effect, ordered logit"

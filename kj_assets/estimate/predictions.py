@@ -20,10 +20,15 @@ from kj_assets.estimate.contrasts import (
     list_contrasts,
     select_averaged,
 )
+from kj_assets.estimate.level_predictions import (
+    Prediction,
+    find_plain_factors,
+    predict_levels,
+)
 from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.maximise import expit
 from kj_assets.estimate.model_data import ModelData
-from kj_assets.estimate.terms import Factor, Numeric
+from kj_assets.estimate.terms import Numeric
 
 
 class Fitted(Protocol):
@@ -57,15 +62,6 @@ class Fitted(Protocol):
     def spread(self, values: np.ndarray) -> np.ndarray:
         """Return `values` of complete cells over all cells, 0 where incomplete."""
         ...
-
-
-@dataclass(frozen=True, eq=False)
-class Prediction:
-    """Everybody set to one level: probabilities (cells), their average, its gradient in b."""
-
-    probabilities: np.ndarray
-    mean: float
-    gradient: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,16 +129,12 @@ def estimate_effects(fit: LogitFit, within: Subgroup | None = None) -> Iterator[
     averaged = select_averaged(fit.data, within)
     weights = averaged * fit.data.weights
     weights = weights / weights.sum()
-    shifted = {
-        term.name: _shift(fit, term, weights)
-        for term in fit.spec.main_terms
-        if isinstance(term, Factor) and _is_plain(fit, term)
-    }
+    plain = predict_levels(fit, find_plain_factors(fit), weights)
     for contrast in list_contrasts(fit.spec):
-        if contrast.term not in shifted:
+        if (contrast.term, contrast.level) not in plain:
             yield _rebuild(fit, contrast, averaged, weights)
             continue
-        low, high = (shifted[contrast.term][level] for level in (contrast.base, contrast.level))
+        low, high = (plain[contrast.term, level] for level in (contrast.base, contrast.level))
         empty = fit.data.empty[fit.data.find_column(contrast.term, contrast.level)]
         yield Effect(fit, contrast, averaged, low, high, "X004" if empty else "")
 
@@ -156,33 +148,6 @@ def stack_influences(effects: Sequence[Effect]) -> np.ndarray:
         change = effect.high.probabilities - effect.low.probabilities
         influence += share * (change - (effect.high.mean - effect.low.mean))
     return influences.T
-
-
-def _is_plain(fit: LogitFit, term: Factor) -> bool:
-    """Whether setting a factor moves x·b by a coefficient alone: no interaction or separation."""
-    crossed = any(term.name in interaction.of for interaction in fit.spec.interactions)
-    return not crossed and not fit.limits.any()
-
-
-def _shift(fit: LogitFit, term: Factor, weights: np.ndarray) -> dict[str, Prediction]:
-    """Everybody at each level, from the fitted x·b: 30 matrices for 15 effects cost more."""
-    columns = [fit.data.find_column(term.name, level) for level in term.contrasts]
-    at_levels = [term.levels.index(level) for level in term.contrasts]
-    moves = np.zeros(len(term.levels))  # 0 at the base, and at a level without a case
-    moves[at_levels] = np.where(fit.estimated[columns], fit.coefficients[columns], 0.0)
-    with np.errstate(over="ignore"):  # to infinity, and so to a probability of 0
-        odds = np.exp(moves)
-        against_base = fit.odds_against * odds[fit.data.encoded.answers[term.name]]
-        probabilities = 1 / (1 + against_base / odds[:, None])
-    slopes = weights * probabilities * (1 - probabilities)
-    gradients = slopes @ fit.data.design_matrix
-    gradients[:, columns] = 0.0
-    gradients[at_levels, columns] = slopes[at_levels].sum(axis=1)
-    means = probabilities @ weights
-    return {
-        level: Prediction(probabilities[i], float(means[i]), gradients[i, fit.estimated])
-        for i, level in enumerate(term.levels)
-    }
 
 
 def _rebuild(

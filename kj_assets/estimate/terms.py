@@ -219,15 +219,16 @@ def _find_positions(cells: pd.DataFrame, factors: Sequence[Factor]) -> dict[str,
     texts = [_read_texts(cells[factor.name], factor) for factor in factors]
     together = pa.chunked_array([chunk for column in texts for chunk in column.chunks])
     found = pc.index_in(together, value_set=pa.array(levels, together.type))
-    codes = found.fill_null(len(levels)).to_numpy().reshape(len(factors), -1)
-    positions = {}
-    for factor, own in zip(factors, codes, strict=True):
-        known = dict(zip(factor.levels, range(len(factor.levels)), strict=True))
-        lookup = np.array([*(known.get(level, -1) for level in levels), -1])
-        positions[factor.name] = lookup[own]
-        if positions[factor.name].min() < 0:
-            _refuse_undeclared(cells[factor.name], factor, positions[factor.name] < 0)
-    return positions
+    found = found.fill_null(len(levels)) if found.null_count else found
+    codes = found.to_numpy().reshape(len(factors), -1)
+    known = [dict(zip(f.levels, range(len(f.levels)), strict=True)) for f in factors]
+    lookup = np.array([[*(own.get(level, -1) for level in levels), -1] for own in known])
+    positions = lookup[np.arange(len(factors))[:, None], codes]
+    if positions.min() < 0:
+        for factor, own in zip(factors, positions, strict=True):
+            if own.min() < 0:
+                _refuse_undeclared(cells[factor.name], factor, own < 0)
+    return {factor.name: own for factor, own in zip(factors, positions, strict=True)}
 
 
 def _read_texts(answers: pd.Series, factor: Factor) -> pa.ChunkedArray:
