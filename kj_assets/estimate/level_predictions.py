@@ -48,10 +48,24 @@ def predict_levels(
     columns = [_find_columns(fit, factor) for factor in factors]
     known = np.append(np.where(fit.estimated, fit.coefficients, 0.0), 0.0)
     odds = [np.exp(known[own]) for own in columns]  # 1 at the base, and at a level without a case
-    answers = [fit.data.encoded.answers[factor.name] for factor in factors]
+    probabilities, gradients = _predict(fit, factors, odds, weights)
+    _replace_own_columns(gradients, columns)
+    means = probabilities @ weights
     places = [(factor.name, level) for factor in factors for level in factor.levels]
-    probabilities = np.empty((len(places), len(weights)))
-    gradients = np.zeros((len(places), len(fit.columns)))
+    return {
+        place: Prediction(probabilities[i], float(means[i]), gradients[i, fit.estimated])
+        for i, place in enumerate(places)
+    }
+
+
+def _predict(
+    fit: LogitFit, factors: Sequence[Factor], odds: Sequence[np.ndarray], weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities (levels × cells), and Σ w·slope·x (levels × columns) with x as it is."""
+    answers = [fit.data.encoded.answers[factor.name] for factor in factors]
+    n_levels = sum(map(len, odds))
+    probabilities = np.empty((n_levels, len(weights)))
+    gradients = np.zeros((n_levels, len(fit.columns)))
     with np.errstate(over="ignore"):  # to infinity, and so to a probability of 0
         for start in range(0, len(weights), BLOCK):
             cells = slice(start, start + BLOCK)
@@ -63,12 +77,7 @@ def predict_levels(
             slopes = weights[cells] * block * (1 - block)
             gradients += slopes @ fit.data.design_matrix[cells]
             probabilities[:, cells] = block
-    _replace_own_columns(gradients, columns)
-    means = probabilities @ weights
-    return {
-        place: Prediction(probabilities[i], float(means[i]), gradients[i, fit.estimated])
-        for i, place in enumerate(places)
-    }
+    return probabilities, gradients
 
 
 def _find_columns(fit: LogitFit, factor: Factor) -> np.ndarray:
