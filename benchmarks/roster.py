@@ -47,11 +47,9 @@ def find_contenders() -> tuple[list[Contender], list[str]]:
 
 
 def _find_svy() -> Contender | str:
-    python = os.environ.get(SVY_PYTHON)
-    if not python:
-        return f"svy is left out: set {SVY_PYTHON} to a Python that has it (`pip install svy`)"
+    python = os.environ.get(SVY_PYTHON, sys.executable)
     if not _succeeds(python, "-c", "import svy"):
-        return f"svy is left out: the Python that {SVY_PYTHON} names cannot import it"
+        return f"svy is left out: {python} cannot import it; {SVY_PYTHON} may name one that can"
     return Contender("svy", (python, "-m", "benchmarks.contenders.svy_glm"), True, True)
 
 

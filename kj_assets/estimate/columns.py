@@ -56,7 +56,7 @@ ORIGIN = (
 )
 SAMPLE = (
     count("n", "complete cases"),
-    number("n_eff", "n / deff", low=0),
+    number("n_eff", "n / deff: the effect's own deff, Kish's in tables of coefficients", low=0),
 )
 REFUSED = (
     text("code", "why there is no estimate (STATISTICS.md); empty where there is one"),

@@ -98,15 +98,15 @@ def say_share(row: Mapping[str, Any] | pd.Series, language: Language) -> str:
 
 
 def _bounds_note(table: pd.DataFrame, item: Item, language: Language) -> str:
-    """How far missing answers could move the largest share, where there are any."""
+    """How far those who don't know could move the largest share, where there are any."""
     top = whole(table, item).sort_values("share", ascending=False).iloc[0]
     low, high = top.get("bound_low"), top.get("bound_high")
     if not (is_known(low) and is_known(high)) or high - low < 0.0005:
         return ""
     spread = percent_range(float(low), float(high), language)
     return {
-        "en": f"Had all of these answered, “{top['label']}” would lie within {spread}.",
-        "ko": f"무응답자가 모두 답했다면 ‘{top['label']}’ 비율의 가능한 범위는 {spread}.",
+        "en": f"Had all who don't know answered, “{top['label']}” would lie within {spread}.",
+        "ko": f"‘모름’이 모두 답했다면 ‘{top['label']}’ 비율의 가능한 범위는 {spread}.",
     }[language]
 
 

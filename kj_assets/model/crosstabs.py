@@ -17,7 +17,7 @@ from kj_assets.estimate.multiplicity import adjust_holm
 from kj_assets.estimate.results import label_results
 from kj_assets.estimate.subgroups import Grouping, Question, assess_groups, estimate_subgroups
 from kj_assets.model.crosstab import Crosstab
-from kj_assets.model.groups import group_answers, hash_weights
+from kj_assets.model.groups import group_answers, spread_hashes
 from kj_assets.waves.codebook import Codebook, Item
 
 
@@ -43,17 +43,14 @@ def make_crosstabs(
         grouping = Grouping(by, group_levels_of(codebook.items[by]))
         shares.append(estimate_subgroups(rows, question, grouping, design, small_base))
         tests.append(assess_groups(rows, question, grouping, design))
-    origin = {
-        "wave": wave,
-        "weight": "weight",
-        "data_hash": hash_weights(weighed),
-    }
+    origin = {"wave": wave, "weight": "weight"}
     tested = pd.concat(tests, ignore_index=True)
     holm = tested.groupby(["item", "level"])["p"].transform(adjust_holm)
+    tested = label_results(tested, p_holm=holm, data_hash=spread_hashes(answers, tests), **origin)
     small = pd.concat(shares, ignore_index=True)
     return Product(
-        label_results(small, **origin),
-        parts={"tests": label_results(tested, p_holm=holm, **origin)},
+        label_results(small, data_hash=spread_hashes(answers, shares), **origin),
+        parts={"tests": tested},
         numbers={"groups": len(small[["by", "group"]].drop_duplicates())},
     )
 

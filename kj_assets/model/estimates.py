@@ -28,7 +28,7 @@ from kj_assets.estimate.losses import count_losses
 from kj_assets.estimate.multiplicity import adjust_holm
 from kj_assets.estimate.results import label_results
 from kj_assets.estimate.toplines import estimate_toplines
-from kj_assets.model.groups import group_answers, hash_weights
+from kj_assets.model.groups import group_answers, spread_hashes
 from kj_assets.model.queries import code_models, find_asked, select_rows
 from kj_assets.model.registry import Model
 from kj_assets.model.specs import make_spec
@@ -46,8 +46,12 @@ def make_toplines(validated: Table, weights: Table, wave: str, codebook: Codeboo
         design = GroupedDesign.of(groups)
         told = (key, tuple(item.levels), nets, design, f"{key}_missing")
         tables.append(estimate_toplines(groups, *told))
-    toplines = pd.concat(tables, ignore_index=True)
-    labelled = label_results(toplines, wave=wave, weight="weight", data_hash=hash_weights(weighed))
+    labelled = label_results(
+        pd.concat(tables, ignore_index=True),
+        wave=wave,
+        weight="weight",
+        data_hash=spread_hashes(answers, tables),
+    )
     nets = labelled[labelled["kind"] == "net"].to_dict(orient="records")
     shares = {f"share {row['item']} {row['level']}": float(row["share"]) for row in nets}
     largest = labelled["deff"].max()

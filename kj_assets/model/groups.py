@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
-from kj_assets.dagster_kit.content import TableHash, join_hashes
+from kj_assets.dagster_kit.content import hash_tables
 from kj_assets.dagster_kit.rows import Rows
 from kj_assets.dagster_kit.sql import quote
 from kj_assets.model.queries import select_rows
@@ -53,9 +54,7 @@ def _choose(
     return groups.sort_values([*keys, "sum_weight"], ignore_index=True)
 
 
-def hash_weights(weights: Rows) -> str:
-    """Hash of a wave's weights, which estimates carry as their origin."""
-    found = TableHash()
-    for chunk in weights.chunks():
-        found.add(chunk)
-    return join_hashes({"weights": found})
+def spread_hashes(groups: Sequence[pd.DataFrame], results: Sequence[pd.DataFrame]) -> np.ndarray:
+    """Hash of the groups that each result is of, once for each of its rows."""
+    hashes = [hash_tables({"groups": each}) for each in groups]
+    return np.repeat(hashes, [len(result) for result in results])

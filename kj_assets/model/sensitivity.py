@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from kj_assets.dagster_kit.asset import Product
+from kj_assets.dagster_kit.content import hash_tables
 from kj_assets.dagster_kit.rows import Rows, Table, hold_tables
 from kj_assets.dagster_kit.versions import digest_of, to_plain
 from kj_assets.estimate.checks import RefusalError
@@ -21,9 +22,9 @@ from kj_assets.estimate.ordinal import fit_ordered_logit
 from kj_assets.estimate.ordinal_effects import ordered_marginal_effects, refuse_ordered_effects
 from kj_assets.estimate.results import label_results
 from kj_assets.model.estimates import collapse_answers
-from kj_assets.model.groups import hash_weights
 from kj_assets.model.queries import code_models, map_levels, select_rows
 from kj_assets.model.registry import Model
+from kj_assets.model.slices import without_texts
 from kj_assets.model.specs import make_spec
 from kj_assets.model.variants import (
     DONT_KNOW,
@@ -48,12 +49,11 @@ def make_sensitivity(
     variant that is refused keeps its rows, empty, with the reason.
     """
     people, weighed = hold_tables(validated, weights)
-    data_hash = hash_weights(weighed)
     model = models[key]
     others = {name: other for name, other in models.items() if name != key}
     tables = []
     for variant in list_variants(model, codebook):
-        effects = _estimate(people, weighed, key, variant, others, codebook)
+        effects, data_hash = _estimate(people, weighed, key, variant, others, codebook)
         shown = effects[effects["term"].isin([term.item for term in model.terms])]
         tables.append(_label(shown, wave, key, variant, data_hash))
     table = pd.concat(tables, ignore_index=True)
@@ -68,8 +68,8 @@ def _estimate(
     variant: Variant,
     others: dict[str, Model],
     codebook: Codebook,
-) -> pd.DataFrame:
-    """One variant's effects; refused ones are rows with a reason."""
+) -> tuple[pd.DataFrame, str]:
+    """One variant's effects, and the hash of its cells; refused ones are rows with a reason."""
     spec = make_spec(key, variant.model, codebook)
     columns = code_models({key: variant.model} | others)
     if variant.outcome:
@@ -80,16 +80,18 @@ def _estimate(
     if not variant.is_weighted:
         rows = rows.project("* REPLACE (1::DOUBLE AS weight)")
     ranks = variant.outcome if variant.estimator == "ordered" else None
+    data_hash = ""
     try:
         cells = collapse_answers(rows, [key, *others], spec.items)
+        data_hash = hash_tables({"cells": cells})
         if ranks:
             support = [int(ranks[level]) for level in variant.model.outcome.support]
             fitted = fit_ordered_logit(cells, spec, len(ranks))
-            return ordered_marginal_effects(fitted, support)
-        return average_marginal_effects(fit_logit(cells, spec))
+            return ordered_marginal_effects(fitted, support), data_hash
+        return average_marginal_effects(fit_logit(cells, spec)), data_hash
     except RefusalError as refusal:
         refuse = refuse_ordered_effects if ranks else refuse_effects
-        return refuse(spec, refusal)
+        return refuse(spec, refusal), data_hash
 
 
 def _label(
@@ -103,7 +105,7 @@ def _label(
         p_holm=adjust_holm(effects["p"].where(effects["level"] != DONT_KNOW)),
         weight="weight" if variant.is_weighted else "none",
         missing_policy="don't know as a level" if variant.keeps_dont_know else "complete cases",
-        model_hash=digest_of([to_plain(variant.model), variant.name]),
+        model_hash=digest_of([to_plain(without_texts(variant.model)), *variant.changes]),
         data_hash=data_hash,
     )
     labelled.insert(0, "variant", variant.name)

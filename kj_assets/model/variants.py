@@ -16,6 +16,7 @@ from kj_assets.estimate.terms import Factor, LogitSpec, Term
 from kj_assets.model.registry import Model
 from kj_assets.waves.codebook import Codebook, Item
 
+AS_DECLARED = "as_declared"
 DONT_KNOW = "dont_know"
 Estimator = Literal["logit", "ordered"]
 
@@ -35,10 +36,15 @@ class Variant:
     keeps_dont_know: bool = False
     estimator: Estimator = "logit"
 
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What it does to the declared model: its name; nothing for the declared model itself."""
+        return () if self.name == AS_DECLARED else (self.name,)
+
 
 def list_variants(model: Model, codebook: Codebook) -> Iterator[Variant]:
     """The declared model first, then every variant that it can have."""
-    yield Variant("as_declared", model)
+    yield Variant(AS_DECLARED, model)
     yield Variant("unweighted", model, is_weighted=False)
     yield from _vary_midpoint(model, codebook.items[model.outcome.item])
     if ranks := rank_levels(model, codebook.items[model.outcome.item]):

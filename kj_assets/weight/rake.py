@@ -23,7 +23,7 @@ TOTALS_AGREE = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Raked:
-    """Raked weights (one per respondent), rounds used, respondents at the cap.
+    """Raked weights (one per respondent), rounds used, respondents that the cap cut.
 
     `margins_before_after`: `margin`, `level`, `n`, `target`, `before`, `after` (all shares but n).
     """
@@ -66,17 +66,18 @@ def rake_to_margins(
     total = float(n) if total is None else total
     weights = before = weights * (total / (weights * each).sum())
     cap = np.inf if trim is None else trim * total / n
+    cut = np.zeros(len(sample), dtype=bool)
     error = np.inf
     for rounds in range(1, max_rounds + 1):
         for target in targets:
             weights = weights * target.find_factors(weights * each, total)
+        cut |= weights > cap
         weights = np.minimum(weights, cap)
         error = max((target.measure_error(weights * each, total) for target in targets), default=0)
         if error < tolerance:
             sums = (before * each, weights * each)
             table = pd.concat([target.tabulate(*sums, each) for target in targets])
-            n_trimmed = int(each[weights >= cap].sum())
-            return Raked(weights, rounds, n_trimmed, table.reset_index(drop=True))
+            return Raked(weights, rounds, int(each[cut].sum()), table.reset_index(drop=True))
     raise RefusalError(
         "R003",
         f"raking did not converge in {max_rounds} rounds (largest margin error {error:.1e}); merge "

@@ -81,7 +81,10 @@ def find_weights(
     if plan.rake:
         margins = read_margins(wave, plan.rake, population, coarser)
         weights, raked = _rake_cells(validated, margins, plan.rake.trim)
-        return Weighed(weights, {"margins": raked.margins_before_after}, {"rounds": raked.rounds})
+        numbers: dict[str, float | int] = {"rounds": raked.rounds}
+        if plan.rake.trim is not None:
+            numbers["trimmed"] = raked.n_trimmed
+        return Weighed(weights, {"margins": raked.margins_before_after}, numbers)
     if plan.column:
         given = validated.read(["weight_given"])["weight_given"].astype(float)
         check_weights(given.to_numpy())
@@ -132,6 +135,7 @@ def _numbers(described: WeightDiagnostics) -> dict[str, float | int]:
         "smallest": described.smallest,
         "median": described.median,
         "largest": described.largest,
+        "largest_over_median": described.largest_over_median,
     }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kj_assets.figure.wording import (
     MINUS,
+    Language,
     Word,
     count,
     join_list,
@@ -22,6 +24,7 @@ from kj_assets.figure.wording import (
     signed,
     with_particle,
 )
+from kj_assets_tests.figure.made_up import results, share, toplines
 
 SHARES = st.floats(-1, 1, allow_nan=False)
 HANGUL = st.characters(min_codepoint=ord("가"), max_codepoint=ord("힣"))
@@ -134,3 +137,15 @@ def test_a_syllable_is_closed_exactly_if_it_is_built_with_a_final_consonant(syll
 def test_a_template_adds_the_particle_it_names() -> None:
     assert "{a:과/와} {b:을/를}".format(a=Word("북한"), b=Word("중국")) == "북한과 중국을"
     assert f"{Word('중국'):>4}" == "  중국"
+
+
+@pytest.mark.parametrize(("language", "who"), [("en", "all who don't know"), ("ko", "‘모름’이")])
+def test_the_range_of_a_share_is_about_those_who_dont_know_alone(
+    language: Language, who: str
+) -> None:
+    refused = share("refused", 0.02, "missing")
+    answers = pd.concat([toplines(), pd.DataFrame([refused])], ignore_index=True)
+    answers = answers.assign(bound_low=answers["share"] - 0.04, bound_high=answers["share"])
+    footer = " ".join(results(toplines=answers).draw("distribution", language).footer)
+    (sentence,) = (part for part in footer.split(". ") if "66.0" in part)
+    assert who in sentence

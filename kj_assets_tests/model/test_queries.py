@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kj_assets.dagster_kit.content import hash_tables
 from kj_assets.dagster_kit.rows import hold_tables
 from kj_assets.model.estimates import collapse_rows
-from kj_assets.model.groups import group_answers, hash_weights
+from kj_assets.model.groups import group_answers
 from kj_assets.model.queries import code_models, select_rows
 from kj_assets.model.specs import make_rows
 from kj_assets_tests.model.small_models import make_models, make_respondents
@@ -33,8 +32,3 @@ def test_each_grouping_has_every_respondent_once():
         expected = validated.groupby(list(own), dropna=False).size()
         assert sorted(groups["n"]) == sorted(expected)
     assert found[0]["liking"].isna().any() and found[1]["sex"].notna().all()
-
-
-def test_the_hash_of_weights_is_that_of_their_table():
-    weights = make_respondents()[1]
-    assert hash_weights(hold_tables(weights)[0]) == hash_tables({"weights": weights})

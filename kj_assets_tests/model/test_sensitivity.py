@@ -8,6 +8,7 @@ import pytest
 from kj_assets.estimate.cells import collapse_to_cells
 from kj_assets.model.estimates import make_cells, make_effects, make_model
 from kj_assets.model.sensitivity import make_sensitivity
+from kj_assets.model.slices import without_texts
 from kj_assets.model.specs import make_rows, make_spec
 from kj_assets.model.variants import list_variants, rank_levels
 from kj_assets_tests.builders import levels_item, make_codebook
@@ -49,11 +50,19 @@ def test_the_first_block_is_the_published_one(table):
     models = make_models().models
     cells = make_cells(validated, weights, models).frame
     model = make_model(cells, "2030", "help", models["help"], QUESTIONS).frame
-    effects = make_effects(cells, model, "2030", "help", models["help"], QUESTIONS).frame
+    declared = without_texts(models["help"])
+    effects = make_effects(cells, model, "2030", "help", declared, QUESTIONS).frame
     key = effects[effects["term"] != "sex"].reset_index(drop=True)
     first = table[table["variant"] == "as_declared"].reset_index(drop=True)
     columns = ["term", "level", "estimate", "std_error", "p", "p_holm", "p0", "p1", "n"]
-    pd.testing.assert_frame_equal(first[columns], key[columns])
+    pd.testing.assert_frame_equal(first[[*columns, "model_hash"]], key[[*columns, "model_hash"]])
+
+
+def test_each_block_has_a_model_of_its_own_and_says_of_which_data_it_is(table):
+    named = table[["variant", "model_hash", "data_hash"]].drop_duplicates()
+    hashes = named.set_index("variant", verify_integrity=True)
+    assert hashes["model_hash"].is_unique and (hashes["data_hash"] != "").all()
+    assert hashes.loc["unweighted", "data_hash"] != hashes.loc["as_declared", "data_hash"]
 
 
 def test_an_item_that_loses_over_ten_per_cent_is_told_of_beside_the_cells():

@@ -96,7 +96,10 @@ def test_crossed_margins_are_met_cell_by_cell(respondents, population, tmp_path)
 def test_trimmed_weights_stay_below_their_cap(respondents, population, tmp_path):
     free = whole(rake(respondents, population, tmp_path))["weight"]
     cap = round(0.95 * free.max(), 3)
-    assert whole(rake(respondents, population, tmp_path, trim=cap))["weight"].max() <= cap + 1e-9
+    made = rake(respondents, population, tmp_path, trim=cap)
+    assert whole(made)["weight"].max() <= cap + 1e-9
+    assert made.numbers["trimmed"] > 0
+    assert "trimmed" not in rake(respondents, population, tmp_path).numbers
 
 
 def test_a_target_without_respondents_is_refused(respondents, population, tmp_path):
