@@ -16,6 +16,8 @@ FEW_CASES = 30
 FEW_DF = 30
 FEW_EVENTS_PER_PARAMETER = 10
 LARGE_LOSS = 0.10
+# What the answers do not tell. Any other code says that the data are not what was declared.
+REFUSES_AN_ESTIMATE = frozenset({"X002", "X003", "X004", "Y002", "S001", "N001", "C001", "D001"})
 
 
 class RefusalError(ValueError):
@@ -35,7 +37,13 @@ class RefusalError(ValueError):
         self.item = item
         self.level = level
         self.counts = dict(counts or {})
-        super().__init__(f"{code}: {message}{describe_counts(self.counts)}")
+        self.reason = f"{message}{describe_counts(self.counts)}"
+        super().__init__(f"{code}: {self.reason}")
+
+    @property
+    def is_of_an_estimate(self) -> bool:
+        """Whether a table goes on with an empty row: wrong weights or codes spoil every number."""
+        return self.code in REFUSES_AN_ESTIMATE
 
 
 @dataclass(frozen=True)

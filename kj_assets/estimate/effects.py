@@ -1,7 +1,7 @@
 """Average marginal effects (AME) of a fitted logit, with both kinds of standard error.
 
-Belongs here: the effects table, and the rows of a model that was refused. Does not: predictions
-(`predictions.py`), differences (`compare.py`). All is a proportion: × 100 for points.
+Belongs here: the effects table. Does not: predictions (`predictions.py`), differences
+(`compare.py`), a model refused whole (`refused.py`). All is a proportion: × 100 for points.
 
 Source: Stata [R] margins (delta, `vce(unconditional)`); Graubard & Korn (1999). statsmodels'
 `get_margeff` ignores the weights in the average and misreads factors, hence our own.
@@ -16,14 +16,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kj_assets.estimate.checks import RefusalError
-from kj_assets.estimate.contrasts import Subgroup, list_contrasts
+from kj_assets.estimate.contrasts import Subgroup
 from kj_assets.estimate.inference import make_t_tests
 from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.predictions import Effect, Fitted, estimate_effects, stack_influences
 from kj_assets.estimate.results import EFFECTS
 from kj_assets.estimate.tables import build_table
-from kj_assets.estimate.terms import LogitSpec
 
 ESTIMAND = "average marginal effect"
 
@@ -88,29 +86,6 @@ def measure_errors(effects: Sequence[Effect]) -> EffectErrors:
     unconditional, deff = _compute_unconditional(fit, effects)
     delta, of_low, of_high = (_compute_delta_errors(fit, g) for g in (high - low, low, high))
     return EffectErrors(delta, unconditional, of_low, of_high, deff)
-
-
-def refuse_effects(
-    spec: LogitSpec, refusal: RefusalError, estimand: str = ESTIMAND
-) -> pd.DataFrame:
-    """Return `results.EFFECTS` for a model that was refused whole: every row empty, with why."""
-    contrasts = list_contrasts(spec)
-    nothing = np.full(len(contrasts), np.nan)
-    return build_table(
-        {
-            "outcome": spec.outcome,
-            "subgroup": "",
-            "term": [contrast.term for contrast in contrasts],
-            "level": [contrast.level for contrast in contrasts],
-            "base": [contrast.base for contrast in contrasts],
-            "estimand": estimand,
-            "code": refusal.code,
-            "reason": str(refusal),
-            "estimate": nothing,
-            **make_t_tests(nothing, nothing, nothing),
-        },
-        EFFECTS,
-    )
 
 
 def _compute_delta_errors(fit: Fitted, gradients: np.ndarray) -> np.ndarray:

@@ -21,11 +21,12 @@ from kj_assets.estimate.contrasts import (
     list_contrasts,
     select_averaged,
 )
-from kj_assets.estimate.effects import refuse_effects, tabulate_effects
+from kj_assets.estimate.effects import tabulate_effects
 from kj_assets.estimate.level_predictions import Prediction
 from kj_assets.estimate.maximise import expit
 from kj_assets.estimate.ordinal import OrderedFit
 from kj_assets.estimate.predictions import Effect
+from kj_assets.estimate.refused import refuse_effects
 from kj_assets.estimate.terms import LogitSpec
 
 ESTIMAND = "average marginal effect, ordered logit"
@@ -50,7 +51,7 @@ def ordered_marginal_effects(
 
 def refuse_ordered_effects(spec: LogitSpec, refusal: RefusalError) -> pd.DataFrame:
     """Return `results.EFFECTS` for a model that was refused whole: every row empty, with why."""
-    return refuse_effects(spec, refusal, ESTIMAND)
+    return refuse_effects(spec, refusal, estimand=ESTIMAND)
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kj_assets.dagster_kit.asset import Asset, Part
+from kj_assets.dagster_kit.asset import Asset, CheckSpec, Part
 from kj_assets.estimate.results import COEFFICIENTS, DIFFERENCES, EFFECTS
 from kj_assets.estimate.share_tables import TOPLINES
 from kj_assets.model.columns import LOSSES, describe_cells, describe_columns, model_parts
@@ -15,6 +15,7 @@ from kj_assets.model.estimates import (
     make_model,
     make_toplines,
 )
+from kj_assets.model.fitted import ESTIMATED
 from kj_assets.model.lineage import (
     trace_cells,
     trace_coefficients,
@@ -103,6 +104,7 @@ def _model(wave: Wave, cells: str, key: str, model: Model, codebook: Codebook) -
             inputs=inputs,
             settings=settings,
             columns=describe_columns(COEFFICIENTS),
+            checks=(CheckSpec(ESTIMATED, "No coefficient, and no model, had to be refused."),),
             parts=model_parts(wave.id, model.label.en),
             lineage=trace_coefficients(cells_key, key, model),
             kinds=STATSMODELS,

@@ -17,17 +17,18 @@ from kj_assets.dagster_kit.versions import digest_of, to_plain
 from kj_assets.estimate.cell_query import Rows as Respondents
 from kj_assets.estimate.cells import collapse_to_cells
 from kj_assets.estimate.checks import warn_losses
-from kj_assets.estimate.compare import compare_outcomes
 from kj_assets.estimate.design import Design
-from kj_assets.estimate.diagnostics import summarise_fit, tabulate_collinearity
-from kj_assets.estimate.discrimination import tabulate_calibration
-from kj_assets.estimate.effects import average_marginal_effects
 from kj_assets.estimate.grouped import GroupedDesign
-from kj_assets.estimate.logit import fit_logit, restore_fit
 from kj_assets.estimate.losses import count_losses
 from kj_assets.estimate.multiplicity import adjust_holm
 from kj_assets.estimate.results import label_results
 from kj_assets.estimate.toplines import estimate_toplines
+from kj_assets.model.fitted import (
+    check_estimated,
+    compare_restored,
+    fit_or_refuse,
+    restore_effects,
+)
 from kj_assets.model.groups import group_answers, spread_hashes
 from kj_assets.model.queries import code_models, find_asked, select_rows
 from kj_assets.model.registry import Model
@@ -121,36 +122,22 @@ def make_model(
     cells: pd.DataFrame, wave: str, key: str, model: Model, codebook: Codebook
 ) -> Product:
     """Fit one model; its coefficients, on the log-odds scale, and its warnings."""
-    fit = fit_logit(cells, make_spec(key, model, codebook))
-    table = fit.coefficient_table().assign(outcome=model.outcome.item)
-    labelled = label_results(table, wave=wave, model=key, **describe_origin(cells, model))
-    warnings = pd.DataFrame(
-        [(warning.code, warning.message) for warning in fit.warnings],
-        columns=["code", "message"],
-        dtype=str,
-    )
-    summary = summarise_fit(fit)
-    notes = {"warnings": "\n".join(f"- {w.code}: {w.message}" for w in fit.warnings)}
+    made = fit_or_refuse(cells, make_spec(key, model, codebook))
+    named = {"wave": wave, "model": key}
+    table = made.coefficients.assign(outcome=model.outcome.item)
+    told = made.warnings.to_dict(orient="records")
     return Product(
-        labelled,
-        parts={
-            "warnings": warnings,
-            **{
-                name: label_results(table.assign(outcome=model.outcome.item), wave=wave, model=key)
-                for name, table in (
-                    ("fit", summary),
-                    ("collinearity", tabulate_collinearity(fit)),
-                    ("calibration", tabulate_calibration(fit)),
-                )
-            },
+        label_results(table, **named, **describe_origin(cells, model)),
+        parts={"warnings": made.warnings}
+        | {
+            name: label_results(measured.assign(outcome=model.outcome.item), **named)
+            for name, measured in made.measures.items()
         },
-        numbers={
-            "n": fit.n,
-            "n_eff": fit.n_eff,
-            "df": fit.df,
-            "auc": float(summary["auc"].iloc[0]),
-        },
-        notes=notes if fit.warnings else {},
+        checks=(check_estimated(table, made.warnings),),
+        numbers=made.numbers,
+        notes={"warnings": "\n".join(f"- {w['code']}: {w['message']}" for w in told)}
+        if told
+        else {},
     )
 
 
@@ -163,8 +150,8 @@ def make_effects(
     codebook: Codebook,
 ) -> Product:
     """Average marginal effects of every term of one model, key terms first."""
-    fit = restore_fit(cells, make_spec(key, model, codebook), coefficients)
-    effects = average_marginal_effects(fit).assign(outcome=model.outcome.item)
+    spec = make_spec(key, model, codebook)
+    effects = restore_effects(cells, spec, coefficients).assign(outcome=model.outcome.item)
     is_key = effects["term"].isin(key_terms(model))
     labelled = label_results(
         effects,
@@ -180,7 +167,7 @@ def make_effects(
     }
     deffs = known["deff"].dropna()
     widest = {"deff_max": float(deffs.max())} if len(deffs) else {}
-    return Product(labelled, numbers=numbers | {"n": fit.n} | widest)
+    return Product(labelled, numbers=numbers | {"n": int(effects["n"].iloc[0])} | widest)
 
 
 def make_comparison(
@@ -194,9 +181,8 @@ def make_comparison(
 ) -> Product:
     """Differences of two models' effects on the same respondents, first minus second."""
     (first, model), (second, other) = models.items()
-    fit = restore_fit(cells, make_spec(first, model, codebook), coefficients_a)
-    fit_other = restore_fit(cells, make_spec(second, other, codebook), coefficients_b)
-    differences = compare_outcomes(fit, fit_other, cells).assign(
+    specs = [make_spec(name, own, codebook) for name, own in models.items()]
+    differences = compare_restored(cells, specs, (coefficients_a, coefficients_b)).assign(
         outcome_a=model.outcome.item, outcome_b=other.outcome.item
     )
     is_key = differences["term_a"].isin(key_terms(model))
@@ -215,7 +201,7 @@ def make_comparison(
         f"difference {row['term_a']} {row['level_a']}": float(row["estimate"])
         for row in known.to_dict(orient="records")
     }
-    return Product(labelled, numbers=numbers | {"n": fit.n})
+    return Product(labelled, numbers=numbers | {"n": int(differences["n_a"].iloc[0])})
 
 
 def key_terms(model: Model) -> list[str]:

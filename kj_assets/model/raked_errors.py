@@ -18,6 +18,7 @@ from kj_assets.estimate.fit_tables import RAKED_ERRORS
 from kj_assets.estimate.logit import restore_fit
 from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.raking_residuals import measure_raked_errors
+from kj_assets.estimate.refused import read_refusal
 from kj_assets.estimate.results import label_results
 from kj_assets.estimate.tables import build_table
 from kj_assets.model.estimates import collapse_rows, join_weights, read_design
@@ -57,7 +58,8 @@ def make_raked_errors(
 
     Returns:
         A table `RAKED_ERRORS`, one row an effect. Where the bootstrap is refused (a replicate
-        without a level that has a target, weights trimmed), its columns are empty, with the reason.
+        without a level that has a target, weights trimmed), its columns are empty, with the reason;
+        where the model is, all are.
 
     Raises:
         DeclarationError: P001, P002 the population table does not fit.
@@ -65,18 +67,19 @@ def make_raked_errors(
     """
     rows = make_rows(validated, weights, models).assign(unit=validated["respondent_id"].to_numpy())
     spec = make_spec(key, models[key], codebook)
-    fit = restore_fit(collapse_rows(rows, models), spec, coefficients)
-    respondents = join_weights(validated, weights)
-    margins = read_margins(wave, rake, population, coarser)
-    raked = measure_raked_errors(
-        fit, _name_levels(respondents, margins), read_design(respondents)
-    ).reindex(pd.MultiIndex.from_frame(effects[["term", "level"]]))
-    table = build_table(
-        {name: effects[name] for name in PUBLISHED}
-        | {"std_error_raked": raked.to_numpy()}
-        | _bootstrap(fit, respondents, margins, rake, errors),
-        RAKED_ERRORS,
-    )
+    columns: dict[str, Any] = {name: effects[name] for name in PUBLISHED}
+    if read_refusal(coefficients):
+        columns |= {"n_replicates": 0, "n_failed": 0}
+    else:
+        fit = restore_fit(collapse_rows(rows, models), spec, coefficients)
+        respondents = join_weights(validated, weights)
+        margins = read_margins(wave, rake, population, coarser)
+        raked = measure_raked_errors(
+            fit, _name_levels(respondents, margins), read_design(respondents)
+        ).reindex(pd.MultiIndex.from_frame(effects[["term", "level"]]))
+        columns |= {"std_error_raked": raked.to_numpy()}
+        columns |= _bootstrap(fit, respondents, margins, rake, errors)
+    table = build_table(columns, RAKED_ERRORS)
     numbers = {"replicates": int(table["n_replicates"].max()) if len(table) else 0}
     return Product(label_results(table, wave=wave.id, model=key), numbers=numbers)
 

@@ -15,11 +15,12 @@ from kj_assets.dagster_kit.content import hash_tables
 from kj_assets.dagster_kit.rows import Rows, Table, hold_tables
 from kj_assets.dagster_kit.versions import digest_of, to_plain
 from kj_assets.estimate.checks import RefusalError
-from kj_assets.estimate.effects import average_marginal_effects, refuse_effects
+from kj_assets.estimate.effects import average_marginal_effects
 from kj_assets.estimate.logit import fit_logit
 from kj_assets.estimate.multiplicity import adjust_holm
 from kj_assets.estimate.ordinal import fit_ordered_logit
 from kj_assets.estimate.ordinal_effects import ordered_marginal_effects, refuse_ordered_effects
+from kj_assets.estimate.refused import refuse_effects
 from kj_assets.estimate.results import label_results
 from kj_assets.model.estimates import collapse_answers
 from kj_assets.model.queries import code_models, map_levels, select_rows

@@ -6,8 +6,9 @@ own effects and comparisons of two models (`estimates.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 
 import pandas as pd
 
@@ -15,16 +16,21 @@ from kj_assets.dagster_kit.asset import Product
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.compare import compare_subgroups, compare_terms
 from kj_assets.estimate.contrasts import Subgroup
-from kj_assets.estimate.effects import average_marginal_effects, refuse_effects
+from kj_assets.estimate.effects import average_marginal_effects
 from kj_assets.estimate.logit import restore_fit
 from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.multiplicity import adjust_holm
+from kj_assets.estimate.refused import read_refusal, refuse_differences, refuse_effects
 from kj_assets.estimate.results import DIFFERENCES, label_results
 from kj_assets.estimate.tables import make_empty
+from kj_assets.estimate.terms import LogitSpec
 from kj_assets.model.estimates import describe_origin, key_terms
 from kj_assets.model.registry import ComparedTerm, Model
 from kj_assets.model.specs import make_spec
 from kj_assets.waves.codebook import Codebook
+
+Estimates = tuple[list[pd.DataFrame], list[pd.DataFrame]]
+"""Effects in each group, and differences of each but the base to the base."""
 
 
 def make_effects_within(
@@ -40,14 +46,20 @@ def make_effects_within(
     The fit is that of everybody. Holm's p is over the key terms and levels of one such term. A
     part ``differences`` has the effects in each level minus those in its base, tested.
     """
-    fit = restore_fit(cells, make_spec(key, model, codebook), coefficients)
+    spec = make_spec(key, model, codebook)
+    refusal = read_refusal(coefficients)
+    estimate: Callable[[Sequence[Subgroup], Subgroup], Estimates] = (
+        partial(_refuse, spec, refusal, cells)
+        if refusal
+        else partial(_estimate, restore_fit(cells, spec, coefficients))
+    )
     effects, differences = [], []
     for item in model.within:
         groups = [Subgroup(item, level) for level in list_levels(model, item, codebook)]
-        base = next(term.base for term in model.all_terms if term.item == item)
-        own = [_keep_key(_average(fit, group), "term", model, item) for group in groups]
-        effects.append(_adjust(pd.concat(own, ignore_index=True)))
-        found = list(_compare(fit, groups, Subgroup(item, str(base))))
+        base = Subgroup(item, next(str(t.base) for t in model.all_terms if t.item == item))
+        own, found = estimate(groups, base)
+        kept = [_keep_key(table, "term", model, item) for table in own]
+        effects.append(_adjust(pd.concat(kept, ignore_index=True)))
         kept = [_keep_key(table, "term_a", model, item) for table in found]
         differences.append(_adjust(pd.concat(kept, ignore_index=True)) if kept else None)
     told = {"wave": wave, "model": key}
@@ -72,14 +84,41 @@ def make_term_comparison(
     codebook: Codebook,
 ) -> Product:
     """The difference of two terms' effects in one model, first minus second (one row)."""
-    fit = restore_fit(cells, make_spec(name, model, codebook), coefficients)
+    spec = make_spec(name, model, codebook)
     first, second = (_choose(model, compared, codebook) for compared in terms)
-    table = _adjust(compare_terms(fit, first, second))
+    if refusal := read_refusal(coefficients):
+        effects = refuse_effects(spec, refusal, cells).set_index(["term", "level"], drop=False)
+        table = refuse_differences(effects.loc[[first]], effects.loc[[second]], "terms")
+    else:
+        table = compare_terms(restore_fit(cells, spec, coefficients), first, second)
+    table = _adjust(table)
     labelled = _label_differences(table, key, name, wave, cells, model)
-    numbers: dict[str, float | int] = {"n": fit.n}
+    numbers: dict[str, float | int] = {"n": int(table["n_a"].iloc[0])}
     if labelled["estimate"].notna().all():
         numbers["difference"] = float(labelled["estimate"].iloc[0])
     return Product(labelled, numbers=numbers)
+
+
+def _estimate(fit: LogitFit, groups: Sequence[Subgroup], base: Subgroup) -> Estimates:
+    return [_average(fit, group) for group in groups], list(_compare(fit, groups, base))
+
+
+def _refuse(
+    spec: LogitSpec,
+    refusal: RefusalError,
+    cells: pd.DataFrame,
+    groups: Sequence[Subgroup],
+    base: Subgroup,
+) -> Estimates:
+    """The same rows of a model refused whole, with the cases of each group."""
+    own = {
+        group: refuse_effects(spec, refusal, cells[cells[group.item] == group.level]).assign(
+            subgroup=str(group)
+        )
+        for group in groups
+    }
+    others = [table for group, table in own.items() if group != base]
+    return list(own.values()), [refuse_differences(t, own[base], "subgroups") for t in others]
 
 
 def _average(fit: LogitFit, group: Subgroup) -> pd.DataFrame:

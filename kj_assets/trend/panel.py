@@ -20,6 +20,7 @@ from kj_assets.estimate.contrasts import OBSERVED
 from kj_assets.estimate.logit import restore_fit
 from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.matched import Answers, count_matched, join_units, measure_matched_shares
+from kj_assets.estimate.refused import read_refusal
 from kj_assets.estimate.results import label_results
 from kj_assets.estimate.tables import build_table, make_empty
 from kj_assets.estimate.terms import Numeric
@@ -78,9 +79,17 @@ def measure_panel_effects(
         units = _join_units(same, before, later, tables)
         for name, members in later.models.items():
             for key in members:
-                if key in before.models.get(name, {}):
+                if key in before.models.get(name, {}) and not _is_refused(
+                    key, before, later, tables
+                ):
                     parts.append(_measure_effects(before, later, name, key, units, same, tables))
     return _report(parts, make_empty(MATCHED_EFFECTS))
+
+
+def _is_refused(key: str, before: PanelWave, later: PanelWave, tables: Tables) -> bool:
+    """Whether a model was refused whole in one of the waves: its changes have no error."""
+    stored = (tables[f"{wave.schema}_model_{key}"] for wave in (before, later))
+    return any(read_refusal(coefficients) for coefficients in stored)
 
 
 def _report(parts: Sequence[pd.DataFrame], empty: pd.DataFrame) -> Product:

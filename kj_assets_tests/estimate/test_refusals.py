@@ -9,10 +9,11 @@ import pytest
 from kj_assets.estimate.cells import collapse_to_cells
 from kj_assets.estimate.checks import RefusalError, warn_losses
 from kj_assets.estimate.design import Design
-from kj_assets.estimate.effects import average_marginal_effects, refuse_effects
+from kj_assets.estimate.effects import average_marginal_effects
 from kj_assets.estimate.logit import fit_logit, restore_fit
 from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.losses import count_losses
+from kj_assets.estimate.refused import refuse_effects
 from kj_assets.estimate.terms import Factor, Interaction, LogitSpec, Numeric
 from kj_assets_tests.estimate.made_up import make_survey
 
