@@ -29,6 +29,7 @@ _LARGEST: dict[str, dict[Language, str]] = {
     "estimate": {"en": "; largest estimate ", "ko": ", 추정값이 가장 큰 요인은 "},
     "difference": {"en": "; largest difference ", "ko": ", 추정된 차이가 가장 큰 요인은 "},
 }
+_NOTHING: dict[Language, str] = {"en": "nothing could be estimated", "ko": "추정된 결과 없음"}
 _LEFT_OUT: dict[str, dict[Language, str]] = {
     "estimated": {"en": "; {n} not estimated", "ko": ", {n}개는 추정하지 않음"},
     "tested": {"en": "; {n} not tested", "ko": ", {n}개는 검정하지 않음"},
@@ -123,7 +124,7 @@ def name_largest(rows: pd.DataFrame, language: Language) -> str:
 def _how_many(found: pd.DataFrame, total: int, language: Language) -> str:
     some, every = number_word(len(found), language), number_word(total, language)
     if not total:
-        return {"en": "nothing could be estimated", "ko": "추정된 결과 없음"}[language]
+        return _NOTHING[language]
     if not len(found):
         return _none_of(total, language)
     which = {"en": f"{some} of {every} factors", "ko": f"{every} 요인 중 {some} 요인에서"}
@@ -194,6 +195,8 @@ def sensitivity_title(label: str, rows: pd.DataFrame, language: Language) -> str
     left = tell_not_shown(len(blocks) - len(shown), language)
     if not shown:
         return f"{label}:{left[1:]}"
+    if not any(block["estimate"].notna().any() for block in shown):
+        return f"{label}: {_NOTHING[language]}{left}"
     others = rows["variant"].nunique() - 1
     which = _how_many_hold(len(held), len(shown))[language]
     choices = number_word(others, language)

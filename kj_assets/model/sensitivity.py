@@ -81,7 +81,7 @@ def _estimate(
     if not variant.is_weighted:
         rows = rows.project("* REPLACE (1::DOUBLE AS weight)")
     ranks = variant.outcome if variant.estimator == "ordered" else None
-    data_hash = ""
+    cells, data_hash = None, ""
     try:
         cells = collapse_answers(rows, [key, *others], spec.items)
         data_hash = hash_tables({"cells": cells})
@@ -91,8 +91,9 @@ def _estimate(
             return ordered_marginal_effects(fitted, support), data_hash
         return average_marginal_effects(fit_logit(cells, spec)), data_hash
     except RefusalError as refusal:
-        refuse = refuse_ordered_effects if ranks else refuse_effects
-        return refuse(spec, refusal), data_hash
+        if ranks:
+            return refuse_ordered_effects(spec, refusal), data_hash
+        return refuse_effects(spec, refusal, cells), data_hash
 
 
 def _label(

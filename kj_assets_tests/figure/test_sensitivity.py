@@ -93,3 +93,9 @@ def test_every_variant_has_a_name(language):
     assert all(names)
     named = name_variant("without_liking", MODEL, codebook(), language)
     assert {"en": "Likes them", "ko": "호감"}[language] in named
+
+
+def test_of_a_model_refused_under_every_choice_no_gap_is_said_not_to_hold():
+    table = tabulate(vary(effects(effect("threat", None))).assign(estimate=None))
+    assert sensitivity_title("Helping", table, "en") == "Helping: nothing could be estimated"
+    assert sensitivity_title("Helping", table, "ko") == "Helping: 추정된 결과 없음"
