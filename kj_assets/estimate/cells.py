@@ -33,6 +33,7 @@ def collapse_to_cells(
     stratum: str | None = None,
     unit: str | None = None,
     domain: str | None = None,
+    need_complete: bool = True,
 ) -> pd.DataFrame:
     """Group equal respondents; one cells frame serves every model over these items.
 
@@ -46,7 +47,7 @@ def collapse_to_cells(
         `sum_weight_squared`; sorted, so that equal rows give equal frames.
 
     Errors: W001, W002 (weights), Y001 (an outcome that is no number), D002 (a respondent without
-    stratum or unit), X002 (an item nobody answered), N001 (no complete case).
+    stratum or unit); X002 (an item nobody answered), N001 (no complete case) if `need_complete`.
     """
     items = [*outcomes, *terms]
     _refuse_reserved(items)
@@ -55,7 +56,7 @@ def collapse_to_cells(
     _check_groups(groups, outcomes, {"stratum": stratum, "unit": unit})
     columns = {item: _settle_type(groups[item], item in outcomes) for item in items}
     complete = _find_complete(groups, columns)
-    if not complete.any():
+    if need_complete and not complete.any():
         _refuse_empty_items(count_losses(rows, outcomes, terms))
         check_any_complete(0, pc.sum(groups["n"]).as_py(), items)
     cells = _merge_incomplete(_add_design(groups, columns, complete), complete)

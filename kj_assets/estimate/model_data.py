@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from kj_assets.estimate.cells import RESERVED
 from kj_assets.estimate.checks import (
     FEW_CASES,
     RefusalError,
@@ -81,7 +82,8 @@ class ModelData:
 def prepare_model(cells: pd.DataFrame, spec: LogitSpec) -> ModelData:
     """Encode and check the complete cells of one model; errors as in `logit.fit_logit`."""
     design = CellDesign.of(cells)
-    check_any_complete(design.n_complete, int(design.n.sum()), (spec.outcome, *spec.items))
+    needed = [name for name in cells.columns if name not in RESERVED]
+    check_any_complete(design.n_complete, int(design.n.sum()), needed)
     complete = cells if design.complete.all() else cells[design.complete]
     encoded = encode_terms(complete, spec)
     outcome = complete[spec.outcome].to_numpy(dtype=float)

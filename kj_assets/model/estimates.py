@@ -80,7 +80,9 @@ def make_cells(validated: Table, weights: Table, models: dict[str, Model]) -> Pr
     """Respondents collapsed to covariate cells, on the complete cases of a case set."""
     people, weighed = hold_tables(validated, weights)
     coded = code_models(models)
-    cells = collapse_rows(select_rows(people, weighed, coded), models)
+    rows = select_rows(people, weighed, coded)
+    # Without a complete case each model is refused, with its rows; the cells say who is there.
+    cells = collapse_answers(rows, list(models), list_terms(models), need_complete=False)
     complete = int(cells.loc[cells["complete"], "n"].sum())
     # Who was not asked a question did not leave it unanswered.
     asked = select_rows(people, weighed, coded, where=find_asked(people, models))
@@ -100,7 +102,7 @@ def collapse_rows(rows: Respondents, models: Mapping[str, Model]) -> pd.DataFram
 
 
 def collapse_answers(
-    rows: Respondents, outcomes: Sequence[str], terms: Sequence[str]
+    rows: Respondents, outcomes: Sequence[str], terms: Sequence[str], need_complete: bool = True
 ) -> pd.DataFrame:
     """Cells of weighted rows, by stratum and unit where the wave has them."""
     return collapse_to_cells(
@@ -110,6 +112,7 @@ def collapse_answers(
         weight="weight",
         stratum="stratum" if "stratum" in rows.columns else None,
         unit="unit" if "unit" in rows.columns else None,
+        need_complete=need_complete,
     )
 
 

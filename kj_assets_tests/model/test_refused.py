@@ -30,6 +30,20 @@ def test_an_empty_base_level_keeps_the_rows_with_the_cases_of_each_level():
     assert effects.loc["sex", "n_level"] + effects.loc["sex", "n_base"] == n
 
 
+@pytest.mark.parametrize("nobody", [False, True], ids=["together", "one item at all"])
+def test_without_a_complete_case_the_rows_stay_and_the_losses_say_why(nobody):
+    validated, weights = make_respondents()
+    even = validated.index % 2 == 0
+    sex = None if nobody else validated["sex"].where(~even)
+    lost = validated.assign(help=validated["help"].where(even), sex=sex)
+    made = make_cells(lost, weights, make_models().models)
+    effects = make_effects(made.frame, make_model(made.frame, **TOLD).frame, **TOLD).frame
+    assert set(effects["code"]) == {"N001"}
+    assert set(effects["n"]) == {0}
+    assert effects["reason"][0].startswith("no respondent answered all of help, other, threat")
+    assert "item 'sex' has no answer" in made.notes["warnings"]
+
+
 def test_an_undeclared_answer_stops_the_build():
     with pytest.raises(RefusalError, match="X001: term 'threat' holds undeclared levels"):
         make_model(collapse(threat="99"), **TOLD)
