@@ -90,6 +90,14 @@ def test_trimmed_weights_have_no_bootstrap_and_say_why(people, census):
     assert table["reason"].str.contains("trimmed").all()
 
 
+def test_a_model_refused_whole_keeps_its_rows_and_says_why(people, census):
+    table, effects = measure(people.assign(help="much"), census)
+    assert table["term"].tolist() == effects["term"].tolist()
+    assert set(table["code"]) == {"Y002"}
+    assert table.filter(like="std_error").isna().all(axis=None)
+    assert set(table["n_replicates"]) == {0}
+
+
 def test_a_population_that_does_not_fit_is_told(people, census):
     with pytest.raises(DeclarationError, match="P002"):
         measure(people, census, margins=["region"])

@@ -177,6 +177,17 @@ def test_a_change_of_an_effect_has_the_error_of_people_matched_by_hand(waves, ef
     assert set(changes["n_matched"]) == {both}
 
 
+def test_a_model_refused_in_one_wave_has_no_error_of_its_change(waves):
+    then, now, panel = waves
+    sides = {"2030": then, "2031": (now[0].assign(help="much"), now[1])}
+    fits = {}
+    for wave, side in sides.items():
+        cells = make_cells(*side, {"help": MODEL}).frame
+        fits[f"wave_{wave}_model_help"] = make_model(cells, wave, "help", MODEL, CODEBOOK).frame
+    own = panel_waves(CODEBOOK, {"both": {"help": MODEL}})
+    assert measure_panel_effects(panel, **own, **tables_of(*sides.values()), **fits).frame.empty
+
+
 def test_an_effect_that_people_keep_is_compared_more_sharply(effects):
     pooled, matched = effects
     alone = measure_effect_changes(pooled, KEY_TERMS).frame.set_index("term")
