@@ -15,8 +15,9 @@ from kj_assets.estimate.inference import make_t_tests
 from kj_assets.estimate.logit import fit_logit
 from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.losses import count_losses
+from kj_assets.estimate.predictions import estimate_effects
 from kj_assets.estimate.terms import Factor, LogitSpec, Numeric
-from kj_assets.estimate.toplines import estimate_toplines
+from kj_assets.estimate.toplines import compute_beta_interval, estimate_toplines
 
 ESTIMATE = {"rtol": 1e-8, "atol": 0}
 ERROR = {"rtol": 1e-7, "atol": 0}
@@ -82,9 +83,16 @@ def test_nhanes_margins_and_ame_are_those_of_stata_and_r(nhanes_fit, golden_logi
     )
     np.testing.assert_allclose(effect.estimate, golden["ame_sex"][0], **ESTIMATE)
     np.testing.assert_allclose(effect.std_error, golden["ame_sex"][1], **ERROR)
-    printed = np.array(golden["published_stata"]["margins"])
-    assert round(effect.p0, 7) == printed[0, 0]
-    assert round(effect.p1_std_error, 7) == printed[1, 1]
+    margins = [[effect.p0, effect.p0_std_error], [effect.p1, effect.p1_std_error]]
+    assert np.round(margins, 7).tolist() == golden["published_stata"]["margins"]
+
+
+def test_nhanes_is_described_as_stata_prints_it(nhanes_fit, golden_logit):
+    printed, answered = golden_logit["nhanes"]["published_stata"], nhanes_fit.cells["complete"]
+    units = nhanes_fit.cells.loc[answered, ["stratum", "unit"]].drop_duplicates()
+    assert (nhanes_fit.n, nhanes_fit.df) == (printed["N"], printed["df"])
+    assert (units["stratum"].nunique(), len(units)) == (printed["strata"], printed["psu"])
+    assert round(nhanes_fit.data.design.total_weight) == printed["popsize"]
 
 
 def test_nhanes_share_and_both_intervals(nhanes, nhanes_design, golden_logit):
@@ -123,9 +131,21 @@ def test_margex_is_as_stata_prints_it(shared_file, golden_logit):
     fit = fit_logit(cells, LogitSpec("outcome", terms))
     golden = golden_logit["margex"]
     np.testing.assert_allclose(fit.coefficients, golden["coef"]["b"], **ESTIMATE)
-    effect = average_marginal_effects(fit).iloc[0]
-    np.testing.assert_allclose(effect.estimate, golden["ame_treatment"][0], **ESTIMATE)
-    assert round(effect.p0, 7) == golden["published_stata"]["margins"][0][0]
+    effect = next(iter(estimate_effects(fit)))
+    estimates = [effect.low.mean, effect.high.mean, effect.estimate]
+    gradients = np.array([effect.low.gradient, effect.high.gradient, effect.gradient])
+    # Stata's `logistic` without `svy`: the model's own covariance A⁻¹, and z instead of t.
+    errors = np.sqrt(np.diag(gradients @ fit.bread @ gradients.T))
+    expected = np.array([*golden["margins"], golden["ame_treatment"]])
+    np.testing.assert_allclose(np.sqrt(np.diag(fit.bread)), golden["coef"]["se"], **ERROR)
+    np.testing.assert_allclose(estimates, expected[:, 0], **ESTIMATE)
+    np.testing.assert_allclose(errors, expected[:, 1], **ERROR)
+    printed = golden["published_stata"]
+    found = np.round(np.column_stack([estimates, errors]), 7).tolist()
+    assert found == [*printed["margins"], printed["ame_treatment"]]
+    by_z = make_t_tests(estimates[2:], errors[2:], np.inf)
+    interval = [by_z["conf_low_95"][0], by_z["conf_high_95"][0]]
+    assert np.round(interval, 7).tolist() == printed["ci"]
 
 
 def test_nhanes2_with_numbers_as_terms(shared_file, golden_logit):
@@ -144,6 +164,7 @@ def test_nhanes2_with_numbers_as_terms(shared_file, golden_logit):
     np.testing.assert_allclose(effect.estimate, golden["ame_female"][0], **ESTIMATE)
     np.testing.assert_allclose(effect.std_error, golden["ame_female"][1], **ERROR)
     assert (fit.n, fit.df) == (golden["n"], golden["df"])
+    assert round(fit.data.design.total_weight) == golden["popsize"]
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
@@ -173,7 +194,7 @@ def test_the_real_differences_between_two_outcomes(korea_fits, korea_cells, kore
     found = table.iloc[: len(expected)]
     assert found["term_a"].tolist() == expected["term"].tolist()
     np.testing.assert_allclose(found["estimate"], expected["diff"], **ESTIMATE)
-    np.testing.assert_allclose(found["std_error_delta"], expected["se_delta"], rtol=1e-5)
+    np.testing.assert_allclose(found["std_error_delta"], expected["se_delta"], **ERROR)
 
 
 def test_the_real_share_intervals_and_crosstab(korea, korea_golden):
@@ -183,6 +204,9 @@ def test_the_real_share_intervals_and_crosstab(korea, korea_golden):
     share = estimate_toplines(rows, "us", ["1", "0"], {}, design).iloc[0]
     found = [share.share, share.std_error, share.conf_low_95, share.conf_high_95]
     np.testing.assert_allclose(found, korea_golden["p_us"][:4], **ESTIMATE)
+    own = (np.array([share.share]), np.array([share.std_error**2]))
+    by_beta = compute_beta_interval(*own, share.n_base, share.df, np.nan, alpha=0.05)
+    np.testing.assert_allclose(np.ravel(by_beta), korea_golden["p_us"][4:], **ESTIMATE)
     levels = ["0", "1"]
     test = cross_tabulate(
         rows, "us", "kp_threat", design, row_levels=levels, column_levels=levels

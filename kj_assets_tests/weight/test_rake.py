@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from kj_assets.estimate.checks import RefusalError
+from kj_assets.weight.diagnostics import describe_weights
 from kj_assets.weight.rake import rake_to_margins
 
 TESTS = Path(__file__).parents[1]
@@ -50,7 +51,14 @@ def test_raked_weights_are_those_kolenikov_printed():
         raked.weights.max(),
     ]
     np.testing.assert_allclose(found, golden["raked"][:4], rtol=1e-8)
-    assert [round(value) for value in found] == golden["published"]["raked"][:4]
+    printed = golden["published"]
+    assert [round(value) for value in found] == printed["raked"][:4]
+    assert round(found[1] / found[0], 4) == printed["raked"][4]
+    assert describe_weights(raked.weights).kish_deff == pytest.approx(golden["kish"], rel=1e-8)
+    change = raked.weights / rows["finalwgt"]
+    np.testing.assert_allclose([change.min(), change.max()], golden["ratio"], rtol=1e-8)
+    adjusted = [change.mean(), change.min(), change.max()]
+    assert np.round(adjusted, 4).tolist() == printed["adjust"]
 
 
 def test_margins_are_met_and_weights_sum_to_n(sample):
