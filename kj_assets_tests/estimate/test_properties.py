@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -23,7 +25,7 @@ AGE = Numeric("age", step=10.0)
 SPEC = LogitSpec("y", (TRUST, SEX, AGE))
 NUMBERS = ["estimate", "std_error", "std_error_unconditional", "p", "p0", "p1", "deff", "n_eff"]
 seeds = st.integers(0, 10_000)
-few = settings(max_examples=6, deadline=None, derandomize=True)
+few = settings(max_examples=12, deadline=None, derandomize=True)
 
 
 def fit(rows: pd.DataFrame, spec: LogitSpec = SPEC, **design: str) -> LogitFit:
@@ -96,10 +98,20 @@ def test_cells_equal_rows_and_both_equal_statsmodels(seed, interactions):
     import statsmodels.api as sm
 
     rows = make_survey(400, seed)
-    found = fit(rows, LogitSpec("y", (*SPEC.terms, *interactions)))
-    each_its_own = fit(rows, LogitSpec("y", (*SPEC.terms, *interactions)), unit="id")
+    spec = LogitSpec("y", (*SPEC.terms, *interactions))
+    found, each_its_own = fit(rows, spec), fit(rows, spec, unit="id")
+    assert len(found.cells) < len(each_its_own.cells) == len(rows)
     np.testing.assert_allclose(each_its_own.coefficients, found.coefficients, rtol=1e-9)
     np.testing.assert_allclose(each_its_own.covariance, found.covariance, rtol=1e-9, atol=1e-13)
+    assert_same(average_marginal_effects(each_its_own), average_marginal_effects(found))
+    differences = [
+        compare_outcomes(own, fit_logit(own.cells, replace(spec, outcome="z")), own.cells)
+        for own in (each_its_own, found)
+    ]
+    of_rows, of_cells = (
+        table[["estimate", "std_error", "std_error_delta"]] for table in differences
+    )
+    np.testing.assert_allclose(of_rows, of_cells, rtol=1e-9, atol=1e-14)
     some, much = rows["trust"] == "some", rows["trust"] == "much"
     woman, age = rows["sex"] == "woman", rows["age"]
     x = [np.ones(len(rows)), some, much, woman, age]
