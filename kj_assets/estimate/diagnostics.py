@@ -20,6 +20,8 @@ from kj_assets.estimate.fit_tables import COLLINEARITY, FIT_STATISTICS
 from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.tables import build_table
 
+STEP_DECIMALS = 12  # as many as `maximise.LARGEST_STEP` has
+
 
 @dataclass(frozen=True)
 class PseudoR2:
@@ -54,6 +56,9 @@ def summarise_fit(fit: LogitFit) -> pd.DataFrame:
         **asdict(counts),
         "events_per_parameter": counts.per_parameter,
         **asdict(measure_pseudo_r2(fit)),
+        # The decimals after it are rounding, which differs between processors, and so would the
+        # data version of the table.
+        "largest_step": round(fit.largest_step, STEP_DECIMALS),
         "auc": measure_auc(fit),
     }
     return build_table(row, FIT_STATISTICS)

@@ -33,6 +33,12 @@ FIT_STATISTICS = ResultTable(
         number("mcfadden", "1 − L / L0 of weighted log-likelihoods", 0, 1),
         number("cox_snell", "1 − exp(2 (L0 − L) / Σw)", 0, 1),
         number("nagelkerke", "the same over its largest possible value", 0, 1),
+        number(
+            "largest_step",
+            "largest Newton step left over the largest coefficient, to 12 decimals; converged is "
+            "1e-12 at most",
+            0,
+        ),
         number("auc", "weighted area under the ROC curve, ties half", 0, 1),
     ),
 )

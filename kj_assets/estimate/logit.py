@@ -65,7 +65,7 @@ def restore_fit(cells: pd.DataFrame, spec: LogitSpec, coefficients: pd.DataFrame
     for j in np.flatnonzero(stored["code"].to_numpy() == "S001"):
         limits[j] = 2 * data.outcome[data.design_matrix[:, j] != 0][0] - 1
     fit = LogitFit(data, values, limits)
-    step = np.abs(fit.influence.T @ data.weights)
+    step = np.abs(fit.newton_step)
     if not (step <= 1e-6 * np.maximum(1.0, np.abs(values[fit.estimated]))).all():
         raise RefusalError(
             "C001",

@@ -16,6 +16,7 @@ import pandas as pd
 
 from kj_assets.estimate.checks import Warned, warn_small_sample
 from kj_assets.estimate.inference import make_t_tests
+from kj_assets.estimate.maximise import measure_step
 from kj_assets.estimate.model_data import ModelData, warn_small_levels
 from kj_assets.estimate.results import COEFFICIENTS
 from kj_assets.estimate.tables import build_table
@@ -120,6 +121,17 @@ class LogitFit:
         influence = self._used @ self.bread
         influence *= (self.data.outcome - self.fitted)[:, None]
         return influence
+
+    @cached_property
+    def newton_step(self) -> np.ndarray:
+        """A⁻¹ Σ w(y − μ)x, of the estimated coefficients: what a further round would add."""
+        return self.influence.T @ self.data.weights
+
+    @property
+    def largest_step(self) -> float:
+        """The largest of it over the largest coefficient, each term on the scale of its values."""
+        scale = np.abs(self._used).max(axis=0)
+        return measure_step(scale * self.newton_step, scale * self.coefficients[self.estimated])
 
     @cached_property
     def covariance(self) -> np.ndarray:

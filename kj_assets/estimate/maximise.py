@@ -52,7 +52,7 @@ def maximise_likelihood(
     relative = weights / weights.mean()
     start = _fit_by_statsmodels(matrix, outcome, relative)
     coefficients, step = _polish(matrix, outcome, relative, start)
-    largest = float(np.abs(step).max() / max(1.0, np.abs(coefficients).max()))
+    largest = measure_step(step, coefficients)
     converged = bool(largest <= LARGEST_STEP)
     distance = np.abs(outcome - expit(matrix @ coefficients))
     proof = converged and _prove_overlap(matrix @ step, distance)
@@ -63,6 +63,11 @@ def expit(linear: np.ndarray) -> np.ndarray:
     """1 / (1 + exp(−linear)); four times as fast as scipy's, which takes one number at a time."""
     with np.errstate(over="ignore"):  # to infinity, and so to a probability of 0
         return 1 / (1 + np.exp(-linear))
+
+
+def measure_step(step: np.ndarray, coefficients: np.ndarray) -> float:
+    """Largest step over the largest coefficient, or over 1 where all are smaller."""
+    return float(np.abs(step).max() / max(1.0, np.abs(coefficients).max()))
 
 
 def _fit_by_statsmodels(matrix: np.ndarray, outcome: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -111,7 +116,7 @@ def _polish(
     step = np.full(len(coefficients), np.inf)
     for _ in range(MOST_ROUNDS):
         step = _newton_step(matrix, outcome, weights, coefficients)
-        largest = float(np.abs(step).max() / max(1.0, np.abs(coefficients).max()))
+        largest = measure_step(step, coefficients)
         if not np.isfinite(largest) or largest <= LARGEST_STEP:
             break
         taken = step

@@ -15,7 +15,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kj_assets.estimate.maximise import LARGEST_STEP, MOST_ROUNDS, Solution, expit
+from kj_assets.estimate.maximise import (
+    LARGEST_STEP,
+    MOST_ROUNDS,
+    Solution,
+    expit,
+    measure_step,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +136,7 @@ def _climb(splits: Splits, coefficients: np.ndarray) -> tuple[np.ndarray, float]
             step = np.linalg.solve(information, score)
         except np.linalg.LinAlgError:  # flat: separated, so there is no step that would settle it
             return coefficients, np.nan
-        largest = float(np.abs(step).max() / max(1.0, np.abs(coefficients).max()))
+        largest = measure_step(step, coefficients)
         if not np.isfinite(largest) or largest <= LARGEST_STEP:
             break
         for _ in range(MOST_ROUNDS):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,8 +19,9 @@ from kj_assets.estimate.diagnostics import (
     tabulate_collinearity,
 )
 from kj_assets.estimate.discrimination import measure_auc, tabulate_calibration
-from kj_assets.estimate.logit import fit_logit
+from kj_assets.estimate.logit import fit_logit, restore_fit
 from kj_assets.estimate.logit_fit import LogitFit
+from kj_assets.estimate.maximise import LARGEST_STEP
 from kj_assets.estimate.tables import build_schema
 from kj_assets.estimate.terms import Factor, Interaction, LogitSpec, Numeric
 from kj_assets_tests.estimate.made_up import make_survey
@@ -64,6 +67,27 @@ def test_the_scale_of_the_weights_changes_no_statistic(small_survey):
     found = summarise_fit(fit(small_survey.assign(weight=1e4 * small_survey["weight"])))
     pd.testing.assert_frame_equal(found, summarise_fit(fit(small_survey)), rtol=1e-9)
     build_schema(FIT_STATISTICS).validate(found)
+
+
+def test_the_largest_step_is_what_a_further_round_would_change(small_survey):
+    found = fit(small_survey)
+    assert found.largest_step <= LARGEST_STEP
+    assert summarise_fit(found)["largest_step"].tolist() == [0.0]
+    again = restore_fit(found.cells, found.spec, found.coefficient_table())
+    assert again.largest_step == found.largest_step
+    ages = found.data.design_matrix[:, -1]
+    assert found.columns[-1].term == "age"
+    moved = replace(found, coefficients=found.coefficients - [0, 0, 0, 0, 1e-6])
+    np.testing.assert_allclose(moved.newton_step, [0, 0, 0, 0, 1e-6], rtol=1e-3, atol=1e-9)
+    largest = max(1.0, *np.abs(moved.coefficients[:-1]), abs(moved.coefficients[-1]) * ages.max())
+    assert moved.largest_step == pytest.approx(1e-6 * ages.max() / largest, rel=1e-3)
+    assert summarise_fit(moved)["largest_step"][0] == pytest.approx(moved.largest_step, rel=1e-6)
+
+
+def test_a_separated_level_leaves_no_step(small_survey):
+    found = fit(small_survey.assign(y=small_survey["y"].mask(small_survey["trust"] == "much", 1.0)))
+    assert found.separated_levels
+    assert found.largest_step <= LARGEST_STEP
 
 
 def test_a_term_that_explains_nothing_has_no_rank_and_no_r2():

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kj_assets.estimate import maximise
 from kj_assets.estimate.cells import collapse_to_cells
 from kj_assets.estimate.checks import RefusalError, warn_losses
 from kj_assets.estimate.design import Design
@@ -167,6 +168,18 @@ def test_stored_coefficients_of_other_data_are_refused(small_survey):
     other = fit(make_survey(300, seed=1)).cells
     with pytest.raises(RefusalError, match="C001"):
         restore_fit(other, SPEC, stored)
+
+
+def test_a_model_that_does_not_converge_is_refused(small_survey, monkeypatch):
+    monkeypatch.setattr(maximise, "MOST_ROUNDS", 1)
+    with pytest.raises(
+        RefusalError, match=r"C001: the model of 'y' did not converge in 1 rounds \(last step"
+    ) as refusal:
+        fit(small_survey)
+    assert refusal.value.is_of_an_estimate
+    effects = refuse_effects(SPEC, refusal.value)
+    assert (effects["code"] == "C001").all()
+    assert effects["estimate"].isna().all()
 
 
 def test_warnings_travel_with_the_fit():
