@@ -193,7 +193,8 @@ class EncodedTerms:
 def encode_terms(cells: pd.DataFrame, spec: LogitSpec) -> EncodedTerms:
     """Return the terms of complete cells as numbers.
 
-    Errors: X001 where a cell holds a level that is not declared, or a number is not one.
+    Errors: X001 where a cell holds a level that is not declared, or a number is not one or is
+    infinite.
     """
     factors = [term for term in spec.main_terms if isinstance(term, Factor)]
     positions = _find_positions(cells, factors)
@@ -208,7 +209,15 @@ def _read_numbers(cells: pd.DataFrame, term: Numeric) -> np.ndarray:
     answers = cells[term.name]
     if not pd.api.types.is_numeric_dtype(answers):
         raise RefusalError("X001", f"term {term.name!r} is declared numeric", item=term.name)
-    return answers.to_numpy(dtype=float)
+    values = answers.to_numpy(dtype=float)
+    if not (finite := np.isfinite(values)).all():
+        raise RefusalError(
+            "X001",
+            f"term {term.name!r} holds infinite numbers; leave such answers empty",
+            item=term.name,
+            counts={"respondents": int(cells["n"][~finite].sum())},
+        )
+    return values
 
 
 def _find_positions(cells: pd.DataFrame, factors: Sequence[Factor]) -> dict[str, np.ndarray]:

@@ -70,6 +70,14 @@ def test_no_complete_case_is_refused(small_survey):
         fit(rows)
 
 
+@pytest.mark.parametrize("value", [np.inf, -np.inf])
+def test_a_number_that_is_not_finite_is_refused(small_survey, value):
+    rows = small_survey.assign(age=small_survey["age"].mask(small_survey["id"] < 3, value))
+    with pytest.raises(RefusalError, match=r"X001: term 'age' .*\(respondents: 3\)") as refusal:
+        fit(rows, LogitSpec("y", (TRUST, Numeric("age"))))
+    assert (refusal.value.item, refusal.value.counts) == ("age", {"respondents": 3})
+
+
 def test_columns_that_depend_on_each_other_are_named(small_survey):
     rows = small_survey.assign(copy=small_survey["sex"])
     with pytest.raises(RefusalError, match=r"X003.*copy\[woman\].*depends on \['sex\[woman\]'\]"):
