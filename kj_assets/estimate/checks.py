@@ -157,11 +157,17 @@ def _is_clearly_identified(products: np.ndarray) -> bool:
         return False
 
 
+def warn_few_df(df: float, of: str = "") -> list[Warned]:
+    """Warn of few degrees of freedom (D101), and say `of` what where a table has several."""
+    if df >= FEW_DF:
+        return []
+    named = f" for {of}" if of else ""
+    return [Warned("D101", f"only {df:g} degrees of freedom{named}: intervals are wide")]
+
+
 def warn_small_sample(df: float, events: int, non_events: int, parameters: int) -> list[Warned]:
     """Warn of few degrees of freedom (D101) and few events per parameter (S101)."""
-    warned = []
-    if df < FEW_DF:
-        warned.append(Warned("D101", f"only {df:g} degrees of freedom: intervals are wide"))
+    warned = warn_few_df(df)
     if min(events, non_events) < FEW_EVENTS_PER_PARAMETER * parameters:
         warned.append(
             Warned(

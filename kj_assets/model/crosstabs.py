@@ -18,6 +18,7 @@ from kj_assets.estimate.results import label_results
 from kj_assets.estimate.subgroups import Grouping, Question, assess_groups, estimate_subgroups
 from kj_assets.model.crosstab import Crosstab
 from kj_assets.model.groups import group_answers, spread_hashes
+from kj_assets.model.share_warnings import note_few_df
 from kj_assets.waves.codebook import Codebook, Item
 
 
@@ -52,6 +53,7 @@ def make_crosstabs(
         label_results(small, data_hash=spread_hashes(answers, shares), **origin),
         parts={"tests": tested},
         numbers={"groups": len(small[["by", "group"]].drop_duplicates())},
+        notes=note_few_df(small, "item", "by"),
     )
 
 

@@ -32,6 +32,7 @@ from kj_assets.model.fitted import (
 from kj_assets.model.groups import group_answers, spread_hashes
 from kj_assets.model.queries import code_models, find_asked, select_rows
 from kj_assets.model.registry import Model
+from kj_assets.model.share_warnings import note_few_df
 from kj_assets.model.specs import make_spec
 from kj_assets.waves.codebook import Codebook
 
@@ -57,7 +58,11 @@ def make_toplines(validated: Table, weights: Table, wave: str, codebook: Codeboo
     shares = {f"share {row['item']} {row['level']}": float(row["share"]) for row in nets}
     largest = labelled["deff"].max()
     numbers = {"items": len(tables), "respondents": len(people)} | shares
-    return Product(labelled, numbers=numbers | ({"deff_max": largest} if largest > 0 else {}))
+    return Product(
+        labelled,
+        numbers=numbers | ({"deff_max": largest} if largest > 0 else {}),
+        notes=note_few_df(labelled, "item"),
+    )
 
 
 def join_weights(validated: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
