@@ -49,7 +49,7 @@ def find_contenders() -> tuple[list[Contender], list[str]]:
 def _find_svy() -> Contender | str:
     python = os.environ.get(SVY_PYTHON, sys.executable)
     if not _succeeds(python, "-c", "import svy"):
-        return f"svy is left out: {python} cannot import it; {SVY_PYTHON} may name one that can"
+        return f"svy is left out: not installed (`pip install svy`, or {SVY_PYTHON} names a Python)"
     return Contender("svy", (python, "-m", "benchmarks.contenders.svy_glm"), True, True)
 
 

@@ -64,10 +64,17 @@ def group_equal(
         table = _aggregate(rows, groups, value, n_weighed=f"count({value})", least=f"min({value})")
         if _all_above_zero(table):
             return table.append_column("in_domain", pa.array(np.ones(len(table), dtype=bool)))
-    groups["in_domain"] = _express_in_domain(value, domain)
+    return _group_by_weight(rows, groups, value, domain)
+
+
+def _group_by_weight(
+    rows: duckdb.DuckDBPyRelation, groups: Mapping[str, str], weight: str, domain: str | None
+) -> pa.Table:
+    """Who has a weight and is in the domain apart from who is not; bad weights refused."""
     # NaN is the largest number to DuckDB, so this leaves it out with the infinite.
-    valid = f"count(*) FILTER ({value} >= 0 AND {value} < 'Infinity'::DOUBLE)"
-    table = _aggregate(rows, groups, value, n_valid=valid)
+    valid = f"count(*) FILTER ({weight} >= 0 AND {weight} < 'Infinity'::DOUBLE)"
+    apart = {**groups, "in_domain": _express_in_domain(weight, domain)}
+    table = _aggregate(rows, apart, weight, n_valid=valid)
     n, n_valid, total = (table[name].to_numpy().sum() for name in ("n", "n_valid", "sum_weight"))
     refuse_bad_weights(int(n - n_valid), int(n), float(total))
     return table

@@ -106,7 +106,8 @@ def _bounds_note(table: pd.DataFrame, item: Item, language: Language) -> str:
     spread = percent_range(float(low), float(high), language)
     return {
         "en": f"Had all who don't know answered, “{top['label']}” would lie within {spread}.",
-        "ko": f"‘모름’이 모두 답했다면 ‘{top['label']}’ 비율의 가능한 범위는 {spread}.",
+        "ko": "‘모름’ 응답자가 모두 의견을 밝혔다면 "
+        f"‘{top['label']}’ 비율의 가능한 범위는 {spread}.",
     }[language]
 
 

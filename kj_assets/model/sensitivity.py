@@ -91,6 +91,8 @@ def _estimate(
             return ordered_marginal_effects(fitted, support), data_hash
         return average_marginal_effects(fit_logit(cells, spec)), data_hash
     except RefusalError as refusal:
+        if not refusal.is_of_an_estimate:
+            raise
         if ranks:
             return refuse_ordered_effects(spec, refusal), data_hash
         return refuse_effects(spec, refusal, cells), data_hash

@@ -139,7 +139,9 @@ def test_a_template_adds_the_particle_it_names() -> None:
     assert f"{Word('중국'):>4}" == "  중국"
 
 
-@pytest.mark.parametrize(("language", "who"), [("en", "all who don't know"), ("ko", "‘모름’이")])
+@pytest.mark.parametrize(
+    ("language", "who"), [("en", "all who don't know"), ("ko", "‘모름’ 응답자가 모두")]
+)
 def test_the_range_of_a_share_is_about_those_who_dont_know_alone(
     language: Language, who: str
 ) -> None:

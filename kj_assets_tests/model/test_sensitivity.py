@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from kj_assets.estimate.cells import collapse_to_cells
+from kj_assets.estimate.checks import RefusalError
 from kj_assets.model.estimates import make_cells, make_effects, make_model
 from kj_assets.model.sensitivity import make_sensitivity
 from kj_assets.model.slices import without_texts
@@ -108,6 +109,13 @@ def test_dont_know_becomes_a_level_and_loses_nobody(table):
     assert set(found["n"]) == {len(validated)}
     unknown = int(validated["liking"].isna().sum())
     assert found.loc[("liking", "dont_know"), "n_level"] == unknown > 0
+
+
+def test_weights_that_are_wrong_stop_the_table_and_are_no_reason_in_a_row():
+    validated, weights = make_respondents()
+    wrong = weights.assign(weight=weights["weight"].mask(weights.index == 0, -1.0))
+    with pytest.raises(RefusalError, match="W001"):
+        make_sensitivity(validated, wrong, "2030", "help", make_models().models, QUESTIONS)
 
 
 def test_a_refused_variant_keeps_its_rows_with_the_reason():
