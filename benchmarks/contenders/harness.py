@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 WARM_RUNS = 25  # a job of milliseconds is faster still at its tenth run than at its second
 WARM_SECONDS = 2.0
 SLOW_SECONDS = 60.0
+FILE_CACHE = "enable_external_file_cache"  # of DuckDB
 
 
 def run_contender(version: str, job: Callable[[Path], dict[str, Any]]) -> None:
@@ -44,4 +45,4 @@ def open_duckdb() -> duckdb.DuckDBPyConnection:
     """Open DuckDB once a process, without its cache of files: every run reads the file again."""
     import duckdb
 
-    return duckdb.connect(config={"enable_external_file_cache": False})
+    return duckdb.connect(config={FILE_CACHE: False})

@@ -1,7 +1,7 @@
 """The query that groups equal respondents: one scan by DuckDB, whatever the number of rows.
 
-Belongs here: opening rows, and the SQL of the grouping. Does not: what a cells frame is made of
-the groups (`cells.py`).
+Belongs here: the SQL of the grouping. Does not: opening rows (`rows.py`), what a cells frame is
+made of the groups (`cells.py`).
 
 What can be told from a group afterwards, such as whether it answered everything, is not asked
 here: an expression a row costs more than a look at each group.
@@ -9,37 +9,19 @@ here: an expression a row costs more than a look at each group.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
 
-import duckdb
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from kj_assets.estimate.checks import refuse_bad_weights
+from kj_assets.estimate.rows import Opened
 
-Rows: TypeAlias = pd.DataFrame | duckdb.DuckDBPyRelation
-
-
-@contextmanager
-def open_rows(rows: Rows, needed: Sequence[str | None]) -> Iterator[duckdb.DuckDBPyRelation]:
-    """Give rows of either kind as a relation; KeyError where a `needed` column is absent."""
-    wanted = list(dict.fromkeys(name for name in needed if name is not None))
-    present = set(rows.columns)
-    absent = [name for name in wanted if name not in present]
-    if absent:
-        raise KeyError(f"rows have no column {absent}")
-    if isinstance(rows, duckdb.DuckDBPyRelation):
-        yield rows
-        return
-    with duckdb.default_connection().cursor() as connection:  # a fresh database costs 8 ms
-        yield connection.from_df(rows[wanted])
+BATCH = 8192  # cells; for each column DuckDB reserves a batch, and its default is a million
 
 
 def group_equal(
-    rows: duckdb.DuckDBPyRelation,
+    rows: Opened,
     items: Sequence[str],
     weight: str,
     stratum: str | None,
@@ -61,14 +43,14 @@ def group_equal(
         **{role: quote_name(name) for role, name in design.items() if name is not None},
     }
     if domain is None:
-        table = _aggregate(rows, groups, value, n_weighed=f"count({value})", least=f"min({value})")
+        table = _aggregate(rows, groups, value, least=f"min(coalesce({value}, -1))")
         if _all_above_zero(table):
             return table.append_column("in_domain", pa.array(np.ones(len(table), dtype=bool)))
     return _group_by_weight(rows, groups, value, domain)
 
 
 def _group_by_weight(
-    rows: duckdb.DuckDBPyRelation, groups: Mapping[str, str], weight: str, domain: str | None
+    rows: Opened, groups: Mapping[str, str], weight: str, domain: str | None
 ) -> pa.Table:
     """Who has a weight and is in the domain apart from who is not; bad weights refused."""
     # NaN is the largest number to DuckDB, so this leaves it out with the infinite.
@@ -80,22 +62,18 @@ def _group_by_weight(
     return table
 
 
-def _aggregate(
-    rows: duckdb.DuckDBPyRelation, groups: Mapping[str, str], weight: str, **more: str
-) -> pa.Table:
+def _aggregate(rows: Opened, groups: Mapping[str, str], weight: str, **more: str) -> pa.Table:
     sums = {"sum_weight": f"sum({weight})", "sum_weight_squared": f"sum({weight} * {weight})"}
     wanted = {**groups, "n": "count(*)", **sums, **more}
     select = ", ".join(f"{sql} AS {quote_name(name)}" for name, sql in wanted.items())
-    return rows.aggregate(select, ", ".join(groups.values())).to_arrow_table()
+    return rows.aggregate(select, ", ".join(groups.values())).to_arrow_table(BATCH)
 
 
 def _all_above_zero(table: pa.Table) -> bool:
     """Whether every weight is a number above 0, so that none need be looked at by itself."""
-    n, n_weighed, least, total = (
-        table[name].to_numpy() for name in ("n", "n_weighed", "least", "sum_weight")
-    )
-    usual = (n == n_weighed) & (least > 0) & np.isfinite(total)
-    return bool(len(table) and usual.all())
+    least, total = (table[name].to_numpy() for name in ("least", "sum_weight"))
+    # To DuckDB NaN is larger than any number: a sum shows it, the least of them does not.
+    return bool(len(table) and least.min() > 0 and np.isfinite(total).all())
 
 
 def quote_name(name: str) -> str:

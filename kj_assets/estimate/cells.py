@@ -17,9 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kj_assets.estimate.cell_frame import make_sorted_frame
-from kj_assets.estimate.cell_query import Rows, group_equal, open_rows
+from kj_assets.estimate.cell_query import group_equal
 from kj_assets.estimate.checks import RefusalError, check_any_complete
 from kj_assets.estimate.losses import count_losses
+from kj_assets.estimate.rows import Rows, open_rows
 
 RESERVED = ("complete", "in_domain", "stratum", "unit", "n", "sum_weight", "sum_weight_squared")
 
@@ -66,7 +67,7 @@ def collapse_to_cells(
 
 
 def _refuse_reserved(items: Sequence[str]) -> None:
-    taken = [item for item in items if item.lower() in (*RESERVED, "n_valid", "n_weighed", "least")]
+    taken = [item for item in items if item.lower() in (*RESERVED, "n_valid", "least")]
     if taken:
         raise ValueError(f"items {taken} carry the names of a cells frame's own columns")
 

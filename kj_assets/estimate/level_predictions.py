@@ -50,10 +50,10 @@ def predict_levels(
     odds = [np.exp(known[own]) for own in columns]  # 1 at the base, and at a level without a case
     probabilities, gradients = _predict(fit, factors, odds, weights)
     _replace_own_columns(gradients, columns)
-    means = probabilities @ weights
+    means, gradients = probabilities @ weights, gradients[:, fit.estimated]
     places = [(factor.name, level) for factor in factors for level in factor.levels]
     return {
-        place: Prediction(probabilities[i], float(means[i]), gradients[i, fit.estimated])
+        place: Prediction(probabilities[i], float(means[i]), gradients[i])
         for i, place in enumerate(places)
     }
 

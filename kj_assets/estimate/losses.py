@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from kj_assets.estimate.cell_query import Rows, open_rows, quote_name
+from kj_assets.estimate.cell_query import quote_name
+from kj_assets.estimate.rows import Rows, open_rows
 
 _FLOATS = ("FLOAT", "DOUBLE")
 

@@ -14,7 +14,6 @@ from kj_assets.dagster_kit.asset import Product
 from kj_assets.dagster_kit.content import hash_tables
 from kj_assets.dagster_kit.rows import Table, hold_tables
 from kj_assets.dagster_kit.versions import digest_of, to_plain
-from kj_assets.estimate.cell_query import Rows as Respondents
 from kj_assets.estimate.cells import collapse_to_cells
 from kj_assets.estimate.checks import warn_losses
 from kj_assets.estimate.design import Design
@@ -22,6 +21,7 @@ from kj_assets.estimate.grouped import GroupedDesign
 from kj_assets.estimate.losses import count_losses
 from kj_assets.estimate.multiplicity import adjust_holm
 from kj_assets.estimate.results import label_results
+from kj_assets.estimate.rows import HeldRows
 from kj_assets.estimate.toplines import estimate_toplines
 from kj_assets.model.fitted import (
     check_estimated,
@@ -101,13 +101,13 @@ def make_cells(validated: Table, weights: Table, models: dict[str, Model]) -> Pr
     )
 
 
-def collapse_rows(rows: Respondents, models: Mapping[str, Model]) -> pd.DataFrame:
+def collapse_rows(rows: HeldRows, models: Mapping[str, Model]) -> pd.DataFrame:
     """Cells of the rows of a case set (see `make_rows`, `select_rows`)."""
     return collapse_answers(rows, list(models), list_terms(models))
 
 
 def collapse_answers(
-    rows: Respondents, outcomes: Sequence[str], terms: Sequence[str], need_complete: bool = True
+    rows: HeldRows, outcomes: Sequence[str], terms: Sequence[str], need_complete: bool = True
 ) -> pd.DataFrame:
     """Cells of weighted rows, by stratum and unit where the wave has them."""
     return collapse_to_cells(
