@@ -132,10 +132,15 @@ def _tabulate(pairs: Pairs, variances: Sequence[np.ndarray], df: float, kind: st
     difference = estimates[0] - estimates[1]
     errors = [np.where(known, np.sqrt(variance), np.nan) for variance in variances]
     columns |= {
-        "reason": np.where(known, "", "one of the two effects is refused"),
+        "reason": [_tell_reasons(first, second) for first, second in pairs],
         "estimate": difference,
         "std_error": errors[0],
         "std_error_delta": errors[1],
         **make_t_tests(difference, errors[0], float(df)),
     }
     return build_table(columns, DIFFERENCES)
+
+
+def _tell_reasons(first: Effect, second: Effect) -> str:
+    """Why one of the two, or both, must not be given; the same reason once."""
+    return "; ".join(dict.fromkeys(effect.reason for effect in (first, second) if effect.code))

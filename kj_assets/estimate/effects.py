@@ -114,10 +114,8 @@ def _describe_effect(effect: Effect) -> dict[str, Any]:
     contrast = effect.contrast
     n_level, n_level_1 = effect.count_at(contrast.level)
     n_base, n_base_1 = effect.count_at(contrast.base)
-    outcome = effect.fit.data.spec.outcome
-    what = {"": "", "S001": "predicts without fail", "X004": "has no case to tell it by"}
     return {
-        "outcome": outcome,
+        "outcome": effect.fit.data.spec.outcome,
         "term": contrast.term,
         "level": contrast.level,
         "base": contrast.base,
@@ -128,9 +126,5 @@ def _describe_effect(effect: Effect) -> dict[str, Any]:
         "n_base": n_base,
         "n_base_1": n_base_1,
         "code": effect.code,
-        "reason": effect.code
-        and (
-            f"{contrast.term} = {contrast.level} {what[effect.code]}: {n_level_1} of {n_level} "
-            f"give the answer meant on {outcome}, against {n_base_1} of {n_base} at the base"
-        ),
+        "reason": effect.reason,
     }

@@ -123,6 +123,22 @@ class Effect:
         n = data.n * at_level * (self.averaged > 0)
         return int(n.sum()), int(n[self.is_meant].sum())
 
+    @property
+    def reason(self) -> str:
+        """Why it must not be given, in words with counts; empty where it may be."""
+        if not self.code:
+            return ""
+        contrast, outcome = self.contrast, self.fit.data.spec.outcome
+        n_level, n_level_1 = self.count_at(contrast.level)
+        n_base, n_base_1 = self.count_at(contrast.base)
+        return (
+            f"{contrast.term} = {contrast.level} {_REFUSED[self.code]}: {n_level_1} of {n_level} "
+            f"give the answer meant on {outcome}, against {n_base_1} of {n_base} at the base"
+        )
+
+
+_REFUSED = {"S001": "predicts without fail", "X004": "has no case to tell it by"}
+
 
 def estimate_effects(fit: LogitFit, within: Subgroup | None = None) -> Iterator[Effect]:
     """Yield one effect per contrast, with its influence, for tables and for differences."""

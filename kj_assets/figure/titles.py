@@ -90,7 +90,9 @@ def effects_title(label: str, rows: pd.DataFrame, language: Language) -> str:
     text = f"{label}: {_how_many(found, len(estimated), language)}"
     if len(found):
         text += _tell_largest(found, _LARGEST["estimate"][language], language)
-    return text + tell_left_out(rows, _LEFT_OUT["estimated"], language)
+    if len(estimated):
+        return text + tell_left_out(rows, _LEFT_OUT["estimated"], language)
+    return text + tell_not_shown(sum(is_withheld(row) for _, row in rows.iterrows()), language)
 
 
 def tell_left_out(rows: pd.DataFrame, words: Mapping[Language, str], language: Language) -> str:

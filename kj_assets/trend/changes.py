@@ -122,16 +122,26 @@ def finish(steps: Sequence[pd.DataFrame], table: ResultTable) -> pd.DataFrame:
     refused = refused.where(refused != "", rows.get("code_b", refused).fillna(""))
     broken = ~rows["comparable"].astype(bool)
     rows["code"] = refused.mask(broken, BREAK)
-    told = pd.Series("one of the two estimates is refused", index=rows.index).where(
-        refused != "", ""
-    )
-    rows["reason"] = told.mask(broken, rows["break_en"])
+    rows["reason"] = _tell_refusals(rows).mask(broken, rows["break_en"])
     numbers = [name for name in TESTED if name in rows]
     rows[numbers] = rows[numbers].mask(broken)
     flags = ["significant_5", "significant_1"]
     rows[flags] = rows[flags].mask(broken, False)
     known = {name: rows[name].tolist() for name in table.names if name in rows}
     return build_table(known, table)
+
+
+def _tell_refusals(rows: pd.DataFrame) -> pd.Series:
+    """Whose estimate is refused, and why (``2031: …``); empty where both are given."""
+    told = [
+        "; ".join(
+            f"{row[f'wave_{side}']}: {row[f'reason_{side}']}"
+            for side in ("a", "b")
+            if isinstance(code := row.get(f"code_{side}"), str) and code
+        )
+        for row in rows.to_dict(orient="records")
+    ]
+    return pd.Series(told, index=rows.index, dtype="str")
 
 
 def _report(changes: pd.DataFrame) -> Product:

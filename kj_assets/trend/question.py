@@ -80,7 +80,8 @@ def _first_comparable(rows: pd.DataFrame) -> str:
 
 def _stand_alone(rows: pd.DataFrame) -> pd.DataFrame:
     """A wave with nothing to compare it with, in the form of a change."""
-    own = {name: rows[name] for name in ("estimate", "p0", "p1", "n", "n_level", "code", "wave")}
+    names = ("estimate", "p0", "p1", "n", "n_level", "code", "reason", "wave")
+    own = {name: rows[name] for name in names}
     named = rows[["population", "model", "outcome", "subgroup", "term", "level", "base"]]
     return named.assign(
         **{f"{name}_b": values for name, values in own.items()},

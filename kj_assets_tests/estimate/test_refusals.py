@@ -9,6 +9,7 @@ import pytest
 from kj_assets.estimate import maximise
 from kj_assets.estimate.cells import collapse_to_cells
 from kj_assets.estimate.checks import RefusalError, warn_losses
+from kj_assets.estimate.compare import compare_terms
 from kj_assets.estimate.design import Design
 from kj_assets.estimate.effects import average_marginal_effects
 from kj_assets.estimate.logit import fit_logit, restore_fit
@@ -130,6 +131,8 @@ def test_a_separated_level_is_refused_and_the_others_are_those_of_the_limit(smal
     much = int((rows["trust"] == "much").sum())
     assert effects.loc["much", "n_level"] == effects.loc["much", "n_level_1"] == much > 100
     assert np.isnan(effects.loc["much", ["estimate", "std_error", "p"]].astype(float)).all()
+    difference = compare_terms(found, ("trust", "much"), ("sex", "woman")).iloc[0]
+    assert (difference.code, difference.reason) == ("S001", effects.loc["much", "reason"])
 
     from statsmodels.api import GLM, families
 

@@ -106,8 +106,8 @@ def gaps(*p_values: float, sign: float = 1.0) -> pd.DataFrame:
         ),
         (
             rows(effect("A", None)),
-            "nothing could be estimated; 1 not estimated",
-            "추정된 결과 없음, 1개는 추정하지 않음",
+            "nothing could be estimated",
+            "추정된 결과 없음",
         ),
     ],
 )

@@ -140,7 +140,8 @@ def test_a_refused_effect_leaves_a_change_without_a_number(two_waves):
     gone = (rows["term"] == "threat") & (rows["wave"] == "2030")
     numbers = ["estimate", "std_error", "std_error_unconditional"]
     rows.loc[gone, numbers] = np.nan
-    rows.loc[gone, "code"] = "S001"
+    rows.loc[gone, ["code", "reason"]] = ["S001", "threat = yes predicts without fail"]
     row = measure_effect_changes(rows, KEY_TERMS).frame.set_index("term").loc["threat"]
     assert (row["code"], bool(row["comparable"])) == ("S001", True)
+    assert row["reason"] == "2030: threat = yes predicts without fail"
     assert np.isnan(row["change"]) and np.isnan(row["p"])

@@ -32,6 +32,7 @@ def effect(wave: str, model: str, estimate: float, **more: Any) -> dict[str, Any
         "n": 1000,
         "n_level": 500,
         "code": "",
+        "reason": "",
         "population": "korea",
         "provenance": "microdata",
         "line": 0,
@@ -115,9 +116,11 @@ def test_populations_answer_for_themselves():
 
 
 def test_a_refused_effect_and_a_printed_one_answer_nothing():
-    refused = effect("2030", "one", np.nan, std_error_unconditional=np.nan, code="S001")
+    told = {"code": "S001", "reason": "no unsupportive answer"}
+    refused = effect("2030", "one", np.nan, std_error_unconditional=np.nan, **told)
     printed = effect("2029", "one", 0.2, provenance="published")
     found = answer(ask(printed, refused, effect("2031", "one", 0.1)))
     assert list(found["verdict"]) == ["refused"]
-    assert found["wave_a"].iloc[0] == "2030"
+    assert tuple(found.loc[0, ["wave_a", "reason"]]) == ("2030", "2030: no unsupportive answer")
+    assert answer(ask(refused))["reason"].tolist() == ["2030: no unsupportive answer"]
     assert answer(ask(effect("2030", "three", 0.1))).empty
