@@ -1,9 +1,12 @@
-"""The shipped project from its survey file to its page: what is there, and what is said of it."""
+"""The shipped project from its survey file to its estimates: what is there, what is said of it.
+
+Pictures and pages, which take most of the time, are drawn in `test_shipped_pictures.py`.
+"""
 
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
+from collections.abc import Iterator
 
 import dagster as dg
 import pytest
@@ -14,16 +17,14 @@ from kj_assets.definitions import assemble_project
 from kj_assets.graph import declare_assets, read_declarations
 from kj_assets.project import Project
 from kj_assets_tests.e2e.building import Built, build_project, copy_declared
-
-FIGURES = (
-    *("security_distribution", "economic_distribution", "security_effects"),
-    *("economic_effects", "bilateral_and_trilateral"),
-)
+from kj_assets_tests.e2e.waves_project import draw_nothing
 
 
 @pytest.fixture(scope="module")
-def chain(tmp_path_factory: pytest.TempPathFactory, instance) -> Built:
-    return build_project(copy_declared(tmp_path_factory.mktemp("chain")), instance)
+def chain(tmp_path_factory: pytest.TempPathFactory, instance) -> Iterator[Built]:
+    with pytest.MonkeyPatch.context() as patched:
+        draw_nothing(patched)
+        yield build_project(copy_declared(tmp_path_factory.mktemp("chain")), instance)
 
 
 def test_every_asset_is_built_once(chain):
@@ -83,16 +84,6 @@ def test_the_headline_numbers_are_those_in_print(chain):
     assert effects["japan_impression"] > effects[["us_trust", "military_threat_north_korea"]].max()
 
 
-def test_all_figures_are_files_in_both_languages_and_rows(chain):
-    for name in FIGURES:
-        rows = chain.table("wave_2025", f"figure_{name}").set_index("language")
-        assert len(chain.table("wave_2025", f"figure_{name}__data")) > 0
-        for language in ("en", "ko"):
-            stem = chain.project.figures / "2025" / f"{name}.{language}"
-            assert Path(f"{stem}.png").read_bytes() == bytes(rows.loc[language, "png"])
-            assert "<svg" in Path(f"{stem}.svg").read_text(encoding="utf-8")
-
-
 def test_no_table_forgets_that_its_respondents_are_reconstructed(chain):
     comments = chain.ask(
         "SELECT table_name, comment FROM duckdb_tables() WHERE schema_name != 'kj_meta'"
@@ -101,13 +92,7 @@ def test_no_table_forgets_that_its_respondents_are_reconstructed(chain):
     assert silent["table_name"].to_list() == []
 
 
-def test_figures_page_and_metadata_say_it_too(chain):
-    for name in FIGURES:
-        footers = chain.table("wave_2025", f"figure_{name}").set_index("language")["footer"]
-        assert "RECONSTRUCTED" in footers["en"]
-        assert "재구성" in footers["ko"]
-    page = (chain.project.site / "index.html").read_text(encoding="utf-8")
-    assert page.count("RECONSTRUCTED") >= 2
+def test_the_metadata_say_it_too(chain):
     event = chain.instance.get_latest_materialization_event(dg.AssetKey(["wave_2025", "toplines"]))
     assert event and event.asset_materialization
     assert event.asset_materialization.metadata["provenance"].value == "reconstructed"
@@ -119,29 +104,6 @@ def test_tables_are_long_over_waves_for_whoever_queries(chain):
     assert "bilateral_security_cooperation" in set(shares["item"])
 
 
-def test_a_lost_picture_alone_is_made_again(chain):
-    lost = chain.project.figures / "2025" / "security_effects.ko.png"
-    before = lost.read_bytes()
-    lost.unlink()
-    assert build_project(chain.project, chain.instance).result.built == [
-        ("wave_2025", "figure_security_effects")
-    ]
-    assert lost.read_bytes() == before
-
-
 def test_a_project_needs_nothing_but_its_declarations(chain):
     assert Project.at(chain.project.root).build.is_dir()
     assert not (chain.project.root / "dagster_home").exists()
-
-
-@pytest.mark.slow
-def test_a_reworded_label_rebuilds_what_shows_it_and_no_estimate(project, instance, tmp_path):
-    copied = Project.at(shutil.copytree(project, tmp_path / "project"))
-    text = copied.codebook.read_text(encoding="utf-8")
-    reworded = text.replace("en: Korea–US–Japan security", "en: Three-way security")
-    assert reworded != text
-    copied.codebook.write_text(reworded, encoding="utf-8")
-    built = {key[1] for key in build_project(copied, instance).result.built}
-    assert {"figure_trilateral_trend", "briefing", "data_dictionary"} <= built
-    assert not [name for name in built if name.startswith(("model_", "effects_", "clean"))]
-    assert not {"figure_security_distribution", "figure_security_effects"} & built
