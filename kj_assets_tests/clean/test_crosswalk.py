@@ -186,7 +186,7 @@ def test_a_long_list_of_codes_is_cut() -> None:
     assert "and 30 more codes" in refused({"q": {"column": "q"}}, rows).message
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_every_cell_ends_in_exactly_one_of_level_and_missing_kind(data: st.DataObject) -> None:
     code = st.text(max_size=3)

@@ -22,7 +22,7 @@ def test_more_rows_at_the_end_renumber_nobody():
     assert number_respondents(longer).tolist()[:3] == number_respondents(ids).tolist()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(st.sampled_from(["a", "b", " a ", "c", "", None]), min_size=1),
     st.integers(min_value=1, max_value=4),

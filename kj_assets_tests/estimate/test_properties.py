@@ -25,7 +25,7 @@ AGE = Numeric("age", step=10.0)
 SPEC = LogitSpec("y", (TRUST, SEX, AGE))
 NUMBERS = ["estimate", "std_error", "std_error_unconditional", "p", "p0", "p1", "deff", "n_eff"]
 seeds = st.integers(0, 10_000)
-few = settings(max_examples=12, deadline=None, derandomize=True)
+few = settings(max_examples=12, derandomize=True)
 
 
 def fit(rows: pd.DataFrame, spec: LogitSpec = SPEC, **design: str) -> LogitFit:

@@ -14,7 +14,7 @@ from kj_assets.estimate.checks import RefusalError, check_identified
 from kj_assets.estimate.maximise import maximise_likelihood
 from kj_assets.estimate.separation import find_separation
 
-many = settings(max_examples=150, deadline=None, derandomize=True)
+many = settings(max_examples=150, derandomize=True)
 
 
 def draw_sparse(seed: int, n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -28,7 +28,7 @@ from kj_assets_tests.intake.made_up import (
     write_new_sav,
 )
 
-quickly = settings(deadline=None, max_examples=40)
+quickly = settings(max_examples=40)
 
 GOLDEN = Path(__file__).parent / "golden_draft.yaml"
 AGENCY = Text(en="A: one", ko="가")

@@ -20,7 +20,7 @@ from kj_assets_tests.intake.made_up import (
     labelled,
 )
 
-quickly = settings(deadline=None, max_examples=40)
+quickly = settings(max_examples=40)
 
 ITEMS = tuple(known_items().values())
 COLUMNS = (

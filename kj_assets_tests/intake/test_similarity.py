@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kj_assets.intake.similarity import compare_texts, recognise_missing
 
-quickly = settings(deadline=None, max_examples=40)
+quickly = settings(max_examples=40)
 
 words = st.text(alphabet=st.characters(categories=["L", "N", "Zs", "P"]), max_size=40)
 

@@ -144,7 +144,7 @@ counts = st.lists(st.integers(0, 30), min_size=4, max_size=4)
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.fixed_dictionaries({"young": counts, "middle": counts, "old": counts}))
 def test_whoever_solves_for_a_closed_cell_is_left_with_a_range(drawn):
     whole = np.sum(list(drawn.values()), axis=0)
@@ -166,7 +166,7 @@ few = st.lists(st.integers(0, 2), min_size=4, max_size=4)
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.fixed_dictionaries({"young": few | counts, "middle": few | counts, "old": counts}))
 def test_whoever_solves_for_the_size_of_a_small_group_is_left_with_a_range(drawn):
     drawn = drawn | {"old": [n + 40 for n in drawn["old"]]}

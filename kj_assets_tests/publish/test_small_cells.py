@@ -250,7 +250,7 @@ def test_the_pages_of_questions_and_models_say_so_too() -> None:
         assert WRITTEN not in told
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.sampled_from([0, FEW, FEWEST, 300]), min_size=6, max_size=6))
 def test_no_difference_is_shown_of_an_effect_that_is_not(counts: list[int]) -> None:
     both = pd.concat([few_effects("one"), few_effects("two")]).assign(n_level=counts, estimate=0.5)

@@ -27,7 +27,7 @@ DAMAGE = st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=
 
 
 @pytest.mark.parametrize("kind", ["sav", "dta"])
-@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=40)
+@settings(suppress_health_check=list(HealthCheck), max_examples=40)
 @given(damage=DAMAGE, kept=st.floats(0.3, 1))
 def test_a_damaged_statistical_file_is_read_or_refused(
     tmp_path: Path, kind: str, damage: list[tuple[float, int]], kept: float

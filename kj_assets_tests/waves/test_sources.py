@@ -331,7 +331,7 @@ def test_a_truncated_file_is_refused(tmp_path: Path, kind: str, kept: float) -> 
     assert refused(path).code == "F003"
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=40)
+@settings(suppress_health_check=list(HealthCheck), max_examples=40)
 @given(
     kind=st.sampled_from(["csv", "xlsx", "parquet"]),
     damage=st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=6),

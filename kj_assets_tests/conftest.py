@@ -1,0 +1,12 @@
+"""What holds for every test.
+
+No deadline for a random example: a busy machine is no bug. What is slow is measured in
+`benchmarks/`.
+"""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
