@@ -15,6 +15,7 @@ import pandas as pd
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.contrasts import build_contrast, list_contrasts
 from kj_assets.estimate.effects import ESTIMAND
+from kj_assets.estimate.encoding import EncodedTerms
 from kj_assets.estimate.fit_tables import BOOTSTRAP
 from kj_assets.estimate.logit_fit import CERTAIN, LogitFit
 from kj_assets.estimate.maximise import expit
@@ -22,7 +23,6 @@ from kj_assets.estimate.predictions import estimate_effects
 from kj_assets.estimate.refit import refit_replicates, share_out
 from kj_assets.estimate.replicates import replicate_variance
 from kj_assets.estimate.tables import build_table
-from kj_assets.estimate.terms import EncodedTerms
 
 MOST_FAILED = 0.05
 

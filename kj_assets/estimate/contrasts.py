@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from kj_assets.estimate.checks import RefusalError
+from kj_assets.estimate.encoding import EncodedTerms
 from kj_assets.estimate.model_data import ModelData
-from kj_assets.estimate.terms import EncodedTerms, Factor, LogitSpec
+from kj_assets.estimate.terms import Factor, LogitSpec
 
 OBSERVED = "observed"
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.design import Design
-from kj_assets.estimate.toplines import estimate_shares
+from kj_assets.estimate.shares import estimate_shares
 
 
 @dataclass(frozen=True)

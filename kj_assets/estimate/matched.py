@@ -17,7 +17,7 @@ import pandas as pd
 
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.design import Design
-from kj_assets.estimate.toplines import score_shares
+from kj_assets.estimate.shares import score_shares
 
 
 @dataclass(frozen=True, eq=False)

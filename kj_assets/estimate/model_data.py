@@ -20,14 +20,8 @@ from kj_assets.estimate.checks import (
     check_outcome,
 )
 from kj_assets.estimate.design import CellDesign
-from kj_assets.estimate.terms import (
-    Column,
-    EncodedTerms,
-    Factor,
-    LogitSpec,
-    encode_terms,
-    list_columns,
-)
+from kj_assets.estimate.encoding import EncodedTerms, encode_terms
+from kj_assets.estimate.terms import Column, Factor, LogitSpec, list_columns
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,7 @@
 """The distribution of one item: how people answered.
 
 Here: the plotted table and its words. Not here: placing them on the canvas
-(`distribution_plot.py`), estimating shares (`estimate/toplines.py`).
+(`distribution_plot.py`), estimating shares (`estimate/shares.py`).
 """
 
 from __future__ import annotations

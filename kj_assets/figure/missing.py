@@ -1,7 +1,7 @@
 """How many gave no answer to each item, and why.
 
 Here: the plotted table and its words. Not here: placing them on the canvas
-(`missing_plot.py`), estimating shares (`estimate/toplines.py`).
+(`missing_plot.py`), estimating shares (`estimate/shares.py`).
 """
 
 from __future__ import annotations

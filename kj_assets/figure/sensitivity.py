@@ -12,7 +12,7 @@ from kj_assets.figure.blocks_plot import draw_blocks_plot
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.effects import describe_row, name_rows
 from kj_assets.figure.labels import find_term, term_label
-from kj_assets.figure.titles import sensitivity_title
+from kj_assets.figure.sensitivity_titles import sensitivity_title
 from kj_assets.figure.wording import Language, count, quoted
 from kj_assets.model.registry import Model, Models
 from kj_assets.waves.codebook import Codebook

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from kj_assets.figure.refusals import is_withheld
 from kj_assets.figure.wording import (
-    LANGUAGES,
     Language,
     is_known,
     number_word,
@@ -29,7 +28,7 @@ _LARGEST: dict[str, dict[Language, str]] = {
     "estimate": {"en": "; largest estimate ", "ko": ", 추정값이 가장 큰 요인은 "},
     "difference": {"en": "; largest difference ", "ko": ", 추정된 차이가 가장 큰 요인은 "},
 }
-_NOTHING: dict[Language, str] = {"en": "nothing could be estimated", "ko": "추정된 결과 없음"}
+NOTHING: dict[Language, str] = {"en": "nothing could be estimated", "ko": "추정된 결과 없음"}
 _LEFT_OUT: dict[str, dict[Language, str]] = {
     "estimated": {"en": "; {n} not estimated", "ko": ", {n}개는 추정하지 않음"},
     "tested": {"en": "; {n} not tested", "ko": ", {n}개는 검정하지 않음"},
@@ -126,7 +125,7 @@ def name_largest(rows: pd.DataFrame, language: Language) -> str:
 def _how_many(found: pd.DataFrame, total: int, language: Language) -> str:
     some, every = number_word(len(found), language), number_word(total, language)
     if not total:
-        return _NOTHING[language]
+        return NOTHING[language]
     if not len(found):
         return _none_of(total, language)
     which = {"en": f"{some} of {every} factors", "ko": f"{every} 요인 중 {some} 요인에서"}
@@ -183,50 +182,3 @@ def _how_many_differ(found: pd.DataFrame, total: int) -> dict[Language, str]:
         which = {"en": all_en, "ko": f"{every_ko} 요인{' 모두' if total > 1 else ''}에서"}
     verb = "differs" if len(found) == 1 else "differ"
     return {"en": f"{which['en']} {verb}", "ko": f"{which['ko']} 지지 격차가 다름"}
-
-
-def sensitivity_title(label: str, rows: pd.DataFrame, language: Language) -> str:
-    """Title from rows of every variant, with ``block``, ``variant`` and their tests.
-
-    A gap holds if every variant that estimates it finds it, with the sign it has as declared. One
-    that some variant may not show is in no count but its own.
-    """
-    blocks = [block for _, block in rows.groupby("block", sort=False)]
-    shown = [block for block in blocks if not any(is_withheld(row) for _, row in block.iterrows())]
-    held = [block for block in shown if _holds(block)]
-    left = tell_not_shown(len(blocks) - len(shown), language)
-    if not shown:
-        return f"{label}:{left[1:]}"
-    if not any(block["estimate"].notna().any() for block in shown):
-        return f"{label}: {_NOTHING[language]}{left}"
-    others = rows["variant"].nunique() - 1
-    which = _how_many_hold(len(held), len(shown))[language]
-    choices = number_word(others, language)
-    if language == "en":
-        return f"{label}: {which} under each of {choices} other choices{left}"
-    ending = "유지됨" if held else "유지되지 않음"
-    return f"{label}: {which} {choices} 가지 다른 방식에서 모두 {ending}{left}"
-
-
-def _how_many_hold(held: int, every: int) -> dict[Language, str]:
-    some, all_ = (
-        {language: number_word(n, language) for language in LANGUAGES} for n in (held, every)
-    )
-    if every == 1:
-        return {"en": f"the gap {'holds' if held else 'does not hold'}", "ko": "차이가"}
-    if held == every:
-        both = "both" if every == 2 else f"all {all_['en']}"
-        return {"en": f"{both} gaps hold", "ko": f"{all_['ko']} 요인의 차이가"}
-    if not held:
-        return {"en": f"none of {all_['en']} gaps holds", "ko": f"{all_['ko']} 요인의 차이가"}
-    verb = "holds" if held == 1 else "hold"
-    return {
-        "en": f"{some['en']} of {all_['en']} gaps {verb}",
-        "ko": f"{all_['ko']} 요인 중 {some['ko']} 요인의 차이가",
-    }
-
-
-def _holds(block: pd.DataFrame) -> bool:
-    estimated = block[block["estimate"].notna()]
-    same_sign = len(set(estimated["estimate"] > 0)) == 1
-    return same_sign and all(is_detectable(row) for _, row in estimated.iterrows())

@@ -18,7 +18,7 @@ import pandas as pd
 from kj_assets.estimate.crosstab import assess_independence
 from kj_assets.estimate.design import Design
 from kj_assets.estimate.multiplicity import adjust_holm
-from kj_assets.estimate.toplines import estimate_shares
+from kj_assets.estimate.shares import estimate_shares
 from kj_assets.intake.trial import Trial, raked_items
 from kj_assets.waves.codebook import Codebook
 

@@ -20,8 +20,8 @@ from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.ordinal import fit_ordered_logit
 from kj_assets.estimate.ordinal_effects import ordered_marginal_effects
 from kj_assets.estimate.predictions import estimate_effects
+from kj_assets.estimate.shares import estimate_shares
 from kj_assets.estimate.terms import Factor, LogitSpec
-from kj_assets.estimate.toplines import estimate_shares
 
 N, SAMPLES, POPULATION = 1500, 500, 400_000
 TERMS = (Factor("trust", ("none", "some", "much"), "none"), Factor("sex", ("man", "woman"), "man"))

@@ -11,9 +11,9 @@ from kj_assets.estimate.design import Design
 from kj_assets.estimate.discrimination import CALIBRATION, measure_auc, tabulate_calibration
 from kj_assets.estimate.logit import fit_logit
 from kj_assets.estimate.logit_fit import LogitFit
+from kj_assets.estimate.shares import estimate_shares
 from kj_assets.estimate.tables import build_schema
 from kj_assets.estimate.terms import Factor, LogitSpec, Numeric
-from kj_assets.estimate.toplines import estimate_shares
 
 TRUST = Factor("trust", ("none", "some", "much"), "none")
 SEX = Factor("sex", ("man", "woman"), "man")

@@ -16,8 +16,9 @@ from kj_assets.estimate.logit import fit_logit
 from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.losses import count_losses
 from kj_assets.estimate.predictions import estimate_effects
+from kj_assets.estimate.shares import compute_beta_interval
 from kj_assets.estimate.terms import Factor, LogitSpec, Numeric
-from kj_assets.estimate.toplines import compute_beta_interval, estimate_toplines
+from kj_assets.estimate.toplines import estimate_toplines
 
 ESTIMATE = {"rtol": 1e-8, "atol": 0}
 ERROR = {"rtol": 1e-7, "atol": 0}

@@ -8,7 +8,7 @@ import pytest
 from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.design import Design
 from kj_assets.estimate.matched import Answers, measure_matched_shares
-from kj_assets.estimate.toplines import estimate_shares
+from kj_assets.estimate.shares import estimate_shares
 
 NOBODY = -1
 

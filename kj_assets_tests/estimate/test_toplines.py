@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from kj_assets.estimate.design import Design
-from kj_assets.estimate.toplines import compute_beta_interval, estimate_toplines
+from kj_assets.estimate.shares import compute_beta_interval
+from kj_assets.estimate.toplines import estimate_toplines
 
 LEVELS = ("for", "against", "neither", "unsure")
 NETS = {"not_for": ("against", "neither", "unsure"), "sure": ("for", "against", "neither")}

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from kj_assets.figure.sensitivity import name_variant, tabulate_sensitivity
-from kj_assets.figure.titles import sensitivity_title
+from kj_assets.figure.sensitivity_titles import sensitivity_title
 from kj_assets.figure.wording import LANGUAGES
 from kj_assets_tests.figure.declared import codebook, models
 from kj_assets_tests.figure.made_up import effect, effects, vary

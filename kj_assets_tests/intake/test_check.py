@@ -146,7 +146,7 @@ def test_two_draws_of_one_opinion_seldom_differ_beyond_chance():
     """Holm holds the family-wise error: of 40 pairs of waves at most a few raise an alarm."""
     from kj_assets.estimate.design import Design
     from kj_assets.estimate.multiplicity import adjust_holm
-    from kj_assets.estimate.toplines import estimate_shares
+    from kj_assets.estimate.shares import estimate_shares
     from kj_assets.intake.against import difference_p
 
     random, alarms = np.random.default_rng(5), 0

@@ -14,9 +14,10 @@ import pandas as pd
 
 from kj_assets.errors import DeclarationError
 from kj_assets.estimate.cells import collapse_to_cells
+from kj_assets.estimate.encoding import EncodedTerms, encode_terms
 from kj_assets.estimate.logit import fit_logit
 from kj_assets.estimate.logit_fit import LogitFit
-from kj_assets.estimate.terms import EncodedTerms, Factor, LogitSpec, encode_terms
+from kj_assets.estimate.terms import Factor, LogitSpec
 from kj_assets.waves.reconstruct.plan import EffectTarget
 
 WEIGHT = "weight"
