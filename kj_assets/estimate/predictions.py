@@ -12,6 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
+from kj_assets.estimate.checks import describe_counts
 from kj_assets.estimate.contrasts import (
     Contrast,
     Subgroup,
@@ -124,17 +125,20 @@ class Effect:
         return int(n.sum()), int(n[self.is_meant].sum())
 
     @property
+    def why(self) -> str:
+        """Why it must not be given, in words without counts; empty where it may be."""
+        at = f"{self.contrast.term} = {self.contrast.level}"
+        return f"{at} {_REFUSED[self.code]}" if self.code else ""
+
+    @property
     def reason(self) -> str:
-        """Why it must not be given, in words with counts; empty where it may be."""
+        """The same with the counts of the level and of the base."""
         if not self.code:
             return ""
-        contrast, outcome = self.contrast, self.fit.data.spec.outcome
-        n_level, n_level_1 = self.count_at(contrast.level)
-        n_base, n_base_1 = self.count_at(contrast.base)
-        return (
-            f"{contrast.term} = {contrast.level} {_REFUSED[self.code]}: {n_level_1} of {n_level} "
-            f"give the answer meant on {outcome}, against {n_base_1} of {n_base} at the base"
-        )
+        counts: dict[str, int | None] = {}
+        for level in (self.contrast.level, self.contrast.base):
+            counts[level], counts[f"{level} with the answer meant"] = self.count_at(level)
+        return self.why + describe_counts({name: n for name, n in counts.items() if n is not None})
 
 
 _REFUSED = {"S001": "predicts without fail", "X004": "has no case to tell it by"}

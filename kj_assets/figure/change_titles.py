@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kj_assets.figure.titles import name_largest, tell_left_out
+from kj_assets.figure.refusals import is_withheld
+from kj_assets.figure.titles import name_largest, tell_left_out, tell_not_shown
 from kj_assets.figure.wording import Language, between, number_word
 
 if TYPE_CHECKING:
@@ -22,12 +23,17 @@ _NOT_COMPARABLE: dict[Language, str] = {
     "en": "; {few} not comparable",
     "ko": ", {n}개는 비교 불가",
 }
+_NOT_ESTIMATED: dict[Language, str] = {
+    "en": "; {few} not estimated",
+    "ko": ", {n}개는 추정하지 않음",
+}
 
 
 def changes_title(span: str, rows: pd.DataFrame, language: Language) -> str:
     """Title from changes of shares with ``label``, ``estimate`` and ``detectable``.
 
-    A change is one where its adjusted test finds it; rows across a break are counted apart.
+    A change is one where its adjusted test finds it; rows across a break are counted apart, and
+    rows of which one side was refused.
     """
     return f"{span}: {_tell(rows, 'share', language)}"
 
@@ -45,7 +51,17 @@ def _tell(rows: pd.DataFrame, noun: str, language: Language) -> str:
     if len(found):
         lead = {"en": "; largest estimate ", "ko": ", 추정값이 가장 큰 것은 "}[language]
         text += (lead if len(found) > 1 else ", ") + name_largest(found, language)
-    return text + (tell_left_out(rows, _NOT_COMPARABLE, language) if len(tested) else "")
+    return text + (_tell_untested(rows, language) if len(tested) else "")
+
+
+def _tell_untested(rows: pd.DataFrame, language: Language) -> str:
+    withheld = rows.apply(is_withheld, axis=1)
+    across = ~rows["comparable"].astype(bool)
+    return (
+        tell_left_out(rows[across & ~withheld], _NOT_COMPARABLE, language)
+        + tell_left_out(rows[~across & ~withheld], _NOT_ESTIMATED, language)
+        + tell_not_shown(int(withheld.sum()), language)
+    )
 
 
 def _how_many(found: int, total: int, noun: str, language: Language) -> str:

@@ -14,6 +14,7 @@ from kj_assets.figure.wording import (
     Language,
     Word,
     between,
+    is_known,
     number_word,
     p_value,
     points,
@@ -53,7 +54,7 @@ LINES: dict[str, dict[Language, str]] = {
         "en": "{model}: {wave_b} cannot be compared with {wave_a}. {why}.",
         "ko": "{model}: {wave_b}년 조사는 {wave_a}년 조사와 비교할 수 없다. {why}.",
     },
-    "refused": {"en": "{model}: {term}: {why}.", "ko": "{model}: {term}: {why}."},
+    "refused": {"en": "{model}: {term}{where}: {why}.", "ko": "{model}: {term}{where}: {why}."},
 }
 GAPS: dict[Language, str] = {
     "en": "The gap was {a} ({wave_a}) and is {b} ({wave_b}), a change of {change} (95% interval "
@@ -86,6 +87,7 @@ def tell_line(row: pd.Series, models: Models, codebook: Codebook, language: Lang
         "wave_b": row["wave_b"],
         "b": points(row["estimate_b"], language),
         "why": _tell_why(row, language),
+        "where": _tell_where(row, language),
     }
     if row["verdict"] in ("stronger", "weaker", "reversed", "no_change"):
         words["gaps"] = GAPS[language].format(
@@ -103,6 +105,14 @@ def _tell_why(row: pd.Series, language: Language) -> str:
     if row["verdict"] == "not_comparable":
         return str(row[f"break_{language}"]).rstrip(".")
     return describe_refusal(row["code"], row["reason"], language).rstrip(".")
+
+
+def _tell_where(row: pd.Series, language: Language) -> str:
+    """The waves whose estimate is refused, in brackets; none where a number is only not shown."""
+    sides = () if is_withheld(row) else ("a", "b")
+    waves = [row[f"wave_{side}"] for side in sides if not is_known(row[f"estimate_{side}"])]
+    gap = {"en": " ", "ko": ""}[language]
+    return f"{gap}({', '.join(waves)})" if waves else ""
 
 
 def _name_term(row: pd.Series, models: Models, codebook: Codebook, language: Language) -> str:

@@ -18,12 +18,12 @@ _REASONS: dict[str, dict[Language, str]] = {
         "en": "the answers separate completely, so no finite estimate exists",
         "ko": "응답이 완전히 갈려 유한한 추정값이 없음",
     },
-    "X002": {"en": "no valid answer to this item", "ko": "이 문항의 유효 응답이 없음"},
+    "X002": {"en": "too few valid answers to compare", "ko": "비교할 유효 응답이 부족함"},
     "X003": {
         "en": "cannot be told apart from other terms",
         "ko": "다른 변수와 구분되지 않아 식별 불가",
     },
-    "X004": {"en": "nobody gave this answer", "ko": "이 응답을 고른 사람이 없음"},
+    "X004": {"en": "no respondents to tell it by", "ko": "판단할 응답자가 없음"},
     "Y002": {"en": "everybody answered the outcome alike", "ko": "결과 문항의 응답이 모두 같음"},
     "N001": {"en": "no complete case", "ko": "모든 문항에 응답한 사례가 없음"},
     "D001": {"en": "a stratum has a single unit", "ko": "표집 단위가 하나뿐인 층이 있음"},
@@ -64,14 +64,17 @@ def reasons_of_changes(changes: pd.DataFrame, language: Language) -> pd.Series:
 
 
 def describe_refusal(code: object, reason: object, language: Language) -> str:
-    """A refusal with its code, or what breaks a line; in English the estimator's own words."""
+    """A refusal with its code, or what breaks a line.
+
+    The estimator's own words name keys and counts, and are English: they stand in the table.
+    """
     key = code if isinstance(code, str) and code else "?"
     if key in _CLOSED:
         few = str(reason).replace(" ", "\u00a0")
         return f"{_LABELS['D'][language]}: {_CLOSED[key][language].format(few=few)}"
     known = _REASONS.get(key, {}).get(language)
     given = reason if isinstance(reason, str) and reason else None
-    text = given or known if language == "en" else known or given
+    text = known or given
     if key.startswith("V"):  # The text begins with the wave and a colon of its own.
         return _LABELS["V"][language] + (f" – {text}" if text else "")
     return f"{_LABELS[''][language]} ({key})" + (f": {text}" if text else "")

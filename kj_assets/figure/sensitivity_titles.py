@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kj_assets.figure.refusals import is_withheld
-from kj_assets.figure.titles import NOTHING, is_detectable, tell_not_shown
+from kj_assets.figure.titles import NOTHING, is_detectable, tell_not_estimated, tell_not_shown
 from kj_assets.figure.wording import LANGUAGES, Language, number_word
 
 if TYPE_CHECKING:
@@ -19,18 +19,20 @@ def sensitivity_title(label: str, rows: pd.DataFrame, language: Language) -> str
     """Title from rows of every variant, with ``block``, ``variant`` and their tests.
 
     A gap holds if every variant that estimates it finds it, with the sign it has as declared. One
-    that some variant may not show is in no count but its own.
+    that some variant may not show, or that none estimates, is in no count but its own.
     """
     blocks = [block for _, block in rows.groupby("block", sort=False)]
     shown = [block for block in blocks if not any(is_withheld(row) for _, row in block.iterrows())]
-    held = [block for block in shown if _holds(block)]
+    estimated = [block for block in shown if block["estimate"].notna().any()]
     left = tell_not_shown(len(blocks) - len(shown), language)
     if not shown:
         return f"{label}:{left[1:]}"
-    if not any(block["estimate"].notna().any() for block in shown):
+    if not estimated:
         return f"{label}: {NOTHING[language]}{left}"
+    left = tell_not_estimated(len(shown) - len(estimated), language) + left
     others = rows["variant"].nunique() - 1
-    which = _how_many_hold(len(held), len(shown))[language]
+    held = sum(map(_holds, estimated))
+    which = _how_many_hold(held, len(estimated))[language]
     choices = number_word(others, language)
     if language == "en":
         return f"{label}: {which} under each of {choices} other choices{left}"

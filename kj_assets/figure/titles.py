@@ -102,6 +102,11 @@ def tell_left_out(rows: pd.DataFrame, words: Mapping[Language, str], language: L
     return told + tell_not_shown(gone.count(True), language)
 
 
+def tell_not_estimated(n: int, language: Language) -> str:
+    """The end of a title: how many rows are refused; nothing if none is."""
+    return _LEFT_OUT["estimated"][language].format(n=n) if n else ""
+
+
 def tell_not_shown(n: int, language: Language) -> str:
     """The end of a title: how many rows are not shown; nothing if all are."""
     return _LEFT_OUT["shown"][language].format(n=n) if n else ""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kj_assets.estimate import maximise
 from kj_assets.estimate.cells import collapse_to_cells
-from kj_assets.estimate.checks import RefusalError, warn_losses
+from kj_assets.estimate.checks import RefusalError, describe_counts, leave_out_counts, warn_losses
 from kj_assets.estimate.compare import compare_terms
 from kj_assets.estimate.design import Design
 from kj_assets.estimate.effects import average_marginal_effects
@@ -127,12 +129,13 @@ def test_a_separated_level_is_refused_and_the_others_are_those_of_the_limit(smal
     assert [column.name for column in found.separated_levels] == ["trust[much]"]
     effects = average_marginal_effects(found).set_index("level")
     assert effects.loc["much", "code"] == "S001"
-    assert "predicts without fail" in effects.loc["much", "reason"]
     much = int((rows["trust"] == "much").sum())
+    counted = f" (much: {much}, much with the answer meant: {much}, none: 168, "
+    assert effects.loc["much", "reason"].startswith(f"trust = much predicts without fail{counted}")
     assert effects.loc["much", "n_level"] == effects.loc["much", "n_level_1"] == much > 100
     assert np.isnan(effects.loc["much", ["estimate", "std_error", "p"]].astype(float)).all()
     difference = compare_terms(found, ("trust", "much"), ("sex", "woman")).iloc[0]
-    assert (difference.code, difference.reason) == ("S001", effects.loc["much", "reason"])
+    assert tuple(difference[["code", "reason"]]) == ("S001", "trust = much predicts without fail")
 
     from statsmodels.api import GLM, families
 
@@ -206,3 +209,9 @@ def test_an_item_that_loses_over_ten_per_cent_is_warned_of(small_survey):
     assert losses["n_lost_only_here"].tolist() == [0, 90, 0]
     (warned,) = warn_losses(losses)
     assert (warned.code, warned.item, warned.counts["missing"]) == ("N101", "trust", 90)
+
+
+@given(words=st.text("ab ()=", max_size=20), n=st.integers(0, 10**6))
+def test_a_reason_is_told_without_its_counts_or_as_it_is(words: str, n: int) -> None:
+    assert leave_out_counts(words + describe_counts({"level, of all": n, "base": 7})) == words
+    assert leave_out_counts("nobody answered") == "nobody answered"

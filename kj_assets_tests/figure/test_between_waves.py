@@ -47,6 +47,18 @@ def test_a_change_across_a_break_shows_no_number_and_says_why() -> None:
     assert "Not comparable – 2026: another wording" in drawing.alt
 
 
+def test_a_change_with_a_refused_side_is_told_apart_from_one_across_a_break() -> None:
+    rows = pd.DataFrame({"label": list("abcd"), "estimate": [0.1] + 3 * [float("nan")]})
+    rows = rows.assign(detectable=rows["label"] == "a", comparable=rows["label"] != "b")
+    rows = rows.assign(code=["", "V003", "S001", "D900"])
+    assert changes_title("1–2", rows, "en").endswith(
+        "; one not comparable; one not estimated; 1 not shown"
+    )
+    assert changes_title("1–2", rows, "ko").endswith(
+        "1개는 비교 불가, 1개는 추정하지 않음, 1개는 표시하지 않음"
+    )
+
+
 def test_where_nothing_can_be_compared_the_title_says_so() -> None:
     table = pd.DataFrame({"label": ["a"], "estimate": [float("nan")], "detectable": [False]})
     assert changes_title("1–2", table, "en") == "1–2: no share can be compared"

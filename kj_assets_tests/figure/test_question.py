@@ -53,6 +53,15 @@ def test_what_crosses_a_break_says_why_and_shows_no_change() -> None:
     assert [row["line"] for row in rows] == [*("2025", "2026", "Change 2025–2026"), "2025", "2026"]
 
 
+def test_a_refused_effect_says_in_which_wave() -> None:
+    refused = answers(one="refused").assign(estimate_b=float("nan"), code="S001")
+    told = [tell_line(refused.iloc[0], models(), codebook(), each) for each in LANGUAGES]
+    assert told[0].startswith("Support for cooperation: “Trusts them” (2026): Not estimated (S001)")
+    assert told[1].startswith("협력 지지: ‘신뢰’(2026): 추정하지 않음 (S001)")
+    hidden = refused.assign(estimate_a=float("nan"), code="D900", reason="n < 5").iloc[0]
+    assert "(202" not in tell_line(hidden, models(), codebook(), "en")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("verdict", LINES)
 def test_no_sentence_speaks_of_causes_or_leaves_a_gap(verdict: str, language: str) -> None:

@@ -99,3 +99,11 @@ def test_of_a_model_refused_under_every_choice_no_gap_is_said_not_to_hold():
     table = tabulate(vary(effects(effect("threat", None))).assign(estimate=None))
     assert sensitivity_title("Helping", table, "en") == "Helping: nothing could be estimated"
     assert sensitivity_title("Helping", table, "ko") == "Helping: 추정된 결과 없음"
+
+
+def test_a_gap_no_choice_estimates_is_not_said_not_to_hold():
+    rows = vary(HELD)
+    gone = ["estimate", "p", "p_holm", "code"]
+    rows.loc[rows["term"] == "threat", gone] = (None, None, None, "S001")
+    told = sensitivity_title("Support", tabulate(rows), "en")
+    assert told == "Support: both gaps hold under each of three other choices; 1 not estimated"

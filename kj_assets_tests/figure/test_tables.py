@@ -60,7 +60,7 @@ def test_a_refused_effect_keeps_its_row_and_says_why() -> None:
     drawing = results(one=refused).draw("effects", "en")
     assert list(drawing.table["term"]) == ["threat", "trust"]
     assert list(drawing.table["detectable"]) == [False, True]
-    assert "Sees a threat: Not estimated (S001): all agree" in drawing.alt
+    assert "Sees a threat: Not estimated (S001): the answers separate completely" in drawing.alt
     assert [r["term"] for r in drawing.specification["datasets"]["drawn"]] == ["trust"]
 
 

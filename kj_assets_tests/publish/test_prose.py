@@ -141,7 +141,8 @@ def test_a_gap_whose_99_percent_interval_holds_zero_says_so() -> None:
 
 def test_a_refused_effect_is_told_with_its_reason() -> None:
     assert sentence(effect("threat", None)) == (
-        "Sees a threat (Yes vs No): Not estimated (S001): all agree."
+        "Sees a threat (Yes vs No): Not estimated (S001): the answers separate completely, so no "
+        "finite estimate exists."
     )
     assert "응답이 완전히 갈려" in sentence(effect("threat", None), "ko")
 
