@@ -180,6 +180,7 @@ def test_a_refused_effect_has_a_row_with_its_reason_and_no_point():
     shown = face_of_model("one", models().models["one"], rows, NO_CHANGES, codebook(), "en")
     assert shown.chart is not None and shown.table is not None
     assert not any(line.points for line in shown.chart.lines)
+    assert [tick.text for tick in shown.chart.waves] == ["2025"]
     assert len(shown.table.rows) == 1
     assert "–" in [cell.text for cell in shown.table.rows[0]]
 
@@ -191,7 +192,8 @@ def reading(at: str, value: float, low: float | None = None, high: float | None 
 @pytest.mark.parametrize("signed", [True, False])
 def test_whiskers_and_points_lie_inside_the_plot(signed):
     readings = (reading("2024", 0.31, 0.05, 0.62), reading("2025", 0.97, 0.9, 0.99))
-    chart = lay_out_chart("c", [Series("a", "A", "#000", readings)], signed=signed)
+    series = [Series("a", "A", "#000", readings)]
+    chart = lay_out_chart("c", series, ["2024", "2025"], signed=signed)
     for spot in chart.lines[0].points:
         assert 0 <= spot.low <= spot.y <= spot.high <= 100
         assert 0 <= spot.x <= 100
@@ -215,7 +217,7 @@ def test_waves_stand_by_year_and_by_order_where_they_are_no_years():
 )
 def test_a_phone_has_the_name_of_the_last_wave_and_of_as_many_as_fit(waves, spare):
     readings = tuple(reading(at, 0.3) for at in waves)
-    chart = lay_out_chart("c", [Series("a", "A", "#000", readings)])
+    chart = lay_out_chart("c", [Series("a", "A", "#000", readings)], waves)
     assert [tick.text for tick in chart.waves] == waves
     assert [tick.text for tick in chart.waves if tick.is_spare] == spare
 

@@ -91,13 +91,16 @@ class Series:
     readings: tuple[Reading, ...]
 
 
-def lay_out_chart(label: str, series: Sequence[Series], *, signed: bool = False) -> Chart:
+def lay_out_chart(
+    label: str, series: Sequence[Series], waves: Iterable[str], *, signed: bool = False
+) -> Chart:
     """Place every reading; ``signed`` values are differences around zero, others shares.
 
-    Differences of one wave stand a little apart, or their intervals would hide each other.
+    Each of the ``waves`` has its place, also where nothing could be estimated. Differences of one
+    wave stand a little apart, or their intervals would hide each other.
     """
     readings = [reading for one in series for reading in one.readings]
-    x = place_waves(reading.wave for reading in readings)
+    x = place_waves(waves)
     apart = 0.0 if not signed else 1.5 if len(x) > 1 else 8.0
     ticks = _choose_ticks(readings, signed)
     bottom, top = ticks[0], ticks[-1]

@@ -73,7 +73,7 @@ def face_of_item(
         item.label.in_language(language),
         question_of(item, language) if item.question else "",
         tuple(note for note in notes if note),
-        lay_out_chart(say("chart_shares", language), series) if shown else None,
+        lay_out_chart(say("chart_shares", language), series, own["wave"]) if shown else None,
         reasons,
         _tabulate_shares(rows, item, language) if len(rows) else None,
         tabulate_changes(

@@ -72,7 +72,9 @@ def face_of_model(
         model.label.in_language(language),
         question_of(outcome, language),
         (_tell_gap(model, codebook, language),),
-        lay_out_chart(say("chart_effects", language), series, signed=True) if series else None,
+        lay_out_chart(say("chart_effects", language), series, own["wave"], signed=True)
+        if series
+        else None,
         reasons_of(_breaks_of(model, own), language),
         _tabulate_effects(rows, model, codebook, language) if len(rows) else None,
         tabulate_changes(
