@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -79,6 +80,8 @@ def run_once(contender: Contender, path: Path, environment: Mapping[str, str]) -
             answer = pipe.read()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode < 0:
+            raise FailedError(f"ended by {signal.Signals(-process.returncode).name}")
         if process.returncode != 0:
             complaints.seek(0)
             words = complaints.read().strip().splitlines() or [f"exit {process.returncode}"]
