@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import duckdb
 import pandas as pd
+from pyarrow.parquet import read_schema
 
 HeldRows: TypeAlias = pd.DataFrame | duckdb.DuckDBPyRelation
 Rows: TypeAlias = HeldRows | Path
@@ -26,52 +28,43 @@ class ParquetFile:
     path: Path
 
     @property
-    def relation(self) -> duckdb.DuckDBPyRelation:
-        """The file as a relation."""
-        return self.connection.read_parquet(str(self.path))
+    def _source(self) -> str:
+        """The file by its name alone; to DuckDB `*` is a pattern, and a folder `a=b` a column."""
+        name = escape(str(self.path)).replace("'", "''")
+        return f"read_parquet('{name}', hive_partitioning = false)"
 
     @property
     def columns(self) -> list[str]:
         """Names of its columns."""
-        return self.relation.columns
+        return read_schema(self.path).names
 
     @property
     def types(self) -> list[Any]:
-        """Their types."""
-        return self.relation.types
+        """Their types, as DuckDB reads them."""
+        return self.connection.sql(f"FROM {self._source}").types
 
     def aggregate(self, select: str, groups: str = "") -> duckdb.DuckDBPyConnection:
         """Run the aggregation; the result waits to be fetched."""
         by = f" GROUP BY {groups}" if groups else ""
-        query = f"SELECT {select} FROM read_parquet(?){by}"
-        return self.connection.execute(query, [str(self.path)])
+        return self.connection.execute(f"SELECT {select} FROM {self._source}{by}")
 
 
 @contextmanager
 def open_rows(rows: Rows, needed: Sequence[str | None]) -> Iterator[Opened]:
     """Give rows of any kind to be aggregated; KeyError where a `needed` column is absent."""
     wanted = list(dict.fromkeys(name for name in needed if name is not None))
-    if isinstance(rows, Path):
-        with _open_file(rows, wanted) as file:
-            yield file
-        return
-    _check_present(wanted, rows.columns)
     if isinstance(rows, duckdb.DuckDBPyRelation):
+        _check_present(wanted, rows.columns)
         yield rows
         return
     with duckdb.default_connection().cursor() as connection:  # a fresh database costs 8 ms
-        yield connection.from_df(rows[wanted])
-
-
-@contextmanager
-def _open_file(path: Path, wanted: Sequence[str]) -> Iterator[ParquetFile]:
-    with duckdb.default_connection().cursor() as connection:
-        file = ParquetFile(connection, path)
-        try:
-            yield file
-        except duckdb.BinderException:
+        if isinstance(rows, Path):
+            file = ParquetFile(connection, rows)
             _check_present(wanted, file.columns)
-            raise
+            yield file
+            return
+        _check_present(wanted, rows.columns)
+        yield connection.from_df(rows[wanted])
 
 
 def _check_present(wanted: Sequence[str], columns: Iterable[str]) -> None:

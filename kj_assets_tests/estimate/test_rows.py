@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -20,11 +21,16 @@ ANSWERS = make_survey(300, seed=5)
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
+    other = ANSWERS.head(9)
+    (tmp_path / "trust=none").mkdir()
+    other.to_parquet(tmp_path / "trust=none" / "the poll's answers1of.parquet")
     return write(ANSWERS, tmp_path)
 
 
 def write(answers: pd.DataFrame, folder: Path) -> Path:
-    path = folder / "the poll's answers.parquet"
+    # DuckDB would take some of it for a pattern, and some for a column.
+    path = folder / "trust=none" / "the poll's answers[1]*?.parquet"
+    path.parent.mkdir(exist_ok=True)
     answers.to_parquet(path)
     return path
 
@@ -36,7 +42,7 @@ def collapse(rows: Rows, outcome: str = "y") -> pd.DataFrame:
 def test_each_kind_gives_the_same_cells(file: Path) -> None:
     cells = collapse(ANSWERS)
     pd.testing.assert_frame_equal(collapse(file), cells)
-    pd.testing.assert_frame_equal(collapse(duckdb.read_parquet(str(file))), cells)
+    pd.testing.assert_frame_equal(collapse(duckdb.from_df(ANSWERS)), cells)
 
 
 def test_each_kind_gives_the_same_losses(tmp_path: Path) -> None:
@@ -68,6 +74,13 @@ def test_an_item_nobody_answered_is_refused_from_a_file(tmp_path: Path) -> None:
     assert refusal.value.item == "trust"
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(duckdb.IOException, match=r"no\.parquet"):
-        collapse(tmp_path / "no.parquet")
+@pytest.mark.parametrize("name", ["no.parquet", ""], ids=["nothing there", "a folder"])
+def test_what_is_no_file_is_named(name: str, file: Path) -> None:
+    path = file.parent / name
+    with pytest.raises(OSError, match=re.escape(str(path))):
+        collapse(path)
+
+
+def test_losses_of_a_column_that_is_not_there_name_it(file: Path) -> None:
+    with pytest.raises(KeyError, match=r"rows have no column \['cooperation', 'Trust'\]"):
+        count_losses(file, ["cooperation"], ["Trust"])
