@@ -59,8 +59,8 @@ SAMPLE = (
     number("n_eff", "n / deff: the effect's own deff, Kish's in tables of coefficients", low=0),
 )
 REFUSED = (
-    text("code", "why there is no estimate (STATISTICS.md); empty where there is one"),
-    text("reason", "the same in words, with counts"),
+    text("code", "why there is no estimate (docs/statistics.md); empty where there is one"),
+    text("reason", "the same in words"),
 )
 OUTCOME = text("outcome", "item whose probability of 1 is modelled")
 WAVE_MODEL = (

@@ -108,11 +108,11 @@ def _tell_why(row: pd.Series, language: Language) -> str:
 
 
 def _tell_where(row: pd.Series, language: Language) -> str:
-    """The waves whose estimate is refused, in brackets; none where a number is only not shown."""
-    sides = () if is_withheld(row) else ("a", "b")
-    waves = [row[f"wave_{side}"] for side in sides if not is_known(row[f"estimate_{side}"])]
+    """The wave whose refusal the code is, the earlier if both; none where a number is withheld."""
+    sides = [] if is_withheld(row) else [side for side in ("a", "b") if row[f"wave_{side}"]]
+    refused = [row[f"wave_{side}"] for side in sides if not is_known(row[f"estimate_{side}"])]
     gap = {"en": " ", "ko": ""}[language]
-    return f"{gap}({', '.join(waves)})" if waves else ""
+    return f"{gap}({refused[0]})" if refused else ""
 
 
 def _name_term(row: pd.Series, models: Models, codebook: Codebook, language: Language) -> str:

@@ -13,12 +13,12 @@ from kj_assets.figure.wording import Language
 if TYPE_CHECKING:
     import pandas as pd
 
-_REASONS: dict[str, dict[Language, str]] = {
+PLAIN_REASONS: dict[str, dict[Language, str]] = {
     "S001": {
         "en": "the answers separate completely, so no finite estimate exists",
         "ko": "응답이 완전히 갈려 유한한 추정값이 없음",
     },
-    "X002": {"en": "too few valid answers to compare", "ko": "비교할 유효 응답이 부족함"},
+    "X002": {"en": "not enough valid answers", "ko": "유효 응답이 충분하지 않음"},
     "X003": {
         "en": "cannot be told apart from other terms",
         "ko": "다른 변수와 구분되지 않아 식별 불가",
@@ -72,7 +72,7 @@ def describe_refusal(code: object, reason: object, language: Language) -> str:
     if key in _CLOSED:
         few = str(reason).replace(" ", "\u00a0")
         return f"{_LABELS['D'][language]}: {_CLOSED[key][language].format(few=few)}"
-    known = _REASONS.get(key, {}).get(language)
+    known = PLAIN_REASONS.get(key, {}).get(language)
     given = reason if isinstance(reason, str) and reason else None
     text = known or given
     if key.startswith("V"):  # The text begins with the wave and a colon of its own.

@@ -37,7 +37,8 @@ def sensitivity_title(label: str, rows: pd.DataFrame, language: Language) -> str
     if language == "en":
         return f"{label}: {which} under each of {choices} other choices{left}"
     ending = "유지됨" if held else "유지되지 않음"
-    return f"{label}: {which} {choices} 가지 다른 방식에서 모두 {ending}{left}"
+    ways = f"{others}가지" if choices[0].isdigit() else f"{choices} 가지"
+    return f"{label}: {which} {ways} 다른 방식에서 모두 {ending}{left}"
 
 
 def _how_many_hold(held: int, every: int) -> dict[Language, str]:

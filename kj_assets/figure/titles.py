@@ -85,13 +85,16 @@ def effects_title(label: str, rows: pd.DataFrame, language: Language) -> str:
     The largest estimate is called just that: no test says that it exceeds the next.
     """
     estimated = rows[rows["estimate"].notna()]
+    withheld = sum(is_withheld(row) for _, row in rows.iterrows())
+    if withheld == len(rows):
+        return f"{label}:{tell_not_shown(withheld, language)[1:]}"
     found = _select_detectable(estimated)
     text = f"{label}: {_how_many(found, len(estimated), language)}"
     if len(found):
         text += _tell_largest(found, _LARGEST["estimate"][language], language)
     if len(estimated):
         return text + tell_left_out(rows, _LEFT_OUT["estimated"], language)
-    return text + tell_not_shown(sum(is_withheld(row) for _, row in rows.iterrows()), language)
+    return text + tell_not_shown(withheld, language)
 
 
 def tell_left_out(rows: pd.DataFrame, words: Mapping[Language, str], language: Language) -> str:

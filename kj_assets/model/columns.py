@@ -25,7 +25,7 @@ LOSSES = {
     "n_lost_only_here": "Of them, those who answered everything else",
     "share": "Share of all respondents without an answer",
 }
-WARNINGS = {"code": "Code of the warning (STATISTICS.md)", "message": "What was found"}
+WARNINGS = {"code": "Code of the warning (docs/statistics.md)", "message": "What was found"}
 PUBLISHED = {
     "what": "What is compared: share, effect, p",
     "item": "Item of a share, outcome of an effect",

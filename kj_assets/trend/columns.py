@@ -59,8 +59,10 @@ def trace_changes(toplines: Key) -> Lineage:
 
 
 def trace_effect_changes(effects: Key) -> Lineage:
-    """A change comes from two effects, its error from two unconditional errors."""
-    return _trace(EFFECT_CHANGES, effects, "estimate", "std_error_unconditional")
+    """A change comes from two effects, or says why not; its error from two unconditional ones."""
+    return _trace(EFFECT_CHANGES, effects, "estimate", "std_error_unconditional") | {
+        name: ((effects, "break_kinds"), (effects, name)) for name in ("code", "reason")
+    }
 
 
 def _trace(table: ResultTable, pooled: Key, estimate: str, error: str) -> Lineage:

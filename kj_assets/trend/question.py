@@ -98,7 +98,7 @@ def _stand_alone(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _judge(row: dict[str, object]) -> Verdict:
     if not row["wave_a"]:
-        return "one_wave"
+        return "refused" if np.isnan(float(str(row["estimate_b"]))) else "one_wave"
     if not row["comparable"]:
         return "not_comparable"
     before, after, p = (float(str(row[name])) for name in ("estimate_a", "estimate_b", "p_holm"))

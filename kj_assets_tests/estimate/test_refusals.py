@@ -1,4 +1,4 @@
-"""Each code of STATISTICS.md is met, with its sentence, place and counts."""
+"""Each code of a refusal is met, with its sentence, place and counts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kj_assets.estimate.effects import average_marginal_effects
 from kj_assets.estimate.logit import fit_logit, restore_fit
 from kj_assets.estimate.logit_fit import LogitFit
 from kj_assets.estimate.losses import count_losses
-from kj_assets.estimate.refused import refuse_effects
+from kj_assets.estimate.refused import refuse_differences, refuse_effects
 from kj_assets.estimate.terms import Factor, Interaction, LogitSpec, Numeric
 from kj_assets_tests.estimate.made_up import make_survey
 
@@ -209,6 +209,17 @@ def test_an_item_that_loses_over_ten_per_cent_is_warned_of(small_survey):
     assert losses["n_lost_only_here"].tolist() == [0, 90, 0]
     (warned,) = warn_losses(losses)
     assert (warned.code, warned.item, warned.counts["missing"]) == ("N101", "trust", 90)
+
+
+def test_a_difference_of_two_refused_effects_tells_both_and_counts_nobody(small_survey):
+    rows = small_survey.assign(y=small_survey["y"].mask(small_survey["trust"] == "much", 1.0))
+    found = fit(rows)
+    whole = RefusalError("Y002", "all gave one answer", counts={"y=1": 600})
+    other = refuse_effects(found.spec, whole, None)
+    table = refuse_differences(average_marginal_effects(found), other, "outcomes")
+    told = table.set_index("level_a")
+    assert told.loc["much", "reason"] == "trust = much predicts without fail; all gave one answer"
+    assert tuple(told.loc["woman", ["code", "reason"]]) == ("Y002", "all gave one answer")
 
 
 @given(words=st.text("ab ()=", max_size=20), n=st.integers(0, 10**6))

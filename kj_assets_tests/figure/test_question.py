@@ -58,6 +58,10 @@ def test_a_refused_effect_says_in_which_wave() -> None:
     told = [tell_line(refused.iloc[0], models(), codebook(), each) for each in LANGUAGES]
     assert told[0].startswith("Support for cooperation: “Trusts them” (2026): Not estimated (S001)")
     assert told[1].startswith("협력 지지: ‘신뢰’(2026): 추정하지 않음 (S001)")
+    both = refused.assign(estimate_a=float("nan"), code="X004").iloc[0]
+    assert "(2025): Not estimated (X004)" in tell_line(both, models(), codebook(), "en")
+    alone = refused.assign(wave_a="", estimate_a=float("nan")).iloc[0]
+    assert "“Trusts them” (2026): Not est" in tell_line(alone, models(), codebook(), "en")
     hidden = refused.assign(estimate_a=float("nan"), code="D900", reason="n < 5").iloc[0]
     assert "(202" not in tell_line(hidden, models(), codebook(), "en")
 

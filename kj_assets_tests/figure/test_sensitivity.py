@@ -107,3 +107,9 @@ def test_a_gap_no_choice_estimates_is_not_said_not_to_hold():
     rows.loc[rows["term"] == "threat", gone] = (None, None, None, "S001")
     told = sensitivity_title("Support", tabulate(rows), "en")
     assert told == "Support: both gaps hold under each of three other choices; 1 not estimated"
+
+
+def test_many_choices_are_counted_in_korean_without_a_second_counter():
+    rows = tabulate(vary(HELD))
+    more = [rows.assign(variant=f"{name}{k}") for k in range(4) for name in "abc"]
+    assert "12가지 다른 방식" in sensitivity_title("지지", pd.concat([*more, rows[:1]]), "ko")

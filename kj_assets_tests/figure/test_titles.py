@@ -118,6 +118,12 @@ def test_a_title_of_effects_names_what_the_tests_found(
     assert effects_title("지지", table, "ko") == f"지지: {ko}"
 
 
+def test_effects_that_are_not_shown_are_not_said_not_to_be_estimated() -> None:
+    few = rows(effect("A", None)).assign(code="D900")
+    assert effects_title("X", few, "en") == "X: 1 not shown"
+    assert effects_title("X", few, "ko") == "X: 1개는 표시하지 않음"
+
+
 def test_the_adjusted_p_decides_not_the_printed_one() -> None:
     table = rows(effect("A", 0.1, 0.01) | {"p_holm": 0.06})
     assert effects_title("S", table, "en") == "S: no detectable gap"

@@ -50,19 +50,6 @@ def test_a_table_without_counts_stays_as_it_is():
     assert suppress_small_cells(table, FEWEST, {}) is table
 
 
-def test_a_refusal_tells_no_count_that_adds_up_to_a_closed_one():
-    """40 at one level and 55 at the base, of 98 in all, would leave 3 at the other."""
-    told = "trust = some predicts without fail"
-    refused = {"level": "some", "n_level": 40, "code": "S001", "reason": f"{told} (some: 40)"}
-    rows = [{"level": "much", "n_level": 3, "code": None, "reason": None}, refused]
-    effects = pd.DataFrame(rows).assign(wave="2025", model="one", term="trust", n=98, n_base=55)
-    public = suppress_small_cells(effects, FEWEST, {})
-    assert public["code"].tolist() == ["D900", "S001"]
-    assert public["reason"].tolist() == [f"n < {FEWEST}", told]
-    alone = suppress_small_cells(effects.iloc[1:], FEWEST, {})
-    assert alone["reason"].tolist() == [f"{told} (some: 40)"]
-
-
 @given(st.sampled_from(RUNS_IN_A_SPREADSHEET), st.text(st.characters(codec="utf-8"), max_size=8))
 def test_no_cell_or_header_begins_like_a_formula(first, rest):
     data = write_csv(pd.DataFrame({first + "column": [first + rest]}))

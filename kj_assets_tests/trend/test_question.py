@@ -122,5 +122,8 @@ def test_a_refused_effect_and_a_printed_one_answer_nothing():
     found = answer(ask(printed, refused, effect("2031", "one", 0.1)))
     assert list(found["verdict"]) == ["refused"]
     assert tuple(found.loc[0, ["wave_a", "reason"]]) == ("2030", "2030: no unsupportive answer")
-    assert answer(ask(refused))["reason"].tolist() == ["2030: no unsupportive answer"]
+    alone = answer(ask(refused)).iloc[0]
+    assert tuple(alone[["verdict", "wave_a", "reason"]]) == (
+        *("refused", "", "2030: no unsupportive answer"),
+    )
     assert answer(ask(effect("2030", "three", 0.1))).empty

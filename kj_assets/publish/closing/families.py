@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kj_assets.estimate.checks import leave_out_counts
-
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -43,7 +41,4 @@ def withhold_counts(table: pd.DataFrame, closed: np.ndarray) -> pd.DataFrame:
     withheld |= {
         name: table[name].mask(shared & (groups != "")) for name in OF_GROUPS if name in table
     }
-    if "reason" in table:
-        told = table["reason"].map(leave_out_counts, na_action="ignore")
-        withheld["reason"] = table["reason"].mask(shared & ~closed, told)
     return table.assign(**withheld)

@@ -16,6 +16,7 @@ from kj_assets.dagster_kit.asset import Asset, Key, Sieve
 from kj_assets.dagster_kit.rows import Rows
 from kj_assets.publish.closing.complement import Nets, WaveNets
 from kj_assets.publish.closing.elsewhere import find_elsewhere
+from kj_assets.publish.closing.plain import tell_plainly
 from kj_assets.publish.closing.rule import suppress_small_cells
 from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.waves.codebook import Codebook
@@ -98,7 +99,7 @@ def sift_public(
         shown = None
         if everybody is None and beside:
             shown = find_elsewhere(table, [close(other) for other in beside])
-        return suppress_small_cells(table, small_cells, nets, everybody, shown)
+        return tell_plainly(suppress_small_cells(table, small_cells, nets, everybody, shown))
 
     return {name: close(keys[name]) for name in tables if not name.startswith(ONLY_SIFTED)}
 
