@@ -6,7 +6,6 @@ Does not: separation (`separation.py`), the design's rules (`design.py`), plausi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -65,11 +64,6 @@ class Warned:
 def describe_counts(counts: Mapping[str, int]) -> str:
     """Return ` (a: 1, b: 2)`, or nothing where there are no counts."""
     return f" ({', '.join(f'{name}: {n:,}' for name, n in counts.items())})" if counts else ""
-
-
-def leave_out_counts(reason: str) -> str:
-    """Return a reason without the counts at its end."""
-    return re.sub(r" \([^()]*\)$", "", reason)
 
 
 def check_weights(weights: np.ndarray) -> None:

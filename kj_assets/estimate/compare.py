@@ -142,5 +142,5 @@ def _tabulate(pairs: Pairs, variances: Sequence[np.ndarray], df: float, kind: st
 
 
 def _tell_reasons(first: Effect, second: Effect) -> str:
-    """Why one of the two, or both, must not be given; the counts stand in the effects' own rows."""
-    return "; ".join(dict.fromkeys(effect.why for effect in (first, second) if effect.code))
+    """Why one of the two, or both, must not be given; the same reason once."""
+    return "; ".join(dict.fromkeys(effect.reason for effect in (first, second) if effect.code))

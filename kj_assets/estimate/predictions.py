@@ -125,20 +125,15 @@ class Effect:
         return int(n.sum()), int(n[self.is_meant].sum())
 
     @property
-    def why(self) -> str:
-        """Why it must not be given, in words without counts; empty where it may be."""
-        at = f"{self.contrast.term} = {self.contrast.level}"
-        return f"{at} {_REFUSED[self.code]}" if self.code else ""
-
-    @property
     def reason(self) -> str:
-        """The same with the counts of the level and of the base."""
+        """Why it must not be given, with the counts of the level and of the base; else empty."""
         if not self.code:
             return ""
         counts: dict[str, int | None] = {}
         for level in (self.contrast.level, self.contrast.base):
             counts[level], counts[f"{level} with the answer meant"] = self.count_at(level)
-        return self.why + describe_counts({name: n for name, n in counts.items() if n is not None})
+        counted = describe_counts({name: n for name, n in counts.items() if n is not None})
+        return f"{self.contrast.term} = {self.contrast.level} {_REFUSED[self.code]}{counted}"
 
 
 _REFUSED = {"S001": "predicts without fail", "X004": "has no case to tell it by"}

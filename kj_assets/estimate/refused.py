@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kj_assets.estimate.checks import RefusalError, leave_out_counts
+from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.contrasts import Contrast, list_contrasts
 from kj_assets.estimate.effects import ESTIMAND
 from kj_assets.estimate.inference import make_t_tests
@@ -76,8 +76,7 @@ def refuse_differences(first: pd.DataFrame, second: pd.DataFrame, kind: str) -> 
         columns |= {f"{column}_{name}": side[column].to_numpy() for column in shown}
     columns["code"] = np.where(at_first, first["code"], second["code"])
     both = zip(first["reason"], second["reason"], strict=True)
-    told = (dict.fromkeys(leave_out_counts(reason) for reason in pair if reason) for pair in both)
-    columns["reason"] = ["; ".join(reasons) for reasons in told]
+    columns["reason"] = ["; ".join(dict.fromkeys(filter(None, pair))) for pair in both]
     nothing = np.full(len(first), np.nan)
     tests = make_t_tests(nothing, nothing, nothing)
     return build_table({**columns, "estimate": nothing, **tests}, DIFFERENCES)

@@ -5,7 +5,7 @@ Belongs here: what kinds there are, and opening them for DuckDB to aggregate. Do
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from glob import escape
@@ -53,25 +53,12 @@ class ParquetFile:
 def open_rows(rows: Rows, needed: Sequence[str | None]) -> Iterator[Opened]:
     """Give rows of any kind to be aggregated; KeyError where a `needed` column is absent."""
     wanted = list(dict.fromkeys(name for name in needed if name is not None))
-    if isinstance(rows, duckdb.DuckDBPyRelation):
-        _check_present(wanted, rows.columns)
-        yield rows
-        return
     with duckdb.default_connection().cursor() as connection:  # a fresh database costs 8 ms
-        if isinstance(rows, Path):
-            file = ParquetFile(connection, rows)
-            _check_present(wanted, file.columns)
-            yield file
-            return
-        _check_present(wanted, rows.columns)
-        yield connection.from_df(rows[wanted])
-
-
-def _check_present(wanted: Sequence[str], columns: Iterable[str]) -> None:
-    present = set(columns)
-    absent = [name for name in wanted if name not in present]
-    if absent:
-        raise KeyError(f"rows have no column {absent}")
+        opened = ParquetFile(connection, rows) if isinstance(rows, Path) else rows
+        present = set(opened.columns)
+        if absent := [name for name in wanted if name not in present]:
+            raise KeyError(f"rows have no column {absent}")
+        yield connection.from_df(opened[wanted]) if isinstance(opened, pd.DataFrame) else opened
 
 
 Opened: TypeAlias = duckdb.DuckDBPyRelation | ParquetFile

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kj_assets.figure.refusals import is_withheld
-from kj_assets.figure.titles import name_largest, tell_left_out, tell_not_shown
+from kj_assets.figure.titles import name_largest, tell_left_out, tell_not_estimated, tell_not_shown
 from kj_assets.figure.wording import Language, between, number_word
 
 if TYPE_CHECKING:
@@ -22,10 +22,6 @@ _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
 _NOT_COMPARABLE: dict[Language, str] = {
     "en": "; {few} not comparable",
     "ko": ", {n}개는 비교 불가",
-}
-_NOT_ESTIMATED: dict[Language, str] = {
-    "en": "; {few} not estimated",
-    "ko": ", {n}개는 추정하지 않음",
 }
 
 
@@ -57,9 +53,10 @@ def _tell(rows: pd.DataFrame, noun: str, language: Language) -> str:
 def _tell_untested(rows: pd.DataFrame, language: Language) -> str:
     withheld = rows.apply(is_withheld, axis=1)
     across = ~rows["comparable"].astype(bool)
+    refused = rows["estimate"].isna() & ~across & ~withheld
     return (
         tell_left_out(rows[across & ~withheld], _NOT_COMPARABLE, language)
-        + tell_left_out(rows[~across & ~withheld], _NOT_ESTIMATED, language)
+        + tell_not_estimated(int(refused.sum()), language)
         + tell_not_shown(int(withheld.sum()), language)
     )
 

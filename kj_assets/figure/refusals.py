@@ -28,6 +28,16 @@ PLAIN_REASONS: dict[str, dict[Language, str]] = {
     "N001": {"en": "no complete case", "ko": "모든 문항에 응답한 사례가 없음"},
     "D001": {"en": "a stratum has a single unit", "ko": "표집 단위가 하나뿐인 층이 있음"},
     "C001": {"en": "the fit did not converge", "ko": "추정이 수렴하지 않음"},
+    "R001": {
+        "en": "a raking target has no respondents",
+        "ko": "응답자가 없는 가중 목표 집단이 있음",
+    },
+    "R002": {"en": "the margins' totals disagree", "ko": "가중 목표의 합계가 서로 다름"},
+    "R003": {"en": "raking did not converge", "ko": "가중치 조정이 수렴하지 않음"},
+    "R004": {
+        "en": "weights are trimmed, and replicates cannot be",
+        "ko": "가중치를 절단하여 반복 표본을 만들 수 없음",
+    },
 }
 # A number that was estimated and is not shown; how few stands in the reason, as ``n < 5``.
 _CLOSED: dict[str, dict[Language, str]] = {

@@ -18,7 +18,6 @@ import pandas as pd
 from kj_assets.dagster_kit.asset import Product
 from kj_assets.estimate.change_tables import CHANGES, EFFECT_CHANGES
 from kj_assets.estimate.changes import compare_effects, compare_shares
-from kj_assets.estimate.checks import leave_out_counts
 from kj_assets.estimate.multiplicity import adjust_benjamini_hochberg, adjust_holm
 from kj_assets.estimate.results import label_results
 from kj_assets.estimate.tables import ResultTable, build_table, make_empty
@@ -133,13 +132,10 @@ def finish(steps: Sequence[pd.DataFrame], table: ResultTable) -> pd.DataFrame:
 
 
 def _tell_refusals(rows: pd.DataFrame) -> pd.Series:
-    """Whose estimate is refused, and why (``2031: …``); empty where both are given.
-
-    The counts stand in the row of that wave's effect, where the rule on small cells sees them.
-    """
+    """Whose estimate is refused, and why (``2031: …``); empty where both are given."""
     told = [
         "; ".join(
-            f"{row[f'wave_{side}']}: {leave_out_counts(row[f'reason_{side}'])}"
+            f"{row[f'wave_{side}']}: {row[f'reason_{side}']}"
             for side in ("a", "b")
             if isinstance(code := row.get(f"code_{side}"), str) and code
         )

@@ -52,7 +52,7 @@ def test_a_change_with_a_refused_side_is_told_apart_from_one_across_a_break() ->
     rows = rows.assign(detectable=rows["label"] == "a", comparable=rows["label"] != "b")
     rows = rows.assign(code=["", "V003", "S001", "D900"])
     assert changes_title("1–2", rows, "en").endswith(
-        "; one not comparable; one not estimated; 1 not shown"
+        "; one not comparable; 1 not estimated; 1 not shown"
     )
     assert changes_title("1–2", rows, "ko").endswith(
         "1개는 비교 불가, 1개는 추정하지 않음, 1개는 표시하지 않음"

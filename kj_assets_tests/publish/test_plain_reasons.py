@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from kj_assets.estimate.checks import REFUSES_AN_ESTIMATE
 from kj_assets.figure.refusals import PLAIN_REASONS
 from kj_assets.publish.closing.sieve import sift_public
 
@@ -38,7 +39,18 @@ def test_a_table_without_counts_is_told_plainly_as_well() -> None:
     assert public["reason"].tolist() == [PLAIN_REASONS["X004"]["en"]]
 
 
-def test_what_breaks_a_line_and_what_has_no_plain_words_stays() -> None:
-    moved, raked = "2026: four answers (five before)", "a margin has no respondents (seoul: 0)"
-    public = publish(("s", 70, "V003", moved), ("s", 70, "R001", raked), ("s", 70, "", ""))
-    assert public["reason"].tolist() == [moved, "a margin has no respondents", ""]
+def test_what_breaks_a_line_stays_and_a_code_without_plain_words_stands_alone() -> None:
+    moved, raked = "2026: four answers (five before)", "a margin has no respondents (seoul: 3)"
+    public = publish(
+        ("s", 70, "V003", moved),
+        ("s", 70, "R001", raked),
+        ("s", 70, "Z999", "3 of 9"),
+        ("s", 70, "", ""),
+    )
+    assert public["reason"].fillna("none").tolist() == [
+        *(moved, PLAIN_REASONS["R001"]["en"], "none", ""),
+    ]
+
+
+def test_every_code_that_refuses_an_estimate_has_plain_words() -> None:
+    assert set(PLAIN_REASONS) >= REFUSES_AN_ESTIMATE

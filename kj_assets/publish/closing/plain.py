@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kj_assets.estimate.checks import leave_out_counts
 from kj_assets.figure.refusals import PLAIN_REASONS
 from kj_assets.publish.closing.rule import CLOSED
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def tell_plainly(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with each refusal in plain English; of a closed row, how few, as it is.
+    """The table with each refusal in plain English, or by its code alone; closed rows as they are.
 
     What breaks a line (V…) is told by the declarations, which count nobody.
     """
@@ -36,4 +35,4 @@ def _tell(code: object, reason: object) -> object:
         return reason
     if code in CLOSED or not code or code.startswith("V"):
         return reason
-    return PLAIN_REASONS[code]["en"] if code in PLAIN_REASONS else leave_out_counts(reason)
+    return PLAIN_REASONS[code]["en"] if code in PLAIN_REASONS else None
