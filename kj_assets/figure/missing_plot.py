@@ -58,6 +58,9 @@ class MissingPlot:
         named = self.table[self.table["level"] != ""].drop_duplicates("level")
         for kind in (kind for kind in MISSING if kind in set(named["level"])):
             text = str(named.loc[named["level"] == kind, "reason"].iloc[0])
+            if left + 17 + text_width(text, size) > canvas.right:
+                left = canvas.left
+                canvas.space(18)
             mark = {"x": left, "x2": left + 12, "y": canvas.y, "y2": canvas.y + 12}
             canvas.add_data(f"legend_{kind}", [mark])
             canvas.marks.append(boxes(f"legend_{kind}", MISSING[kind]))

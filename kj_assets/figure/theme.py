@@ -30,7 +30,12 @@ NEUTRAL = "#c5cad0"
 SINGLE = "#4d7390"
 PAIR = ("#11706b", "#9a4f9c")
 UNTESTED = "#8a939e"
-MISSING = {"dont_know": SINGLE, "refused": "#c99a3a", "not_applicable": NEUTRAL}
+MISSING = {
+    "dont_know": SINGLE,
+    "refused": "#c99a3a",
+    "no_answer": "#8c4a5f",
+    "not_applicable": NEUTRAL,
+}
 
 NOTICE_PAPER = "#fdf1d8"
 NOTICE_INK = "#6f3600"

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import inf
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from pydantic import Field, field_validator, model_validator
 
 from kj_assets.waves.declarations import Code, Declared, Text
 
-MissingKind = Literal["dont_know", "refused", "not_asked", "not_applicable"]
-MISSING_KINDS: tuple[MissingKind, ...] = ("dont_know", "refused", "not_asked", "not_applicable")
+# In the order in which they are shown; `no_answer` is one whose reason is not told.
+MissingKind = Literal["dont_know", "refused", "no_answer", "not_asked", "not_applicable"]
+MISSING_KINDS: tuple[MissingKind, ...] = get_args(MissingKind)
 MISSING_LABELS: dict[str, Text] = {
     "dont_know": Text(en="Don’t know", ko="모름"),
     "refused": Text(en="Refused", ko="응답 거절"),
+    # Not 무응답: that word stands for missing answers of every kind.
+    "no_answer": Text(en="No answer", ko="응답 없음"),
     "not_asked": Text(en="Not asked", ko="묻지 않음"),
     "not_applicable": Text(en="Not applicable", ko="해당 없음"),
 }

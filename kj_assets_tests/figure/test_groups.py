@@ -8,15 +8,23 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kj_assets.figure.canvas import Canvas
+from kj_assets.figure.fonts import text_width
 from kj_assets.figure.group_titles import missing_title, subgroups_title, weighting_title
+from kj_assets.figure.missing import tabulate_missing
+from kj_assets.figure.missing_plot import MissingPlot
+from kj_assets.figure.theme import MISSING, NARROW, WIDE
 from kj_assets.figure.weighting import cut_weights
-from kj_assets_tests.figure.declared import wave
+from kj_assets.figure.wording import Language
+from kj_assets.waves.codebook import MISSING_KINDS, MISSING_LABELS
+from kj_assets_tests.figure.declared import codebook, wave
 from kj_assets_tests.figure.made_up import (
     crosstabs,
     draw_plain,
     group,
     group_tests,
     results,
+    share,
     toplines,
     weigh,
 )
@@ -88,6 +96,25 @@ def test_missing_answers_show_every_question_most_missing_first() -> None:
     assert list(table["item"]) == ["cooperation", "threat"]
     assert list(table["total"]) == [0.05, 0.0]
     assert list(table["reason"]) == ["Don’t know", ""]
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_missing_kind_has_a_colour_and_a_name_inside_the_picture(
+    language: Language, width: int
+) -> None:
+    kinds = [kind for kind in MISSING_KINDS if kind != "not_asked"]
+    told = pd.concat([toplines(), pd.DataFrame([share(k, 0.02, "missing") for k in kinds[1:]])])
+    table = tabulate_missing(told, codebook(), language)
+    canvas = Canvas(width)
+    MissingPlot(table, language).draw(canvas)
+    marks = [canvas.data[f"legend_{kind}"][0] for kind in kinds]
+    assert len({(mark["x"], mark["y"]) for mark in marks}) == len(kinds) == len(set(MISSING))
+    ends = [
+        mark["x"] + 17 + text_width(MISSING_LABELS[kind].in_language(language), canvas.type.small)
+        for kind, mark in zip(kinds, marks, strict=True)
+    ]
+    assert max(ends) <= canvas.right
 
 
 def test_a_question_not_put_to_some_is_not_called_unanswered() -> None:

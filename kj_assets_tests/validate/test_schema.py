@@ -69,7 +69,7 @@ def test_good_rows_have_no_failures_even_where_a_text_column_lost_its_type() -> 
         (
             {"q": None, "q_missing": "tired"},
             ("G004", "q", "tired", "not one of the missing kinds ['dont_know', 'refused', "
-             "'not_asked', 'not_applicable']"),
+             "'no_answer', 'not_asked', 'not_applicable']"),
         ),
         ({"stratum": None}, ("G008", "stratum", None, "is missing")),
     ],

@@ -86,6 +86,7 @@ def test_levels_stay_in_their_order():
         ("low", "en", "low"),
         ("n", "en", "net"),
         ("refused", "en", "Refused"),
+        ("no_answer", "ko", "응답 없음"),
         ("not_asked", "ko", "묻지 않음"),
     ],
 )

@@ -116,7 +116,7 @@ UNFIT = [
     ("a word not allowed", "mode: web", "mode: internet", "5: fieldwork.mode",
      "'face-to-face', 'telephone', 'web' or 'mixed'; found 'internet'"),
     ("a missing kind not known", "{9: refused}", "{9: gone}", "17: crosswalk.threat.missing.9",
-     "'dont_know', 'refused', 'not_asked' or 'not_applicable'; found 'gone'"),
+     "'dont_know', 'refused', 'no_answer', 'not_asked' or 'not_applicable'; found 'gone'"),
     ("text for a number", "status: fielded", "status: fielded\nn: many", "3: n",
      "valid integer, unable to parse string as an integer; found 'many'"),
     ("a number too small", "status: fielded", "status: fielded\nn: 0", "3: n",

@@ -19,6 +19,7 @@ RECONSTRUCTED_NOTE = "RECONSTRUCTED respondents, evidence of nothing"
 MISSING_LABELS = {
     "dont_know": "모름",
     "refused": "응답 거절",
+    "no_answer": "무응답",
     "not_asked": "비조사",
     "not_applicable": "비해당",
 }
