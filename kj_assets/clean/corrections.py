@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from kj_assets.clean.codes import canonical_code, canonical_codes
 from kj_assets.clean.columns import find_missing_columns, tell_missing_column
 from kj_assets.clean.problems import Problem, refuse_problems
 from kj_assets.dagster_kit.rows import Rows
+from kj_assets.waves.codes import canonical_code, canonical_codes
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.wave_declaration import Correction
 

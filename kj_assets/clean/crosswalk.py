@@ -12,7 +12,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from kj_assets.clean.codes import canonical_codes
 from kj_assets.clean.columns import declared_columns, find_missing_columns
 from kj_assets.clean.identity import RespondentNumbers
 from kj_assets.clean.items import (
@@ -26,6 +25,7 @@ from kj_assets.clean.items import (
 from kj_assets.clean.problems import Problem, refuse_problems
 from kj_assets.clean.tally import Tally, tell_bands, tell_levels, tell_numbers, tell_weights
 from kj_assets.waves.codebook import Codebook, Item
+from kj_assets.waves.codes import canonical_codes
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.wave_declaration import ItemCrosswalk
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from kj_assets.clean.codes import canonical_codes
+from kj_assets.waves.codes import canonical_codes
 
 MEANING = "Number of the respondent in this wave; the delivered id stays in responses"
 

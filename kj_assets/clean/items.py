@@ -6,15 +6,14 @@ what is told of cells that do not fit (`tally.py`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from kj_assets.clean.codes import canonical_code, canonical_codes
 from kj_assets.clean.tally import Tally
 from kj_assets.waves.codebook import Bands
+from kj_assets.waves.codes import canonical_codes
 from kj_assets.waves.wave_declaration import ItemCrosswalk
 
 
@@ -30,7 +29,9 @@ class CrossedItem:
 def cross_levels(cells: pd.Series, entry: ItemCrosswalk) -> CrossedItem:
     """Give each code its level or missing kind; refused are codes without either."""
     codes = canonical_codes(cells)
-    values = codes.map(_by_canonical_code(entry.codes)).astype("str")
+    values = codes.map(entry.codes).astype("str")
+    if entry.blank_level:
+        values = values.mask(codes.isna(), entry.blank_level)
     kinds = _missing_kinds(codes, entry)
     unmapped = codes[values.isna() & kinds.isna()]
     return CrossedItem(values, kinds, Tally.of(codes, unmapped, _declared(entry)))
@@ -71,13 +72,9 @@ def parse_numbers(codes: pd.Series) -> pd.Series:
 
 
 def _missing_kinds(codes: pd.Series, entry: ItemCrosswalk) -> pd.Series:
-    kinds = codes.map(_by_canonical_code(entry.missing)).astype("str")
-    return kinds.mask(codes.isna(), entry.blank) if entry.blank else kinds
-
-
-def _by_canonical_code(mapping: Mapping[str, str]) -> dict[str | None, str]:
-    return {canonical_code(code): meaning for code, meaning in mapping.items()}
+    kinds = codes.map(entry.missing).astype("str")
+    return kinds.mask(codes.isna(), entry.blank_kind) if entry.blank_kind else kinds
 
 
 def _declared(entry: ItemCrosswalk) -> tuple[str, ...]:
-    return (*entry.codes, *entry.missing, *entry.unused)
+    return (*entry.meanings, *entry.unused)

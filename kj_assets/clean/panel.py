@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from kj_assets.clean.codes import canonical_codes
 from kj_assets.clean.columns import find_missing_columns
 from kj_assets.clean.corrections import apply_corrections
 from kj_assets.clean.identity import number_respondents
 from kj_assets.clean.problems import Problem, refuse_problems
 from kj_assets.dagster_kit.asset import Product
+from kj_assets.waves.codes import canonical_codes
 from kj_assets.waves.registry import Wave
 
 COLUMNS = {

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from kj_assets.clean.codes import canonical_code
 from kj_assets.clean.problems import Problem, count_codes
 from kj_assets.waves.codebook import Bands
 from kj_assets.waves.wave_declaration import ItemCrosswalk
@@ -20,24 +19,26 @@ from kj_assets.waves.wave_declaration import ItemCrosswalk
 
 @dataclass
 class Tally:
-    """Rows seen, codes among them, and how often each cell that has no meaning stood there."""
+    """Rows seen, declared codes among them, cells without a meaning by what they hold, blanks."""
 
     rows: int = 0
     occurring: set[str] = field(default_factory=set)
     refused: Counter[str] = field(default_factory=Counter)
+    blank: int = 0
 
     @classmethod
     def of(cls, codes: pd.Series, refused: pd.Series, declared: Iterable[str] = ()) -> Tally:
         """Of some rows: their codes, of which those that are ``declared`` are kept."""
-        known = {code for text in declared if (code := canonical_code(text))}
-        occurring = known.intersection(codes.dropna().unique())
-        return cls(len(codes), occurring, Counter(refused.fillna("").tolist()))
+        occurring = set(declared).intersection(codes.dropna().unique())
+        blank = int(codes.isna().sum())
+        return cls(len(codes), occurring, Counter(refused.fillna("").tolist()), blank)
 
     def add(self, later: Tally) -> None:
         """Take what was seen in later rows."""
         self.rows += later.rows
         self.occurring |= later.occurring
         self.refused.update(later.refused)
+        self.blank += later.blank
 
 
 def tell_levels(seen: Tally, entry: ItemCrosswalk, where: str) -> list[Problem]:
@@ -86,12 +87,15 @@ def tell_weights(seen: Tally, column: str) -> list[Problem]:
 def tell_unused(seen: Tally, entry: ItemCrosswalk, where: str) -> list[Problem]:
     """K003 mappings that never occur, or that are said to and do."""
     never = [
-        code
-        for code in (*entry.codes, *entry.missing)
-        if code not in entry.unused and canonical_code(code) not in seen.occurring
+        code for code in entry.meanings if code not in entry.unused and code not in seen.occurring
     ]
-    wrong = [code for code in entry.unused if canonical_code(code) in seen.occurring]
+    wrong = [code for code in entry.unused if code in seen.occurring]
     problems = []
+    if entry.blank_level and not seen.blank:
+        problems.append(
+            f"{where}: 'blank' stands for {entry.blank_level}, but 0 of {seen.rows} cells are "
+            "blank; take it out, or look whether this is the column"
+        )
     if never:
         problems.append(
             f"{where}: {_list(never)} are mapped but occur in 0 of {seen.rows} cells. Correct "

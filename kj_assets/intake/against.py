@@ -74,7 +74,7 @@ def list_rescaled(new: Trial, last: Trial, codebook: Codebook) -> tuple[str, ...
 def has_same_scale(new: Trial, last: Trial, item: str) -> bool:
     """Whether both waves map codes to the same levels of an item."""
     entries = [trial.wave.declaration.crosswalk.get(item) for trial in (new, last)]
-    levels = [set(entry.codes.values()) if entry else set() for entry in entries]
+    levels = [entry.levels if entry else frozenset() for entry in entries]
     return levels[0] == levels[1]
 
 

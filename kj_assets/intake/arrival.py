@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from kj_assets.clean.codes import canonical_code, canonical_codes
 from kj_assets.errors import DeclarationError
+from kj_assets.waves.codes import canonical_code, canonical_codes
 from kj_assets.waves.readers.delivered import DeliveredFile
 from kj_assets.waves.several import join_columns, stack_rows
 from kj_assets.waves.sources import hash_file, read_survey_file

@@ -5,7 +5,6 @@ Here: finding a code whose label is word for word another level's. Not here: mat
 
 from __future__ import annotations
 
-from kj_assets.clean.codes import canonical_code
 from kj_assets.intake.arrival import ArrivedColumn, describe_columns
 from kj_assets.intake.meanings import SAME, read_meanings
 from kj_assets.intake.memory import recall_item
@@ -33,7 +32,7 @@ def _contradictions(
     key: str, entry: ItemCrosswalk, column: ArrivedColumn, codebook: Codebook
 ) -> list[str]:
     known = recall_item(key, codebook.items[key])
-    mapped = {canonical_code(c): m for c, m in [*entry.codes.items(), *entry.missing.items()]}
+    mapped = entry.meanings
     return [
         f"{key}, column {column.name}: code {comment(one.code)} is {mapped[one.code]}, "
         f"its label “{comment(one.label or '')}” says {one.meaning}"

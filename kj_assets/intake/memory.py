@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kj_assets.clean.codes import canonical_code
 from kj_assets.intake.arrival import ArrivedColumn, describe_columns
 from kj_assets.waves.codebook import Codebook, Item
 from kj_assets.waves.registry import Wave
@@ -45,10 +44,7 @@ class KnownItem:
     @property
     def meanings(self) -> dict[str, str]:
         """What each code of the last wave meant: a level or a missing kind."""
-        if self.last is None:
-            return {}
-        told = {**self.last.codes, **self.last.missing}
-        return {canonical_code(code) or "": meaning for code, meaning in told.items()}
+        return self.last.meanings if self.last else {}
 
 
 def remember_items(codebook: Codebook, like: Wave) -> tuple[KnownItem, ...]:
@@ -79,7 +75,7 @@ def recall_item(
     joined = {key: own.label for key, own in (last.joined if last else {}).items()}
     levels = {level: [text.ko, text.en] for level, text in (item.levels | joined).items()}
     for code, level in (last.codes if last else {}).items():
-        delivered = column.texts.get(canonical_code(code) or "") if column else None
+        delivered = column.texts.get(code) if column else None
         if delivered and level in levels:
             levels[level].append(delivered)
     nets = {net: (told.label.ko, told.label.en) for net, told in item.nets.items()}

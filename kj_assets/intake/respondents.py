@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kj_assets.clean.codes import canonical_codes
 from kj_assets.clean.identity import number_respondents
 from kj_assets.clean.panel import match_respondents
 from kj_assets.errors import CrosswalkError
 from kj_assets.intake.trial import Trial
 from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.codes import canonical_codes
 
 SHARED_ITEMS = 3
 FEWEST_COLUMNS = 5
@@ -123,8 +123,8 @@ def scales_of(trial: Trial, codebook: Codebook) -> list[tuple[str, ...]]:
     scales: dict[tuple[str, ...], list[str]] = {}
     for key in trial.wave.items_asked(codebook):
         item, entry = codebook.items[key], trial.wave.declaration.crosswalk.get(key)
-        if item.type == "ordered" and entry and len(set(entry.codes.values())) > 2:
-            used = tuple(level for level in item.levels if level in set(entry.codes.values()))
+        if item.type == "ordered" and entry and len(entry.levels) > 2:
+            used = tuple(level for level in item.levels if level in entry.levels)
             scales.setdefault(used, []).append(key)
     return [tuple(items) for items in scales.values() if len(items) >= SHARED_ITEMS]
 

@@ -83,7 +83,7 @@ def _in_waves(key: str, item: Item, level: str | None, waves: Sequence[Wave]) ->
 
 def _codes(entry: ItemCrosswalk, level: str | None) -> str | None:
     """The wave's codes for a level or missing kind; an empty cell is written ``(blank)``."""
-    codes = [code for code, to in [*entry.codes.items(), *entry.missing.items()] if to == level]
+    codes = [code for code, to in entry.meanings.items() if to == level]
     if level and entry.blank == level:
         codes.append("(blank)")
     return ", ".join(codes) or None

@@ -6,9 +6,7 @@ a wave or a model declares (`codebook.py`, `registry.py`, `model/registry.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -17,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, mo
 from pydantic_core import PydanticCustomError
 
 from kj_assets.errors import DeclarationError
+from kj_assets.plain_yaml import PlainLoader
 from kj_assets.waves.yaml_bounds import refuse_hostile_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -35,7 +34,7 @@ class Declared(BaseModel):
         unknown = [key for key in keys if key not in cls.model_fields]
         if unknown:
             allowed = ", ".join(cls.model_fields)
-            told = {"key": str(unknown[0]), "allowed": allowed}
+            told = {"below": (str(unknown[0]),), "allowed": allowed}
             raise PydanticCustomError("unknown_key", "no such key; allowed: {allowed}", told)
         return given
 
@@ -71,42 +70,6 @@ Code = Annotated[str, BeforeValidator(_as_code)]
 """A code, level or wave id: ``1`` and ``"1"`` are the same code."""
 
 
-class _Loader(yaml.CSafeLoader):
-    """YAML 1.2 scalars: ``yes``, ``no``, ``on`` and ``010`` stay what they look like."""
-
-    yaml_implicit_resolvers: dict[str, list[Any]] = {}
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key in (k for k, _ in node.value if isinstance(k, yaml.ScalarNode)):
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key.value!r} stands twice", key.start_mark
-                )
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-    def construct_date(self, node: yaml.ScalarNode) -> date:
-        try:
-            return date.fromisoformat(node.value)
-        except ValueError as error:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"{node.value} is no date: {error}", node.start_mark
-            ) from error
-
-
-for _tag, _pattern, _first in (
-    ("bool", r"^(?:true|false)$", "tf"),
-    # Longer than any code or count is text; Python refuses to read thousands of digits.
-    ("int", r"^[-+]?(?:0|[1-9][0-9]{0,17})$", "-+0123456789"),
-    ("float", r"^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
-    ("null", r"^(?:null|~|)$", ["n", "~", ""]),
-    ("timestamp", r"^\d{4}-\d{2}-\d{2}$", "0123456789"),
-):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_date)
-
-
 def read_declaration(path: Path, model: type[Model]) -> Model:
     """Read one YAML file into its pydantic model.
 
@@ -119,7 +82,7 @@ def read_declaration(path: Path, model: type[Model]) -> Model:
     text = _read_text(path)
     try:
         refuse_hostile_yaml(text)
-        content = yaml.load(text, Loader=_Loader)
+        content = yaml.load(text, Loader=PlainLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
         raise DeclarationError("F101", f"{path}:{line}: not valid YAML: {error.problem}") from error
@@ -150,10 +113,9 @@ def _describe_mistakes(path: Path, text: str, error: ValidationError) -> str:
     lines = []
     for mistake in error.errors():
         place = [step for step in mistake["loc"] if step != "[key]"]
-        if mistake["type"] == "unknown_key":
-            place.append(mistake["ctx"]["key"])
+        place += mistake.get("ctx", {}).get("below", ())
         where = ".".join(str(step) for step in place) or "(top)"
-        is_told = mistake["type"] in ("missing", "unknown_key")
+        is_told = mistake["type"] in ("missing", "unknown_key", "blank_code", "same_code")
         found = "" if is_told else f"; found {_shorten(mistake['input'])}"
         lines.append(f"{path}:{_line_of(root, place)}: {where}: {mistake['msg']}{found}")
     return "\n".join(lines)

@@ -66,10 +66,13 @@ def find_level_problem(item: Item, entry: ItemCrosswalk) -> str | None:
     named = [*entry.not_offered, *(lv for own in entry.joined.values() for lv in own.levels)]
     if unknown := set(named) - set(item.levels):
         return f"not_offered, joined: {sorted(unknown)} are not levels of {list(item.levels)}"
-    if unknown := set(entry.codes.values()) - set(item.levels) - set(entry.joined):
-        allowed = [*item.levels, *entry.joined] or "none (a number item takes the cell's number)"
+    known = [*item.levels, *entry.joined]
+    if unknown := set(entry.codes.values()) - set(known):
+        allowed = known or "none (a number item takes the cell's number)"
         return f"codes: {sorted(unknown)} are not levels; allowed: {allowed}"
-    counts = Counter([*named, *set(entry.codes.values())])
+    if entry.blank_level not in {None, *known}:
+        return f"blank: {entry.blank!r} is none of {[*MISSING_KINDS, *known]}"
+    counts = Counter([*named, *entry.levels])
     twice = [level for level in item.levels if counts[level] > 1]
     if twice:
         return f"codes: {twice} stand under 'codes', 'not_offered' and 'joined' more than once"
@@ -81,7 +84,7 @@ def find_undeclared_change(item: Item, entry: ItemCrosswalk) -> str | None:
     if entry.not_asked:
         return None
     named = {*entry.not_offered, *(lv for own in entry.joined.values() for lv in own.levels)}
-    accounted = named | set(entry.codes.values())
+    accounted = named | entry.levels
     if lost := [level for level in (*item.levels, *entry.joined) if level not in accounted]:
         return (
             f"codes: no code for {lost}. Map one (under 'unused' too, if nobody chose it), or list "

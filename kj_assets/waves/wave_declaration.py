@@ -11,7 +11,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from kj_assets.waves.codebook import MissingKind
+from kj_assets.waves.code_maps import Cell, CodesApart
+from kj_assets.waves.codebook import MISSING_KINDS, MissingKind
 from kj_assets.waves.declarations import Code, Declared, Name, Text
 
 Provenance = Literal["microdata", "reconstructed"]
@@ -106,18 +107,19 @@ class Joined(Declared):
 class ItemCrosswalk(Declared):
     """How one column's codes become one item's levels and missing kinds.
 
-    ``blank`` says what an empty cell means. ``unused`` lists declared codes that nobody in
-    this wave chose: any other declared code that does not occur is an error, as is a code
-    that occurs and is not declared. ``not_offered`` lists levels nobody could choose, with the
-    reason under ``note``; ``joined`` names answers coarser than the codebook's levels.
+    ``blank`` says what an empty cell means: a missing kind, or an answer, as in a list of boxes
+    to tick. ``unused`` lists declared codes that nobody in this wave chose: any other declared
+    code that does not occur is an error, as is a code that occurs and is not declared.
+    ``not_offered`` lists levels nobody could choose, with the reason under ``note``; ``joined``
+    names answers coarser than the codebook's levels.
     """
 
     column: str | None = None
     not_asked: bool = False
-    codes: dict[Code, Code] = {}
-    missing: dict[Code, MissingKind] = {}
-    blank: MissingKind | None = None
-    unused: tuple[Code, ...] = ()
+    codes: Annotated[dict[Cell, Code], CodesApart] = {}
+    missing: Annotated[dict[Cell, MissingKind], CodesApart] = {}
+    blank: Code | None = None
+    unused: tuple[Cell, ...] = ()
     not_offered: tuple[Code, ...] = ()
     joined: dict[Code, Joined] = {}
     note: Text | None = None
@@ -135,6 +137,27 @@ class ItemCrosswalk(Declared):
         if self.not_offered and self.note is None:
             raise ValueError("levels are 'not_offered': say why, in a 'note'")
         return self
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        """Level or missing kind of every code."""
+        return {**self.codes, **self.missing}
+
+    @property
+    def blank_kind(self) -> str | None:
+        """The missing kind that an empty cell stands for, if it stands for one."""
+        return self.blank if self.blank in MISSING_KINDS else None
+
+    @property
+    def blank_level(self) -> str | None:
+        """The answer that an empty cell stands for, if it stands for one."""
+        return None if self.blank in MISSING_KINDS else self.blank
+
+    @property
+    def levels(self) -> frozenset[str]:
+        """Every level that some cell stands for."""
+        blank = (self.blank_level,) if self.blank_level else ()
+        return frozenset([*self.codes.values(), *blank])
 
 
 class Correction(Declared):

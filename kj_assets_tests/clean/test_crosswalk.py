@@ -16,6 +16,7 @@ from kj_assets.clean.crosswalk import Crossing, apply_crosswalk
 from kj_assets.errors import CrosswalkError
 from kj_assets.validate.gate import judge_wave
 from kj_assets.waves.codebook import MISSING_KINDS
+from kj_assets.waves.codes import canonical_code
 from kj_assets.waves.sources import hash_file, read_survey_file
 from kj_assets.waves.wave_declaration import SurveyFile
 from kj_assets_tests.builders import banded_item, levels_item, make_codebook, make_wave, number_item
@@ -164,6 +165,12 @@ def test_a_blank_cell_needs_a_declaration() -> None:
     assert "(blank) × 1" in problem.message
 
 
+def test_a_blank_that_stands_for_an_answer_and_never_occurs_is_told() -> None:
+    problem = refused({"q": Q | {"blank": "low"}})
+    assert problem.code == "K003"
+    assert "'blank' stands for low, but 0 of 4 cells are blank" in problem.message
+
+
 def test_unused_codes_nobody_chose_pass() -> None:
     entry = Q | {"codes": CODES | {"4": "high"}, "unused": ["4"]}
     assert len(apply_crosswalk(ROWS, make_wave({"q": entry}), CODEBOOK)) == 4
@@ -190,14 +197,16 @@ def test_a_long_list_of_codes_is_cut() -> None:
 @given(st.data())
 def test_every_cell_ends_in_exactly_one_of_level_and_missing_kind(data: st.DataObject) -> None:
     code = st.text(max_size=3)
-    declared = data.draw(st.lists(code, min_size=1, max_size=6, unique_by=lambda c: c.strip()))
+    declared = data.draw(
+        st.lists(code.filter(canonical_code), min_size=1, max_size=6, unique_by=canonical_code)
+    )
     split = data.draw(st.integers(0, len(declared)))
     levels = list(CODEBOOK.items["q"].levels)
     entry = {
         "column": "q",
         "codes": {c: data.draw(st.sampled_from(levels)) for c in declared[:split]},
         "missing": {c: data.draw(st.sampled_from(MISSING_KINDS)) for c in declared[split:]},
-        "blank": data.draw(st.sampled_from([None, *MISSING_KINDS])),
+        "blank": data.draw(st.sampled_from([None, *MISSING_KINDS, *levels])),
     }
     strays = data.draw(st.lists(code, max_size=1))
     cells = declared + data.draw(st.lists(st.sampled_from([*declared, "", *strays]), max_size=6))

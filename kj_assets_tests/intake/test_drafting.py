@@ -14,7 +14,8 @@ from kj_assets.intake.facts import Told, find_facts
 from kj_assets.intake.memory import remember_items
 from kj_assets.intake.news import understand
 from kj_assets.intake.yaml_text import comment, scalar
-from kj_assets.waves.declarations import Text, _Loader
+from kj_assets.plain_yaml import PlainLoader
+from kj_assets.waves.declarations import Text
 from kj_assets.waves.offered import find_level_problem, find_undeclared_change
 from kj_assets.waves.undecided import find_undecided
 from kj_assets.waves.wave_declaration import WaveDeclaration
@@ -48,7 +49,7 @@ def test_the_draft_of_a_small_file_is_golden(tmp_path):
 def test_one_code_for_several_levels_is_drafted_as_joined_and_fits_the_codebook():
     labels = {"1": "긍정 합계", "3": "중립", "4": "대체로 부정적", "5": "매우 부정적"}
     text = draft(arrive(labelled("A1", SECURITY["ko"], labels)))
-    declared = WaveDeclaration.model_validate(yaml.load(text, Loader=_Loader))
+    declared = WaveDeclaration.model_validate(yaml.load(text, Loader=PlainLoader))
     entry = declared.crosswalk["security"]
     assert entry.joined["positive_net_joined"].levels == ("very_positive", "positive")
     assert find_level_problem(small_codebook().items["security"], entry) is None
@@ -58,7 +59,7 @@ def test_one_code_for_several_levels_is_drafted_as_joined_and_fits_the_codebook(
 def test_levels_that_some_code_may_be_are_asked_for_and_not_drafted_as_not_offered():
     labels = {"1": "수도권", "2": "매우 부정적"}
     text = draft(arrive(labelled("Q1", SECURITY["ko"], labels)))
-    declared = WaveDeclaration.model_validate(yaml.load(text, Loader=_Loader))
+    declared = WaveDeclaration.model_validate(yaml.load(text, Loader=PlainLoader))
     assert declared.crosswalk["security"].not_offered == ()
     (asked,) = [mark for mark in find_undecided(text) if "answers to place" in mark.question]
     assert "very_positive (매우 긍정적), positive" in asked.question and "joined" in asked.question
@@ -78,7 +79,7 @@ def test_an_item_that_is_gone_names_the_likest_column_left():
 
 def test_a_draft_is_a_valid_declaration_with_decisions_left(tmp_path):
     text = draft(read_arrival(write_new_sav(tmp_path)))
-    declared = WaveDeclaration.model_validate(yaml.load(text, Loader=_Loader))
+    declared = WaveDeclaration.model_validate(yaml.load(text, Loader=PlainLoader))
     assert declared.crosswalk["security"].missing == {"98": "dont_know", "99": "refused"}
     assert declared.crosswalk["security"].unused == ("99",)
     assert declared.crosswalk["trust"].not_asked
@@ -94,7 +95,7 @@ def test_what_is_told_is_no_question_any_more(tmp_path):
     text = draft(read_arrival(write_new_sav(tmp_path)), told)
     places = {mark.place for mark in find_undecided(text)}
     assert not places & {"fieldwork.start", "n", "provenance", "weight.column", "respondent_id"}
-    fieldwork = yaml.load(text, Loader=_Loader)["fieldwork"]
+    fieldwork = yaml.load(text, Loader=PlainLoader)["fieldwork"]
     assert Text.model_validate(fieldwork["agency"]) == AGENCY
 
 
@@ -106,7 +107,7 @@ hostile = st.text(min_size=1, max_size=25)
 def test_a_scalar_says_what_it_was_given(text):
     document = f"key: {scalar(text)}\n{scalar(text)}: value\nlist: [{scalar('1')}, 2]\n"
     if all(c.isprintable() for c in text):
-        read = yaml.load(document, Loader=_Loader)
+        read = yaml.load(document, Loader=PlainLoader)
         assert str(read["key"]) == text
         assert len(document.splitlines()) == 3
 
@@ -116,7 +117,7 @@ def test_a_scalar_says_what_it_was_given(text):
 def test_a_comment_stays_on_its_line_and_marks_nothing(text):
     line = f"key: 1  # {comment(text)}"
     assert line.splitlines() == [line]
-    assert yaml.load(line, Loader=_Loader) == {"key": 1}
+    assert yaml.load(line, Loader=PlainLoader) == {"key": 1}
     assert not find_undecided(line)
 
 
@@ -128,6 +129,6 @@ codes_of = st.text("0123ab, ]#:'", min_size=1, max_size=4)
 def test_no_file_can_write_declarations_of_its_own(text, labels):
     codes = {code.strip() or "1": label for code, label in labels.items()}
     column = labelled("A1", f"{SECURITY['ko']}\n  hacked: true {text}", codes)
-    drafted = yaml.load(draft(arrive(column)), Loader=_Loader)
+    drafted = yaml.load(draft(arrive(column)), Loader=PlainLoader)
     assert set(drafted["crosswalk"]) <= {*known_items()}
     WaveDeclaration.model_validate(drafted)

@@ -23,6 +23,7 @@ MISTAKES = [
     ("{dask: {address_from: X}}", "need kind: ducklake"),
     ("{kind: ducklake, files: /lake, password: x}", "password: Extra inputs"),
     ("{", "not valid YAML"),
+    ("{kind: embedded, kind: ducklake}", "the key 'kind' stands twice"),
 ]
 
 

@@ -87,6 +87,21 @@ def test_a_level_that_was_offered_and_not_chosen_keeps_its_row_of_nothing():
     assert shares(follow(interview(M=[1, 2, 4, 5] * 15), mood=mood)[2], "mood")["neutral"] == 0
 
 
+def test_a_box_left_blank_is_an_answer_where_that_is_declared():
+    ticked = {"column": "T", "codes": {"1": "yes"}, "blank": "no"}
+    rows = interview(T=["1"] * 24 + [""] * 36)
+    verdict, _, toplines = follow(rows, trust=ticked)
+    assert verdict.passed
+    assert shares(toplines, "trust") == pytest.approx({"yes": 0.4, "no": 0.6})
+    assert shares(toplines, "trust", "missing") == {}
+
+
+def test_blanks_and_a_code_may_be_one_answer():
+    both = {"column": "T", "codes": {"1": "yes", "0": "no"}, "blank": "no"}
+    rows = interview(T=["1"] * 15 + ["0"] * 15 + [""] * 30)
+    assert shares(follow(rows, trust=both)[2], "trust") == pytest.approx({"yes": 0.25, "no": 0.75})
+
+
 @pytest.mark.parametrize("turn", [1, -1], ids=["five answers, then four", "four, then five"])
 def test_the_trend_breaks_where_the_answers_on_offer_change(turn):
     four = {"column": "M", "codes": {"1": "very_good", "2": "good", "4": "bad", "5": "very_bad"}}

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kj_assets.plain_yaml import PlainLoader
 from kj_assets.waves.codebook import Codebook
-from kj_assets.waves.declarations import _Loader, read_declaration
+from kj_assets.waves.declarations import read_declaration
 from kj_assets.waves.offered import find_level_problem, find_undeclared_change
 from kj_assets.waves.wave_declaration import WaveDeclaration
 
@@ -18,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/waves-differ.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^## ([^\n]+)|^```yaml\n(.*?)^```", PAGE, flags=re.M | re.S)
 CODEBOOK = read_declaration(ROOT / "data/codebook.yaml", Codebook)
-WAVE_2025 = yaml.load((ROOT / "data/waves/2025/wave.yaml").read_text("utf-8"), Loader=_Loader)
+WAVE_2025 = yaml.load((ROOT / "data/waves/2025/wave.yaml").read_text("utf-8"), Loader=PlainLoader)
 
 
 def list_examples():
@@ -31,7 +32,7 @@ def list_examples():
 
 @pytest.mark.parametrize("block", list_examples())
 def test_an_example_stands_in_a_wave_as_it_is(block):
-    told = yaml.load(block, Loader=_Loader)
+    told = yaml.load(block, Loader=PlainLoader)
     own = {
         key: value for key, value in WAVE_2025.items() if not ("files" in told and key == "file")
     }

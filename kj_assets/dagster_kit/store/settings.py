@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kj_assets.errors import BuildError
+from kj_assets.plain_yaml import PlainLoader
 
 SETTINGS = "store.yaml"
 DAYS_KEPT = 90
@@ -79,7 +80,9 @@ def read_settings(build_folder: Path) -> StoreSettings:
     if not path.exists():
         return StoreSettings()
     try:
-        settings = StoreSettings.model_validate(yaml.safe_load(path.read_text("utf-8")) or {})
+        settings = StoreSettings.model_validate(
+            yaml.load(path.read_text("utf-8"), Loader=PlainLoader) or {}
+        )
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BuildError("B010", f"{path}: not valid YAML: {error}") from error
     except ValidationError as error:

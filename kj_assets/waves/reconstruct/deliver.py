@@ -41,11 +41,7 @@ def lay_out_file(
 def _encode_answers(key: str, answers: pd.Series, entry: ItemCrosswalk) -> pd.Series:
     if pd.api.types.is_numeric_dtype(answers):
         return answers
-    used = [
-        (meaning, code)
-        for code, meaning in [*entry.codes.items(), *entry.missing.items()]
-        if code not in entry.unused
-    ]
+    used = [(meaning, code) for code, meaning in entry.meanings.items() if code not in entry.unused]
     codes = dict(reversed(used))  # of several codes for one level, the first is delivered
     if entry.blank:
         codes.setdefault(entry.blank, "")

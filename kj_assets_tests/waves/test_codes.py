@@ -7,7 +7,7 @@ import unicodedata
 import pandas as pd
 import pytest
 
-from kj_assets.clean.codes import canonical_codes
+from kj_assets.waves.codes import canonical_codes
 
 
 @pytest.mark.parametrize(
