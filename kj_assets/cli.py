@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from kj_assets.commands import release, store, wave
@@ -20,6 +19,7 @@ from kj_assets.commands.removing import prune
 from kj_assets.errors import TrackerError
 from kj_assets.machine import explain_refusal
 from kj_assets.project import Project
+from kj_assets.terminal import Terminal
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -48,7 +48,7 @@ def main() -> None:
 
 def _tell(error: TrackerError) -> NoReturn:
     said = f"[bold red]{error.code}[/] {escape(error.message)}"
-    Console(stderr=True).print(said, highlight=False, soft_wrap=True)
+    Terminal(stderr=True).print(said, highlight=False, soft_wrap=True)
     raise SystemExit(2) from None
 
 
@@ -75,7 +75,7 @@ def dev(
     if closed:
         console.print(f"{closed} runs left over from an earlier stop were closed.")
     os.environ[PORT_VARIABLE] = str(serve_site(place.build).server_port)
-    console.print(f"Dagster UI   http://{host}:{port}")
+    console.tell(f"Dagster UI   http://{host}:{port}")
     console.print(f"Briefing     {site_url('site/index.html')}")
     raise typer.Exit(start_dagster(place.root, host, port))
 
@@ -85,9 +85,9 @@ def open_site(project: ProjectOption = None) -> None:
     """Open the briefing in the browser."""
     page = Project.at(project).site / "index.html"
     if not page.exists():
-        console.print(f"{page} is not there yet: run [bold]kj build[/] first.")
+        console.tell(f"{page} is not there yet: run kj build first.")
         raise typer.Exit(1)
-    console.print(str(page))
+    console.tell(str(page))
     webbrowser.open(page.as_uri())
 
 
@@ -121,4 +121,4 @@ def schemas(project: ProjectOption = None) -> None:
     from kj_assets.schemas import write_schemas
 
     for path in write_schemas(Project.at(project).root / "docs" / "schemas"):
-        console.print(str(path))
+        console.tell(str(path))

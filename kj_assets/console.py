@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
 from kj_assets.project import Project
+from kj_assets.terminal import Terminal
 
 if TYPE_CHECKING:
     from kj_assets.dagster_kit.plan import Plan
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kj_assets.waves.registry import Wave
 
 
-def show_plan(planned: Planned, console: Console) -> None:
+def show_plan(planned: Planned, console: Terminal) -> None:
     """Print the steps with their reasons, how many assets stay, and what else is to be known."""
     from kj_assets.dagster_kit.asset import show_key
 
@@ -44,21 +44,21 @@ def show_plan(planned: Planned, console: Console) -> None:
     show_undecided(planned.declared.waves, console)
 
 
-def show_settled(settled: Settled, console: Console) -> None:
+def show_settled(settled: Settled, console: Terminal) -> None:
     """Print what `show_plan` prints of a plan without steps that was remembered."""
     _show_counts(0, 0, settled.kept, settled.remarks, console)
 
 
 def _show_counts(
-    certain: int, unsure: int, kept: int, remarks: Sequence[str], console: Console
+    certain: int, unsure: int, kept: int, remarks: Sequence[str], console: Terminal
 ) -> None:
     more = f" {unsure} more if what they read changes," if unsure else ""
     console.print(f"{certain} assets would run,{more} {kept} stay as they are.")
     for remark in remarks:
-        console.print(remark)
+        console.print(remark, markup=False)
 
 
-def _show_left_out(plan: Plan, console: Console) -> None:
+def _show_left_out(plan: Plan, console: Terminal) -> None:
     from kj_assets.dagster_kit.asset import show_key
 
     if plan.waiting:
@@ -76,7 +76,7 @@ def _show_left_out(plan: Plan, console: Console) -> None:
         )
 
 
-def report_build(planned: Planned, console: Console, *, force: bool = False) -> int:
+def report_build(planned: Planned, console: Terminal, *, force: bool = False) -> int:
     """Build with a progress display; 0 if everything is fresh at the end, else 1."""
     from kj_assets.dagster_kit.asset import show_key
 
@@ -95,24 +95,24 @@ def report_build(planned: Planned, console: Console, *, force: bool = False) -> 
     return _end(planned, console, 1 if result.failed else 0)
 
 
-def report_settled(settled: Settled, project: Project, console: Console) -> None:
+def report_settled(settled: Settled, project: Project, console: Terminal) -> None:
     """Print what `report_build` prints where a plan without steps was remembered."""
     _say_nothing_to_build(settled.kept, console)
     show_places(project, console)
 
 
-def _say_nothing_to_build(kept: int, console: Console) -> None:
+def _say_nothing_to_build(kept: int, console: Terminal) -> None:
     console.print(f"Nothing to build: all {kept} assets are up to date.")
 
 
-def _end(planned: Planned, console: Console, code: int) -> int:
+def _end(planned: Planned, console: Terminal, code: int) -> int:
     """What is to be known at the end of any build; the exit code, 1 if a wave was left out."""
     _show_left_out(planned.plan, console)
     show_places(planned.project, console)
     return 1 if show_undecided(planned.declared.waves, console) else code
 
 
-def show_undecided(waves: Sequence[Wave], console: Console) -> int:
+def show_undecided(waves: Sequence[Wave], console: Terminal) -> int:
     """Print the refusal of each wave that still wants decisions; return how many there are."""
     from kj_assets.waves.registry import refuse_undecided
 
@@ -123,7 +123,7 @@ def show_undecided(waves: Sequence[Wave], console: Console) -> int:
     return len(refused)
 
 
-def _build(planned: Planned, console: Console, *, force: bool) -> BuildResult:
+def _build(planned: Planned, console: Terminal, *, force: bool) -> BuildResult:
     from kj_assets.dagster_kit.dagster_files import open_instance
     from kj_assets.dagster_kit.retention import prune_history
     from kj_assets.dagster_kit.run import build_until_fresh
@@ -147,7 +147,7 @@ def _build(planned: Planned, console: Console, *, force: bool) -> BuildResult:
     return result
 
 
-def show_places(project: Project, console: Console) -> None:
+def show_places(project: Project, console: Terminal) -> None:
     """Print where the results are."""
     for name, path in (
         ("Briefing", project.site / "index.html"),
@@ -155,10 +155,10 @@ def show_places(project: Project, console: Console) -> None:
         ("Database", project.build / "kj.duckdb"),
     ):
         if path.exists():
-            console.print(f"{name:<10}{path}", highlight=False, soft_wrap=True)
+            console.tell(f"{name:<10}{path}")
 
 
-def show_reconstruction(written: WrittenFile, console: Console) -> None:
+def show_reconstruction(written: WrittenFile, console: Terminal) -> None:
     """Print where the drawn respondents are and how they meet their targets."""
     drawn = written.reconstruction
     console.print(
@@ -168,6 +168,6 @@ def show_reconstruction(written: WrittenFile, console: Console) -> None:
     for row in drawn.effects.to_dict(orient="records"):
         table.add_row(row["model"], row["term"], f"{row['target']:+.1f}", f"{row['achieved']:+.2f}")
     console.print(table)
-    console.print(f"File      {written.path}", highlight=False, soft_wrap=True)
-    console.print(f"sha256    {written.sha256}", highlight=False, soft_wrap=True)
+    console.tell(f"File      {written.path}")
+    console.tell(f"sha256    {written.sha256}")
     console.print("They are evidence of nothing, and labelled so wherever they go.")

@@ -174,3 +174,18 @@ def test_schemas_in_git_are_those_of_the_code(run, tmp_path):
     ]
     for path in written:
         assert path.read_bytes() == (SHIPPED.root / "docs/schemas" / path.name).read_bytes()
+
+
+@pytest.mark.parametrize("name", ["a:100:b", "[bold]a[/]", "a[/b", ":smile: [x]"])
+def test_a_path_is_shown_as_it_is_written(run, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir(parents=True)
+    for words in (("open",), ("plan",)):
+        assert f"{folder}" in run(*words, "--project", str(folder)).output
+    assert name in run_alone("wave", "list", "--project", name, folder=tmp_path).stdout
+
+
+def test_a_refusal_shows_a_name_in_data_as_it_is_written(tmp_path: Path) -> None:
+    write_small_project(tmp_path)
+    said = run_alone("wave", "check", ":100:[b]", folder=tmp_path)
+    assert "no wave ':100:[b]'" in said.stderr

@@ -104,11 +104,11 @@ def _set_aside(place: Project) -> None:
 
     read_declarations(place)
     for aside in (
-        choose_backend(place.build).set_aside(console.print),
+        choose_backend(place.build).set_aside(console.tell),
         set_damaged_aside(place.dagster_home),
     ):
         if aside:
-            console.print(f"Set aside in {aside}", highlight=False, soft_wrap=True)
+            console.tell(f"Set aside in {aside}")
 
 
 def _as_plain(planned: Planned) -> dict[str, object]:

@@ -26,10 +26,10 @@ def backup(
 
     place = open_project(project)
     target = file or place.root / "backups" / f"kj-{datetime.now(UTC):%Y%m%dT%H%M%S}.zip"
-    contents = back_up(place, target.resolve(), console.print)
+    contents = back_up(place, target.resolve(), console.tell)
     size = target.stat().st_size / 2**20
     told = f"{len(contents.files)} files, {size:.1f} MB, each with its checksum: {target}"
-    console.print(told, highlight=False, soft_wrap=True)
+    console.tell(told)
 
 
 def restore(
@@ -46,6 +46,6 @@ def restore(
     from kj_assets.backup import restore as put_back
 
     place = Project.at(project)
-    contents = put_back(file, place, lambda line: console.print(line, soft_wrap=True), force=force)
+    contents = put_back(file, place, console.tell, force=force)
     told = f"{len(contents.files)} files of {contents.made_at:%Y-%m-%d %H:%M} UTC in {place.root}"
-    console.print(told, highlight=False, soft_wrap=True)
+    console.tell(told)

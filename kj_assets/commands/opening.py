@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from kj_assets.project import PROJECT_VARIABLE, Project
+from kj_assets.terminal import Terminal
 
-console = Console()
+console = Terminal()
 ProjectOption = Annotated[
     Path | None,
     typer.Option("--project", help="Project folder; default: $KJ_PROJECT or this folder."),
@@ -24,9 +24,9 @@ def open_project(folder: Path | None) -> Project:
 
     place = Project.at(folder)
     if not place.codebook.exists():
-        console.print(
+        console.tell(
             f"{place.root} is no project folder: it has no data/codebook.yaml. "
-            "Go to one, or name it with [bold]--project[/]."
+            "Go to one, or name it with --project."
         )
         raise typer.Exit(2)
     os.environ[PROJECT_VARIABLE] = str(place.root)

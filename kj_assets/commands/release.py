@@ -33,7 +33,7 @@ def release(project: ProjectOption = None) -> None:
         raise ReleaseError("R104", f"{len(stale)} assets are out of date: run kj build first")
     kept = keep_release(place.site / FOLDER, target)
     choose_backend(place.build).mark_release(declared.release.version)
-    console.print(f"Release {declared.release.version} is kept in {kept}", soft_wrap=True)
+    console.tell(f"Release {declared.release.version} is kept in {kept}")
     console.print("Raise the version in data/release.yaml before the next one.")
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from kj_assets.commands.opening import ProjectOption, console, open_project
 from kj_assets.errors import BuildError
@@ -43,7 +42,7 @@ def remove_wave(
     console.print(f"Wave {which}: {_count(keys, records)} will be deleted.")
     aside = _free_name(place.removed / which)
     if folder.is_dir():
-        console.print(f"{folder} will be moved to {aside}.", highlight=False, soft_wrap=True)
+        console.tell(f"{folder} will be moved to {aside}.")
     _ask(yes)
     if folder.is_dir():
         aside.parent.mkdir(exist_ok=True)
@@ -63,7 +62,7 @@ def prune(project: ProjectOption = None, yes: Yes = False) -> None:
         console.print("Nothing to take out: all that is stored is declared.")
         return
     for key in orphans:
-        console.print(escape(show_key(key)), highlight=False)
+        console.tell(show_key(key))
     console.print(f"{_count(orphans, _read_records(place))} will be deleted.")
     _ask(yes)
     _remove(place, list(orphans))
@@ -96,7 +95,7 @@ def _remove(place: Project, keys: list[Key]) -> None:
     if place.build.is_dir():
         declared = read_declarations(place)
         follow = follow_publishing(declared)
-        remove_assets(place.build, keys, console.print, make_catalogue(declared), follow)
+        remove_assets(place.build, keys, console.tell, make_catalogue(declared), follow)
     forget_assets(keys, place.dagster_home)
 
 

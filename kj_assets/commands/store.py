@@ -22,7 +22,7 @@ def show_store(project: ProjectOption = None) -> None:
     from kj_assets.dagster_kit.storage import choose_backend
 
     for about, told in choose_backend(open_project(project).build).tell().items():
-        console.print(f"{about:16} {told}", highlight=False, soft_wrap=True, markup=False)
+        console.tell(f"{about:16} {told}")
 
 
 @app.command("clean")
@@ -38,5 +38,5 @@ def clean_store(
     from kj_assets.dagster_kit.storage import choose_backend
 
     backend = choose_backend(open_project(project).build)
-    cleaned = backend.clean(console.print, dry_run=dry_run)
-    console.print(f"{'Would go' if dry_run else 'Gone'}: {cleaned}", highlight=False)
+    cleaned = backend.clean(console.tell, dry_run=dry_run)
+    console.tell(f"{'Would go' if dry_run else 'Gone'}: {cleaned}")

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from kj_assets.commands import removing
 from kj_assets.commands.opening import ProjectOption, console, open_project
@@ -115,12 +117,12 @@ def check_wave(
 
     place = open_project(project)
     declared = read_declarations(place)
-    with console.status(f"Trying wave {which}"):
+    with console.status(Text(f"Trying wave {which}")):
         found = check(which, declared.waves, declared.codebook, place.population, like)
     show_check(found, language, console)
     if html:
         html.write_text(build_check_page(found), encoding="utf-8")
-        console.print(f"Page      {html}", highlight=False, soft_wrap=True)
+        console.tell(f"Page      {html}")
     raise typer.Exit(1 if found.blocks else 0)
 
 
@@ -150,6 +152,6 @@ def list_waves(project: ProjectOption = None) -> None:
             told.fieldwork.mode,
             f"{told.n:,}" if told.n else "",
             told.provenance,
-            ", ".join(part.path for part in told.parts),
+            escape(", ".join(part.path for part in told.parts)),
         )
     console.print(table)

@@ -5,7 +5,6 @@ Here: the terminal. Not here: finding any of it (`news.py`).
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
@@ -13,6 +12,7 @@ from kj_assets.intake.add import AddedWave
 from kj_assets.intake.asking import tell_gone
 from kj_assets.intake.news import Change, Intake, ItemNews
 from kj_assets.intake.yaml_text import comment
+from kj_assets.terminal import Terminal
 
 CHANGES: dict[Change, str] = {
     "new": "new",
@@ -25,7 +25,7 @@ CHANGES: dict[Change, str] = {
 }
 
 
-def tell_added(added: AddedWave, console: Console) -> None:
+def tell_added(added: AddedWave, console: Terminal) -> None:
     """Print everything that was understood, and what to do next."""
     intake = added.intake
     _show_items(intake, console)
@@ -46,7 +46,7 @@ def tell_added(added: AddedWave, console: Console) -> None:
     _tell_next(added, console)
 
 
-def _show_items(intake: Intake, console: Console) -> None:
+def _show_items(intake: Intake, console: Terminal) -> None:
     table = Table(
         # Names stay whole, to be found in the draft.
         Column("item", no_wrap=True),
@@ -71,7 +71,7 @@ def _show_items(intake: Intake, console: Console) -> None:
     console.print()
 
 
-def _show_changes(intake: Intake, change: Change, console: Console) -> None:
+def _show_changes(intake: Intake, change: Change, console: Terminal) -> None:
     changed = intake.having(change)
     if changed:
         console.print(f"[bold]{CHANGES[change].capitalize()}[/]")
@@ -106,14 +106,14 @@ def _tell_unplaced(news: ItemNews) -> list[str]:
     return [f"code {', '.join(found)}: {doubt}" for doubt, found in codes.items()]
 
 
-def _tell_next(added: AddedWave, console: Console) -> None:
+def _tell_next(added: AddedWave, console: Terminal) -> None:
     console.print()
     for name, what in (
         ("File", added.folder / added.intake.arrival.path.name),
         ("sha256", added.intake.arrival.sha256),
         ("Draft", added.folder / "wave.yaml"),
     ):
-        console.print(f"{name:<8}{what}", highlight=False, soft_wrap=True)
+        console.tell(f"{name:<8}{what}")
     left = len(added.undecided)
     first = f"decide the {left} lines marked TODO in the draft, then " if left else ""
     console.print(
