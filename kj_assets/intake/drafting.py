@@ -1,7 +1,8 @@
 """The draft of a ``wave.yaml``: what was understood, with its scores, and TODO where it was not.
 
 Here: the text. Not here: understanding the file (`news.py`, `facts.py`). Nothing a file says can
-be more than a scalar or a comment in it.
+be more than a scalar or a comment in it, and no value of a column that is no item stands in it:
+the draft is committed, and such a cell may hold a name or a telephone number.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from kj_assets.intake.arrival import Arrival
+from kj_assets.intake.arrival import Arrival, ArrivedColumn
 from kj_assets.intake.facts import Facts
 from kj_assets.intake.items_draft import draft_item
 from kj_assets.intake.news import Intake
@@ -20,6 +21,8 @@ from kj_assets.waves.registry import Wave
 from kj_assets.waves.wave_declaration import OWN_POPULATION
 
 SCHEMA = "# yaml-language-server: $schema=../../../docs/schemas/wave.schema.json"
+
+LABELS_SHOWN = 5
 
 
 def draft_wave(wave: str, intake: Intake, facts: Facts, like: Wave) -> str:
@@ -168,8 +171,16 @@ def _list_others(intake: Intake, facts: Facts) -> list[str]:
     if not others:
         return []
     lines = ["", "# Columns that no item uses:"]
-    for column in others:
-        told = f"{column.question} " if column.question else ""
-        codes = ", ".join(list(column.counts)[:5]) + ", …" * (len(column.counts) > 5)
-        lines.append(f"#   {comment(column.name)}: {comment(told + '(' + codes + ')')}")
+    lines += [f"#   {comment(column.name)}: {comment(_describe(column))}" for column in others]
     return lines
+
+
+def _describe(column: ArrivedColumn) -> str:
+    """Its text and labels, and how many values: never a value, for it may be a person's words."""
+    different = len(column.counts)
+    counted = f"{different} {'value' if different == 1 else 'different values'}"
+    counted += f", {column.blank} blank" if column.blank else ""
+    labels = list(dict.fromkeys(column.labels.values()))
+    shown = ", ".join(labels[:LABELS_SHOWN]) + ", …" * (len(labels) > LABELS_SHOWN)
+    question = f"{column.question} " if column.question else ""
+    return f"{question}({counted}{'; labels: ' if labels else ''}{shown})"
