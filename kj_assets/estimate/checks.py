@@ -17,7 +17,9 @@ FEW_DF = 30
 FEW_EVENTS_PER_PARAMETER = 10
 LARGE_LOSS = 0.10
 # What the answers do not tell. Any other code says that the data are not what was declared.
-REFUSES_AN_ESTIMATE = frozenset({"X002", "X003", "X004", "Y002", "S001", "N001", "C001", "D001"})
+REFUSES_AN_ESTIMATE = frozenset(
+    {"X002", "X003", "X004", "X005", "Y002", "S001", "N001", "C001", "D001"}
+)
 
 
 class RefusalError(ValueError):

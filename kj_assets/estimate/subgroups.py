@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from kj_assets.estimate.checks import RefusalError
-from kj_assets.estimate.crosstab import assess_independence
 from kj_assets.estimate.design import Design
+from kj_assets.estimate.rao_scott import assess_independence
 from kj_assets.estimate.share_tables import INDEPENDENCE, SUBGROUPS
 from kj_assets.estimate.tables import build_table
 from kj_assets.estimate.toplines import estimate_toplines
@@ -69,7 +69,8 @@ def assess_groups(
 ) -> pd.DataFrame:
     """Return `share_tables.INDEPENDENCE`: for each level or net, and all levels at once.
 
-    Refused (X002) where fewer than two groups, or two answers, have respondents.
+    Refused where fewer than two groups, or two answers, have respondents (X002), or where nothing
+    varies between sampling units (X005).
     """
     members: dict[str, tuple[str, ...]] = {level: (level,) for level in question.levels}
     splits: dict[str, list[tuple[str, ...]]] = {"": list(members.values())}
@@ -116,10 +117,10 @@ def _test(
     columns = [rows[item].isin(members).to_numpy(bool) & weighted for members in split]
     sides = [rows[grouping.by].isin(members).to_numpy(bool) for members in grouping.groups.values()]
     base = np.logical_or.reduce(columns) & np.logical_or.reduce(sides)
-    columns, sides = ([m & base for m in masks if (m & base).any()] for masks in (columns, sides))
     n = {"n": design.count(base)}
-    if len(columns) < 2 or len(sides) < 2:
-        reason = f"{item!r} by {grouping.by!r}: fewer than two groups or answers to compare"
-        return n | {"code": "X002", "reason": reason}
-    test = assess_independence(sides, columns, base, design)
+    try:
+        test = assess_independence(sides, columns, base, design)
+    except RefusalError as refusal:
+        told = {"code": refusal.code, "reason": f"{item!r} by {grouping.by!r}: {refusal.reason}"}
+        return n | told
     return n | vars(test) | {"code": None, "reason": None}

@@ -24,6 +24,7 @@ PLAIN_REASONS: dict[str, dict[Language, str]] = {
         "ko": "다른 변수와 구분되지 않아 식별 불가",
     },
     "X004": {"en": "no respondents to tell it by", "ko": "판단할 응답자가 없음"},
+    "X005": {"en": "fixed by the sampling design", "ko": "표본 설계에 따라 고정되어 있음"},
     "Y002": {"en": "everybody answered the outcome alike", "ko": "결과 문항의 응답이 모두 같음"},
     "N001": {"en": "no complete case", "ko": "모든 문항에 응답한 사례가 없음"},
     "D001": {"en": "a stratum has a single unit", "ko": "표집 단위가 하나뿐인 층이 있음"},

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kj_assets.estimate.crosstab import assess_independence
+from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.design import Design
 from kj_assets.estimate.multiplicity import adjust_holm
+from kj_assets.estimate.rao_scott import assess_independence
 from kj_assets.estimate.shares import estimate_shares
 from kj_assets.intake.trial import Trial, raked_items
 from kj_assets.waves.codebook import Codebook
@@ -121,7 +122,12 @@ def _test_distribution(
     if len(masks) < 2 or not (base & is_new).any() or not (base & ~is_new).any():
         return None
     design = _join(last, new)
-    test = assess_independence([~is_new, is_new], list(masks.values()), base, design)
+    try:
+        test = assess_independence([~is_new, is_new], list(masks.values()), base, design)
+    except RefusalError as refusal:
+        if not refusal.is_of_an_estimate:
+            raise
+        return None
     inside = np.column_stack(list(masks.values()))
     old, now = (estimate_shares(inside, base & side, design).share for side in (~is_new, is_new))
     most = int(np.abs(now - old).argmax())
