@@ -18,7 +18,7 @@ from kj_assets.figure.effects_plot import draw_effects_plot
 from kj_assets.figure.refusals import reasons_of_changes
 from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.titles import is_detectable
-from kj_assets.figure.wording import Language, between, quoted
+from kj_assets.figure.wording import Language, between, course_text, quoted
 from kj_assets.waves.codebook import Codebook
 
 if TYPE_CHECKING:
@@ -46,13 +46,16 @@ def draw_changes(
         }[language],
         notes=(tell_samples(table["samples"], language), _note(language)),
         alt="; ".join(
-            f"{row['label']}, {row['contrast']}: {describe_row(row, language)}"
+            f"{row['label']}, {row['contrast']}: {describe_row(row, language, _write_course)}"
             for _, row in table.iterrows()
         )
         + ".",
     )
     return compose_drawing(
-        table, words, context, lambda canvas: draw_effects_plot(canvas, table, language)
+        table,
+        words,
+        context,
+        lambda canvas: draw_effects_plot(canvas, table, language, _write_course),
     )
 
 
@@ -82,6 +85,11 @@ def tabulate_changes(
         p_holm=adjust_holm(shown["p"].to_numpy(float)),
     )
     return table.assign(detectable=[is_detectable(row) for _, row in table.iterrows()])
+
+
+def _write_course(row: pd.Series, _: Language) -> str:
+    """Both shares in the order of their waves."""
+    return course_text(row["p0"], row["p1"])
 
 
 def _note(language: Language) -> str:

@@ -99,7 +99,7 @@ def _write_numbers(canvas: Canvas, row: pd.Series, x: float, language: Language)
     if not is_known(row["estimate"]):
         canvas.write(_why_missing(row, language), x, y, size, colour=MUTED)
         return
-    lead, right, colour = signed(row["estimate"]), _beside(row), row["colour"]
+    lead, right, colour = signed(row["estimate"]), _beside(row, language), row["colour"]
     if row["series"] == "difference":
         lead = f"{DIFFERENCE[language]} {lead}"
         colour = INK if row["detectable"] else MUTED
@@ -110,11 +110,11 @@ def _write_numbers(canvas: Canvas, row: pd.Series, x: float, language: Language)
         canvas.write(right, x, y + 14, size - 0.5, colour=MUTED)
 
 
-def _beside(row: Any) -> str:
+def _beside(row: Any, language: Language) -> str:
     """What stands at the right: p of a difference, both predicted probabilities of a gap."""
     if row["series"] == "difference":
         return p_value(row["p"])
-    return predicted_text(row["p0"], row["p1"])
+    return predicted_text(row, language)
 
 
 def _why_missing(row: pd.Series, language: Language) -> str:

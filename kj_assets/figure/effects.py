@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
-from kj_assets.figure.effects_plot import draw_effects_plot
+from kj_assets.figure.effects_plot import WritePair, draw_effects_plot
 from kj_assets.figure.labels import (
     contrast_label,
     find_term,
@@ -138,9 +138,9 @@ def _alt(table: pd.DataFrame, model: Model, language: Language) -> str:
     return f"{lead}. {model.label.in_language(language)}. {rows}."
 
 
-def describe_row(row: pd.Series, language: Language) -> str:
-    """One effect as text: points, both predicted probabilities, p; or its refusal."""
+def describe_row(row: pd.Series, language: Language, write_pair: WritePair = predicted_text) -> str:
+    """One difference as text: points, what it lies between, p; or its refusal."""
     if not is_known(row["estimate"]):
         return describe_refusal(row["code"], row["reason"], language)
-    predicted = predicted_text(row["p0"], row["p1"])
-    return f"{points(row['estimate'], language)} ({predicted}, {p_value(row['p'])})"
+    both = write_pair(row, language)
+    return f"{points(row['estimate'], language)} ({both}, {p_value(row['p'])})"

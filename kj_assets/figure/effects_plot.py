@@ -6,6 +6,7 @@ phone's width the names stand above their row. Every row is as high as its texts
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,14 +23,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEADING = 1.3
+# How the two numbers a difference lies between are written.
+WritePair = Callable[["pd.Series", Language], str]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One effect with its texts broken: names, and the refusal where there is one."""
+    """One effect with its texts broken: names, the refusal where there is one, else both ends."""
 
     effect: pd.Series
     names: NameBlock
+    pair: str
     refusal: tuple[str, ...]
     wide: bool
     small: float
@@ -48,14 +52,19 @@ class Row:
         return self.names.height + 24 + max(36, refusal)
 
 
-def draw_effects_plot(canvas: Canvas, table: pd.DataFrame, language: Language) -> None:
+def draw_effects_plot(
+    canvas: Canvas,
+    table: pd.DataFrame,
+    language: Language,
+    write_pair: WritePair = predicted_text,
+) -> None:
     """Draw one row an effect, then the axis."""
     wide = canvas.width >= WIDE
     start, end = (214, 446) if wide else (canvas.left, 206)
     span = span_around_zero(table[["conf_low_99", "conf_high_99"]].melt()["value"], start, end)
     if table["estimate"].notna().any():
         draw_interval_key(canvas, start, language)
-    rows = [_break_row(canvas, row, start, language) for _, row in table.iterrows()]
+    rows = [_break_row(canvas, row, start, language, write_pair) for _, row in table.iterrows()]
     centres = []
     for row in rows:
         centres.append(canvas.y + row.before)
@@ -66,14 +75,15 @@ def draw_effects_plot(canvas: Canvas, table: pd.DataFrame, language: Language) -
         draw_axis(canvas, span, bands, language)
 
 
-def _break_row(canvas: Canvas, row: pd.Series, start: float, language: Language) -> Row:
+def _break_row(
+    canvas: Canvas, row: pd.Series, start: float, language: Language, write_pair: WritePair
+) -> Row:
     wide, small = canvas.width >= WIDE, canvas.type.small
     names = break_names(canvas, row["label"], row["contrast"], start - 14 if wide else canvas.right)
-    refusal: list[str] = []
-    if not is_known(row["estimate"]):
-        text = describe_refusal(row["code"], row["reason"], language)
-        refusal = wrap(text, canvas.right - start, small)
-    return Row(row, names, tuple(refusal), wide, small)
+    if is_known(row["estimate"]):
+        return Row(row, names, write_pair(row, language), (), wide, small)
+    text = describe_refusal(row["code"], row["reason"], language)
+    return Row(row, names, "", tuple(wrap(text, canvas.right - start, small)), wide, small)
 
 
 def _draw_marks(
@@ -114,12 +124,12 @@ def _write_numbers(canvas: Canvas, row: Row, x: float, y: float, language: Langu
     colour = AGREE[0] if effect["detectable"] else MUTED
     size = points(effect["estimate"], language)
     canvas.write(size, x, y - 3, canvas.type.label, colour=colour)
-    predicted, p = predicted_text(effect["p0"], effect["p1"]), p_value(effect["p"])
+    p = p_value(effect["p"])
     if row.wide:
-        canvas.write(predicted, x, y + 14, small, colour=MUTED)
+        canvas.write(row.pair, x, y + 14, small, colour=MUTED)
         canvas.write(p, canvas.right, y - 3, small, colour=MUTED, align="right")
     else:
-        canvas.write(predicted, x, y + 12, small - 0.5, colour=MUTED)
+        canvas.write(row.pair, x, y + 12, small - 0.5, colour=MUTED)
         canvas.write(p, x, y + 26, small - 0.5, colour=MUTED)
 
 

@@ -6,7 +6,7 @@ results (`titles.py`). No item, wave or model is known by name in this package.
 
 from __future__ import annotations
 
-from kj_assets.figure.wording import Language, join_list, quoted
+from kj_assets.figure.wording import Language, join_list, quoted, versus
 from kj_assets.model.registry import Model, Term
 from kj_assets.waves.codebook import Codebook, Item
 
@@ -47,12 +47,14 @@ def term_level_label(term: Term, level: object, codebook: Codebook, language: La
 
 
 def contrast_label(term: Term, level: object, codebook: Codebook, language: Language) -> str:
-    """What is compared with what: ``Yes against No``."""
+    """What is compared with what: ``Yes vs No``."""
     shown = term_level_label(term, level, codebook, language)
     if codebook.items[term.item].type == "number" or term.base is None:
         return shown
     base = term_level_label(term, term.base, codebook, language)
-    return f"{shown} vs {base}" if language == "en" else f"‘{shown}’ 대 ‘{base}’"
+    if language == "ko":
+        shown, base = quoted(shown, language), quoted(base, language)
+    return versus(shown, base, language)
 
 
 def find_term(model: Model, item: str) -> Term:

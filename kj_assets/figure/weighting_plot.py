@@ -14,7 +14,7 @@ from kj_assets.figure.fonts import text_width, wrap
 from kj_assets.figure.marks import Span, boxes, lines, spot
 from kj_assets.figure.refusals import describe_briefly
 from kj_assets.figure.theme import AGREE, FAINT, INK, MUTED, PAPER, SINGLE, WIDE
-from kj_assets.figure.wording import Language, count, is_known, percent
+from kj_assets.figure.wording import Language, count, course_text, is_known
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -140,7 +140,7 @@ class WeightingPlot:
 def tell_move(row: pd.Series, language: Language) -> str:
     """A level's share before and after weighting, or that it is not shown."""
     if is_known(row["before"]):
-        return f"{percent(row['before'])} → {percent(row['after'])}"
+        return course_text(row["before"], row["after"])
     return describe_briefly(row, language).split(":")[0]
 
 

@@ -7,9 +7,12 @@ Not here: whole sentences (`titles.py`, `publish/briefing/prose.py`).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from numbers import Real
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Language = Literal["en", "ko"]
 LANGUAGES: tuple[Language, ...] = ("en", "ko")
@@ -57,9 +60,19 @@ def points(value: float, language: Language) -> str:
     return signed(value) + (unit if language == "en" else "%p")
 
 
-def predicted_text(base: float, level: float) -> str:
-    """Two predicted probabilities, at the base, then at the level: ``64.1% → 80.5%``."""
-    return f"{percent(base)} → {percent(level)}"
+def versus(level: str, base: str, language: Language) -> str:
+    """What is compared and what it is held against, names and numbers in this one order."""
+    return f"{level} {'vs' if language == 'en' else '대'} {base}"
+
+
+def predicted_text(row: Mapping[str, Any] | pd.Series, language: Language) -> str:
+    """Both predicted probabilities in the order a contrast names them: ``80.5% vs 64.1%``."""
+    return versus(percent(row["p1"]), percent(row["p0"]), language)
+
+
+def course_text(before: float, after: float) -> str:
+    """A share, and what became of it: ``64.1% → 80.5%``."""
+    return f"{percent(before)} → {percent(after)}"
 
 
 def points_range(low: float, high: float, language: Language) -> str:

@@ -54,8 +54,8 @@ def codebook(**items: Mapping[str, Any]) -> Codebook:
         cooperation=items.get("cooperation", cooperation_item()),
         alliance=items.get("alliance", cooperation_item(label=words("Alliance", "동맹"))),
         threat=items.get("threat", yes_no("Sees a threat", "위협 인식")),
-        trust=yes_no("Trusts them", "신뢰"),
-        liking=yes_no("Likes them", "호감"),
+        trust=items.get("trust", yes_no("Trusts them", "신뢰")),
+        liking=items.get("liking", yes_no("Likes them", "호감")),
     )
 
 

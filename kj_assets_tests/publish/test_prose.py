@@ -110,7 +110,7 @@ def sentence(row: dict[str, object], language: Language = "en") -> str:
 
 def test_a_detectable_gap_goes_with_more_or_less_support() -> None:
     assert sentence(effect("threat", 0.164)) == (
-        "Sees a threat (Yes vs No) goes with more support: 66.4% against 50.0%, +16.4 points "
+        "Sees a threat (Yes vs No) goes with more support: 66.4% vs 50.0%, +16.4 points "
         "(95% interval +11.4 to +21.4; 99% +9.4 to +23.4; p = 0.001)."
     )
     assert "goes with less support" in sentence(effect("threat", -0.164))

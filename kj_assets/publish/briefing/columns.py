@@ -119,8 +119,9 @@ _GAPS = (
     _number("Points", "%p", "estimate", signed),
     _interval(95, True),
     _interval(99, True),
-    _number("At base", "기준", "p0", percent),
+    # In the order the contrast beside them names what is compared.
     _number("At level", "해당", "p1", percent),
+    _number("At base", "기준", "p0", percent),
     _number("p", "p", "p", _p),
     _number("p (Holm)", "p (Holm)", "p_holm", _p),
     _N,

@@ -32,21 +32,21 @@ FINDINGS: dict[str, dict[Language, str]] = {
         "ko": "{label}: 다른 모든 요인이 같을 때의 예측 비율(완전 응답 {n}명).",
     },
     "more": {
-        "en": "{term} ({contrast}) goes with more support: {p1} against {p0}, {size} (95% "
+        "en": "{term} ({contrast}) goes with more support: {predicted}, {size} (95% "
         "interval {i95}; 99% {i99}; {p}).",
-        "ko": "{term}({contrast}): 더 높은 지지와 연관된다. 예측 지지율은 {p0} 대 {p1}, "
+        "ko": "{term}({contrast}): 더 높은 지지와 연관된다. 예측 지지율은 {predicted}, "
         "차이는 {size}(95% 신뢰구간 {i95}, 99% {i99}, {p}).",
     },
     "less": {
-        "en": "{term} ({contrast}) goes with less support: {p1} against {p0}, {size} (95% "
+        "en": "{term} ({contrast}) goes with less support: {predicted}, {size} (95% "
         "interval {i95}; 99% {i99}; {p}).",
-        "ko": "{term}({contrast}): 더 낮은 지지와 연관된다. 예측 지지율은 {p0} 대 {p1}, "
+        "ko": "{term}({contrast}): 더 낮은 지지와 연관된다. 예측 지지율은 {predicted}, "
         "차이는 {size}(95% 신뢰구간 {i95}, 99% {i99}, {p}).",
     },
     "no_gap": {
-        "en": "{term} ({contrast}): no detectable gap; {p1} against {p0}, {size} (95% interval "
+        "en": "{term} ({contrast}): no detectable gap; {predicted}, {size} (95% interval "
         "{i95}; 99% {i99}; {p}).",
-        "ko": "{term}({contrast}): 통계적으로 확인되는 차이가 없다. 예측 지지율은 {p0} 대 {p1}, "
+        "ko": "{term}({contrast}): 통계적으로 확인되는 차이가 없다. 예측 지지율은 {predicted}, "
         "차이는 {size}(95% 신뢰구간 {i95}, 99% {i99}, {p}).",
     },
     "refused": {"en": "{term} ({contrast}): {why}.", "ko": "{term}({contrast}): {why}."},

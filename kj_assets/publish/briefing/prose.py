@@ -25,6 +25,7 @@ from kj_assets.figure.wording import (
     percent_range,
     points,
     points_range,
+    predicted_text,
     quoted,
 )
 from kj_assets.publish.briefing.claim import Claim, name_row
@@ -117,9 +118,9 @@ def tell_effect(row: pd.Series, tested: int, language: Language) -> str:
         return say("refused", language, **names, why=why)
     found = is_detectable(row)
     key = "no_gap" if not found else "more" if row["estimate"] > 0 else "less"
-    predicted = {"p0": percent(row["p0"]), "p1": percent(row["p1"])}
     numbers = _numbers(row, float(row["estimate"]), language)
-    return say(key, language, **names, **predicted, **numbers) + _caveat(row, tested, language)
+    told = say(key, language, **names, predicted=predicted_text(row, language), **numbers)
+    return told + _caveat(row, tested, language)
 
 
 def _numbers(row: pd.Series, estimate: float, language: Language) -> dict[str, Any]:

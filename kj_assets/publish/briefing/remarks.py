@@ -77,9 +77,9 @@ def _tell_spotlight(content: BriefingContent, item: str, language: Language) -> 
         if len(rows):
             found[label] = any(is_detectable(row) for _, row in rows.iterrows())
         parts += [
-            f"{label} {points(row.estimate, language)} "
-            f"({predicted_text(row.p0, row.p1)}, {p_value(row.p)})"
-            for row in rows.itertuples()
+            f"{label} {points(row['estimate'], language)} "
+            f"({predicted_text(row, language)}, {p_value(row['p'])})"
+            for _, row in rows.iterrows()
         ]
     if not parts:
         return ""

@@ -198,6 +198,6 @@ def _write_test(row: dict[str, Any], language: Language) -> tuple[str, ...]:
     return (
         points_range(row["conf_low_95"], row["conf_high_95"], language),
         p_value(row["p"]),
-        predicted_text(row["p0"], row["p1"]),
+        predicted_text(row, language),
         count(row["n"]),
     )

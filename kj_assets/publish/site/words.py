@@ -156,7 +156,7 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     "head_factor": {"en": "Factor", "ko": "요인"},
     "head_gap": {"en": "Gap", "ko": "차이"},
     "head_p": {"en": "p", "ko": "p"},
-    "head_predicted": {"en": "Predicted", "ko": "예측"},
+    "head_predicted": {"en": "Predicted, level vs base", "ko": "예측(해당 대 기준)"},
     "head_item": {"en": "Item", "ko": "문항"},
     "head_question": {"en": "Question as asked", "ko": "질문 문구"},
     "head_mode": {"en": "Mode", "ko": "방식"},
