@@ -19,6 +19,8 @@ from kj_assets.estimate.checks import RefusalError
 from kj_assets.estimate.design import Design
 from kj_assets.estimate.shares import score_shares
 
+ROUNDING = 1e-20
+
 
 @dataclass(frozen=True, eq=False)
 class Answers:
@@ -53,10 +55,13 @@ def measure_matched_shares(earlier: Answers, later: Answers, same: np.ndarray) -
         joined["unit"].to_numpy(),
     )
     scores = [score_shares(side.inside, side.base, side.design) for side in sides]
-    variance = np.diag(design.covariance_of_total(np.concatenate([-scores[0], scores[1]])))
+    together = np.concatenate([-scores[0], scores[1]])
+    variance = np.diag(design.covariance_of_total(together))
+    # Where nobody turned round, what is left of two equal scores is rounding.
+    variance = np.where(variance > ROUNDING * (together**2).sum(axis=0), variance, 0.0)
     before, after = (side.base & (side.design.used_weights > 0) for side in sides)
     return MatchedErrors(
-        np.sqrt(variance.clip(min=0.0)),
+        np.sqrt(variance),
         design.count_df(np.concatenate([before, after])),
         count_matched(before, after, same),
     )

@@ -18,6 +18,8 @@ from kj_assets.estimate.inference import INTERVALS, quantile_t
 
 FEW_CASES_FOR_LOGIT = 5
 EXTREME_SHARE = 0.02
+# Under this part of a simple random sample's, a variance is rounding: the design fixes the share.
+NEGLIGIBLE = 1e-10
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,24 +46,31 @@ def estimate_shares(inside: np.ndarray, base: np.ndarray, design: Design) -> Sha
     total = float(weights.sum())
     n_base = design.count(weights > 0)
     inside = inside & (weights > 0)[:, None]
-    n_weighted = weights @ inside
-    share = n_weighted / total
+    share = _divide(inside, weights)
     z = score_shares(inside, base, design)
-    variance = np.diag(design.covariance_of_total(z)).clip(min=0.0)
+    variance = np.diag(design.covariance_of_total(z))
     under_srs = share * (1 - share) / max(n_base - 1, 1)
+    variance = np.where(variance > NEGLIGIBLE * under_srs, variance, 0.0)
     deff = np.divide(variance, under_srs, out=np.full(len(share), np.nan), where=under_srs > 0)
     n = (design.respondents @ inside).astype(int)
     df = design.count_df(weights > 0)
     kish = compute_kish_deff(n_base, total, design.sum_squares(weights > 0))
     intervals = _build_intervals(share, variance, n, n_base, df, n_base / kish)
-    return Shares(share, np.sqrt(variance), n, n_weighted, n_base, total, deff, df, intervals)
+    errors = np.sqrt(variance)
+    return Shares(share, errors, n, weights @ inside, n_base, total, deff, df, intervals)
 
 
 def score_shares(inside: np.ndarray, base: np.ndarray, design: Design) -> np.ndarray:
     """Return w (I − p) / W (respondents × groups), whose total has the variance of the shares."""
     weights = np.where(base, design.used_weights, 0.0)
-    total = weights.sum()
-    return weights[:, None] * (inside - weights @ inside / total) / total
+    return weights[:, None] * (inside - _divide(inside, weights)) / weights.sum()
+
+
+def _divide(inside: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Σ w I / Σ w; exactly 1 where everybody is inside, which a quotient of sums may miss."""
+    weighted = weights > 0
+    everybody = inside[weighted].all(axis=0) & weighted.any()
+    return np.where(everybody, 1.0, weights @ inside / weights.sum())
 
 
 def _build_intervals(
@@ -99,9 +108,9 @@ def compute_beta_interval(
     """Clopper–Pearson on the effective n; a share of 0 or 1 has none of its own, so Kish's."""
     from scipy.special import betaincinv
 
-    own = np.divide(
-        share * (1 - share), variance, out=np.full(len(share), kish_n_eff), where=variance > 0
-    )
+    varies = (share > 0) & (share < 1) & (variance > 0)
+    own = np.full(len(share), kish_n_eff)
+    np.divide(share * (1 - share), variance, out=own, where=varies)
     n_eff = own * (quantile_t(n_base - 1, alpha) / quantile_t(df, alpha)) ** 2
     cases = n_eff * share
     others = n_eff - cases
