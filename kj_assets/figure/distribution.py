@@ -10,11 +10,21 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kj_assets.figure.distribution_plot import draw_distribution_plot
+from kj_assets.figure.distribution_titles import distribution_title
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.labels import question_of
+from kj_assets.figure.poles import find_poles, lead_answer
 from kj_assets.figure.refusals import describe_briefly, is_withheld
-from kj_assets.figure.titles import distribution_title
-from kj_assets.figure.wording import Language, count, is_known, percent, percent_range
+from kj_assets.figure.wording import (
+    Language,
+    count,
+    is_known,
+    join_list,
+    percent,
+    percent_range,
+    quoted,
+    with_particle,
+)
 from kj_assets.waves.codebook import Codebook, Item
 
 if TYPE_CHECKING:
@@ -31,9 +41,8 @@ def draw_distribution(
     """Draw an item's levels with intervals, and its nets above them."""
     item = codebook.items[item_key]
     table = tabulate_distribution(toplines, item_key, codebook, language)
-    parts = whole(table, item)
     words = Words(
-        title=distribution_title(item.label.in_language(language), parts, language),
+        title=distribution_title(table, item, language),
         subtitle=question_of(item, language),
         notes=_notes(table, item, language),
         alt=_alt(table, item, language),
@@ -42,7 +51,7 @@ def draw_distribution(
         table,
         words,
         context,
-        lambda canvas: draw_distribution_plot(canvas, table, parts, item, language),
+        lambda canvas: draw_distribution_plot(canvas, table, item, language),
     )
 
 
@@ -59,13 +68,6 @@ def tabulate_distribution(
     return rows.sort_values(["rank", "level"]).drop(columns="rank").reset_index(drop=True)
 
 
-def whole(table: pd.DataFrame, item: Item) -> pd.DataFrame:
-    """Rows that divide all answers once: nets, and levels in no net."""
-    netted = {level for net in item.nets.values() for level in net.levels}
-    kept = (table["kind"] == "net") | ((table["kind"] == "level") & ~table["level"].isin(netted))
-    return table[kept]
-
-
 def _notes(table: pd.DataFrame, item: Item, language: Language) -> tuple[str, ...]:
     levels = table[table["kind"] == "level"]
     base = levels["n_base"].dropna()
@@ -78,7 +80,29 @@ def _notes(table: pd.DataFrame, item: Item, language: Language) -> tuple[str, ..
     if listed:
         answers.append({"en": f"not counted: {listed}", "ko": f"제외: {listed}"}[language])
     told = "; ".join(answers)
-    return (interval, f"{told}." if told else "", _bounds_note(table, item, language))
+    return (
+        interval,
+        f"{told}." if told else "",
+        *tell_nets(item, language),
+        _bounds_note(table, item, language),
+    )
+
+
+def tell_nets(item: Item, language: Language) -> list[str]:
+    """What each net sums up, where no two colours show it."""
+    nets = [] if find_poles(item) else [net for net in item.nets.values() if len(net.levels) > 1]
+    told = []
+    for net in nets:
+        name = quoted(net.label.in_language(language), language)
+        levels = [quoted(item.label_of(level, language), language) for level in net.levels]
+        counted = join_list(levels, language)
+        told.append(
+            {
+                "en": f"{name} counts {counted} together.",
+                "ko": f"{with_particle(name, '은/는')} {counted}의 합.",
+            }[language]
+        )
+    return told
 
 
 def list_missing(table: pd.DataFrame) -> str:
@@ -98,8 +122,8 @@ def say_share(row: Mapping[str, Any] | pd.Series, language: Language) -> str:
 
 
 def _bounds_note(table: pd.DataFrame, item: Item, language: Language) -> str:
-    """How far those who don't know could move the largest share, where there are any."""
-    top = whole(table, item).sort_values("share", ascending=False).iloc[0]
+    """How far those who don't know could move the share told first, where there are any."""
+    top = lead_answer(table, item)
     low, high = top.get("bound_low"), top.get("bound_high")
     if not (is_known(low) and is_known(high)) or high - low < 0.0005:
         return ""

@@ -1,6 +1,7 @@
 """The drawing of a distribution: one bar of all answers, then a bar a level.
 
-Here: placing things on the canvas. Not here: the table and its words (`distribution.py`).
+Here: placing things on the canvas. Not here: the table and its words (`distribution.py`), the one
+bar of all answers (`distribution_strip.py`).
 Every row is as high as its label needs.
 """
 
@@ -9,10 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kj_assets.figure.canvas import Canvas
-from kj_assets.figure.fonts import text_width, wrap
-from kj_assets.figure.marks import Span, bars, boxes, intervals, lines
+from kj_assets.figure.distribution_strip import draw_poles, name_net
+from kj_assets.figure.fonts import wrap
+from kj_assets.figure.marks import Span, bars, intervals, lines
+from kj_assets.figure.poles import find_poles
 from kj_assets.figure.refusals import describe_briefly
-from kj_assets.figure.theme import FAINT, INK, MUTED, PAPER, WIDE, level_colours, text_on
+from kj_assets.figure.theme import FAINT, INK, MUTED, PAPER, WIDE, level_colours
 from kj_assets.figure.wording import Language, is_known, percent, percent_range
 from kj_assets.waves.codebook import Item
 
@@ -23,62 +26,27 @@ LEADING = 1.15
 
 
 def draw_distribution_plot(
-    canvas: Canvas, table: pd.DataFrame, parts: pd.DataFrame, item: Item, language: Language
+    canvas: Canvas, table: pd.DataFrame, item: Item, language: Language
 ) -> None:
-    """Draw a strip where the item has two poles, then its levels.
+    """Draw the nets: over a strip of all answers where they are poles; then the levels.
 
-    ``parts`` are the rows that divide all answers once. A strip with a gap would tell what is not
-    shown, so there is none where a level or a pole is not.
+    A strip with a gap would tell what is not shown, so there is none where a level or a pole is
+    not.
     """
     colours = level_colours(item)
     levels = table[table["kind"] == "level"]
     levels = levels.assign(colour=levels["level"].map(colours))
-    poles = parts[parts["kind"] == "net"]
-    whole = levels["share"].notna().all() and poles["share"].notna().all()
-    if len(item.nets) == 2 and whole and levels["share"].sum() > 0:
-        _name_poles(canvas, poles, colours)
-        _draw_strip(canvas, levels)
+    nets = table[(table["kind"] == "net") & table["share"].notna()]
+    poles = [nets[nets["level"] == key] for key in find_poles(item)]
+    known = levels["share"].notna().all() and all(len(pole) for pole in poles)
+    if poles and known and levels["share"].sum() > 0:
+        draw_poles(canvas, [pole.iloc[0] for pole in poles], levels, item)
         canvas.space(18)
+    elif len(nets):
+        for _, net in nets.iterrows():
+            canvas.paragraph(name_net(net), canvas.type.label + 1, colour=colours[net["level"]])
+        canvas.space(7)
     _draw_rows(canvas, levels, language)
-
-
-def _name_poles(canvas: Canvas, nets: pd.DataFrame, colours: dict[str, str]) -> None:
-    """The first net at the left, the last at the right; below each other if too long."""
-    size = canvas.type.label + 1
-    texts = [f"{row.label} {percent(row.share)}" for row in nets.itertuples()]
-    inks = [colours[level] for level in nets["level"]]
-    if sum(text_width(text, size) for text in texts) + 16 <= canvas.right - canvas.left:
-        canvas.write(texts[0], canvas.left, canvas.y + size, size, colour=inks[0])
-        canvas.write(texts[1], canvas.right, canvas.y + size, size, colour=inks[1], align="right")
-        canvas.space(size)
-    else:
-        for text, ink in zip(texts, inks, strict=True):
-            canvas.paragraph(text, size, colour=ink)
-    canvas.space(7)
-
-
-def _draw_strip(canvas: Canvas, levels: pd.DataFrame, height: float = 30) -> None:
-    """All answers as one bar, with numbers where they fit."""
-    edges = levels["share"].cumsum()
-    span = Span(0, float(edges.iloc[-1]), canvas.left, canvas.right)
-    strip = levels.assign(low=edges - levels["share"], high=edges, y=canvas.y + height / 2)
-    canvas.add_data("strip", strip[["level", "low", "high", "y", "colour"]].to_dict("records"))
-    canvas.marks.append(bars("strip", "low", "high", span, height))
-    _separate(canvas, [span.at(edge) for edge in edges.iloc[:-1]], height)
-    size = canvas.type.small
-    for row in strip.itertuples():
-        text, left, right = f"{row.share * 100:.1f}", span.at(row.low), span.at(row.high)
-        if text_width(text, size) + 8 <= right - left:
-            middle, baseline = (left + right) / 2, canvas.y + height / 2 + 4.5
-            ink = text_on(row.colour)
-            canvas.write(text, middle, baseline, size, colour=ink, align="center")
-    canvas.space(height)
-
-
-def _separate(canvas: Canvas, edges: list[float], height: float) -> None:
-    top, bottom = canvas.y, canvas.y + height
-    canvas.add_data("gaps", ({"x": x - 1, "y": top, "x2": x + 1, "y2": bottom} for x in edges))
-    canvas.marks.append(boxes("gaps", PAPER))
 
 
 def _draw_rows(canvas: Canvas, levels: pd.DataFrame, language: Language) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kj_assets.figure.poles import find_poles
 from kj_assets.waves.codebook import Item
 
 WIDE = 640
@@ -64,11 +65,11 @@ def type_for(width: int) -> Type:
 def level_colours(item: Item) -> dict[str, str]:
     """A colour for each level, net and missing kind of an item.
 
-    An item with two nets has poles: the first net's side is blue, the other side rust, what
-    lies in no net is grey. Any other item gets one quiet hue.
+    Of an item with poles the first net's side is blue, the other side rust, what lies in no net
+    is grey. Any other item gets one quiet hue.
     """
     nets = list(item.nets.items())
-    if len(nets) != 2:
+    if not find_poles(item):
         return dict.fromkeys([*item.levels, *item.nets], SINGLE)
     colours = dict.fromkeys(item.levels, NEUTRAL)
     for (key, net), (strong, weak) in zip(nets, (AGREE, DISAGREE), strict=True):

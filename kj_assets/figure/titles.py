@@ -15,7 +15,6 @@ from kj_assets.figure.wording import (
     Language,
     is_known,
     number_word,
-    percent,
     points,
     quoted,
 )
@@ -41,42 +40,6 @@ def is_detectable(row: pd.Series) -> bool:
     adjusted = row.get("p_holm")
     p = adjusted if is_known(adjusted) else row.get("p")
     return bool(is_known(p) and p < LEVEL)
-
-
-def distribution_title(label: str, answers: pd.DataFrame, language: Language) -> str:
-    """Title from rows that divide the whole: ``label``, ``share``, ``conf_low_95`` ….
-
-    A majority is claimed only where the 95 % interval lies above one half, and the most frequent
-    answer only where all are shown.
-    """
-    top = answers.sort_values("share", ascending=False).iloc[0]
-    withheld = any(is_withheld(row) for _, row in answers.iterrows())
-    if not is_known(top["share"]) and withheld:
-        return (
-            f"{label}: "
-            + {"en": "too few answers to show", "ko": "응답이 적어 표시하지 않음"}[language]
-        )
-    if not is_known(top["share"]):
-        return f"{label}: " + {"en": "no valid answers", "ko": "유효 응답 없음"}[language]
-    name, share = quoted(str(top["label"]), language), percent(top["share"])
-    if is_known(top["conf_low_95"]) and top["conf_low_95"] > 0.5:
-        return {
-            "en": f"{label}: a majority, {share}, answers {name}",
-            "ko": f"{label}: 과반인 {share}가 {name}",
-        }[language]
-    if is_known(top["conf_high_95"]) and top["conf_high_95"] >= 0.5:
-        return {
-            "en": f"{label}: {share} answers {name} – not clearly a majority",
-            "ko": f"{label}: {name} {share}, 과반인지는 불확실",
-        }[language]
-    if withheld:
-        return {"en": f"{label}: {share} answers {name}", "ko": f"{label}: {name} {share}"}[
-            language
-        ]
-    return {
-        "en": f"{label}: {name} is the most frequent answer, at {share}",
-        "ko": f"{label}: {name} {share}로 가장 많음",
-    }[language]
 
 
 def effects_title(label: str, rows: pd.DataFrame, language: Language) -> str:

@@ -6,9 +6,10 @@ import pytest
 
 from kj_assets.errors import BuildError
 from kj_assets.figure.comparison import tabulate_comparison
-from kj_assets.figure.distribution import tabulate_distribution, whole
+from kj_assets.figure.distribution import tabulate_distribution
 from kj_assets.figure.drawing import NOTICE
 from kj_assets.figure.effects import tabulate_effects
+from kj_assets.figure.poles import whole
 from kj_assets.figure.wording import LANGUAGES, Language
 from kj_assets_tests.figure.declared import codebook, cooperation_item, models, wave
 from kj_assets_tests.figure.made_up import (

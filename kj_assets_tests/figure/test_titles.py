@@ -7,8 +7,11 @@ import re
 import pandas as pd
 import pytest
 
-from kj_assets.figure.titles import comparison_title, distribution_title, effects_title
+from kj_assets.figure.distribution_titles import distribution_title
+from kj_assets.figure.titles import comparison_title, effects_title
 from kj_assets.figure.wording import LANGUAGES, Language
+from kj_assets.waves.codebook import Item
+from kj_assets_tests.figure.declared import yes_no
 from kj_assets_tests.figure.made_up import (
     KINDS,
     MODE_BROKE,
@@ -30,9 +33,16 @@ def rows(*made: dict[str, object]) -> pd.DataFrame:
     return pd.DataFrame(list(made)).assign(label=lambda t: t["term"])
 
 
+def tell(table: pd.DataFrame, language: Language = "en") -> str:
+    item = Item.model_validate(yes_no("Q", "문항"))
+    return distribution_title(table, item, language)
+
+
 def answers(share: float, margin: float = 0.02) -> pd.DataFrame:
     return pd.DataFrame(
         {
+            "level": ["no", "yes"],
+            "kind": "level",
             "label": ["No", "Yes"],
             "share": [1 - share, share],
             "conf_low_95": [1 - share - margin, share - margin],
@@ -51,18 +61,18 @@ def answers(share: float, margin: float = 0.02) -> pd.DataFrame:
 def test_a_majority_is_claimed_only_above_one_half_with_its_interval(
     share: float, says: str
 ) -> None:
-    assert distribution_title("Q", answers(share), "en") == f"Q: {says}"
+    assert tell(answers(share)) == f"Q: {says}"
 
 
 def test_a_share_clearly_below_one_half_is_only_the_most_frequent() -> None:
-    third = answers(0.4).assign(share=[0.2, 0.4])
-    assert distribution_title("Q", third, "en") == "Q: “Yes” is the most frequent answer, at 40.0%"
-    assert distribution_title("문항", third, "ko") == "문항: ‘Yes’ 40.0%로 가장 많음"
+    third = answers(0.4).assign(share=[0.2, 0.4], conf_high_95=[0.22, 0.42])
+    assert tell(third) == "Q: “Yes” is the most frequent answer, at 40.0%"
+    assert tell(third, "ko") == "문항: ‘Yes’ 40.0%로 가장 많음"
 
 
 def test_a_question_nobody_answered_has_no_most_frequent_answer() -> None:
     nobody = answers(0.5).assign(share=float("nan"))
-    assert distribution_title("Q", nobody, "en") == "Q: no valid answers"
+    assert tell(nobody) == "Q: no valid answers"
 
 
 def gaps(*p_values: float, sign: float = 1.0) -> pd.DataFrame:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kj_assets.figure.comparison import select_key_differences
-from kj_assets.figure.distribution import list_missing, tabulate_distribution, whole
+from kj_assets.figure.distribution import list_missing, tabulate_distribution
 from kj_assets.figure.effects import tabulate_effects
 from kj_assets.figure.labels import contrast_label, find_term, row_label
+from kj_assets.figure.poles import lead_answer, rows_beside
 from kj_assets.figure.question_titles import tell_line
 from kj_assets.figure.refusals import describe_briefly, describe_refusal, is_withheld
 from kj_assets.figure.titles import is_detectable
@@ -61,8 +62,7 @@ def tell_distribution(content: BriefingContent, language: Language) -> list[Clai
 def _tell_item(content: BriefingContent, key: str, language: Language) -> Claim:
     item = content.codebook.items[key]
     table = tabulate_distribution(content.toplines, key, content.codebook, language)
-    parts = whole(table, item).sort_values("share", ascending=False)
-    top = parts.iloc[0]
+    top = lead_answer(table, item)
     label = item.label.in_language(language)
     if not is_known(top["share"]):
         return Claim(say("no_share", language, item=label, why=describe_briefly(top, language)))
@@ -76,7 +76,7 @@ def _tell_item(content: BriefingContent, key: str, language: Language) -> Claim:
             interval=percent_range(top["conf_low_95"], top["conf_high_95"], language),
         )
     ]
-    others = [_tell_other(row, language) for _, row in parts.iloc[1:].iterrows()]
+    others = [_tell_other(row, language) for _, row in rows_beside(table, item, top).iterrows()]
     if others:
         sentences.append(say("rest", language, list=", ".join(others)))
     listed = list_missing(table)
