@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -49,6 +49,10 @@ def add_wave(
     population: Annotated[
         Literal["korea", "japan", "united_states"] | None, typer.Option(help="Who was asked.")
     ] = None,
+    time_zone: Annotated[
+        str | None,
+        typer.Option(help="Of its days, where the file's times name others, as Asia/Seoul."),
+    ] = None,
     combine: Annotated[
         Literal["rows", "columns"] | None,
         typer.Option(help="Of several files; default: rows if their columns are the same."),
@@ -84,11 +88,13 @@ def add_wave(
         weight=weight,
         respondent_id=respondent_id,
         population=population,
+        time_zone=time_zone,
     )
     reading = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet}
     folder = waves or place.waves
     chosen = choose_like(declared.waves, wave, like, folder, population or OWN_POPULATION)
-    added = add(file, wave, chosen, declared.codebook, folder, told, combine, **reading)
+    today = date.today()
+    added = add(file, wave, chosen, declared.codebook, folder, told, combine, today, **reading)
     tell_added(added, console)
 
 
@@ -118,7 +124,9 @@ def check_wave(
     place = open_project(project)
     declared = read_declarations(place)
     with console.status(Text(f"Trying wave {which}")):
-        found = check(which, declared.waves, declared.codebook, place.population, like)
+        found = check(
+            which, declared.waves, declared.codebook, place.population, like, date.today()
+        )
     show_check(found, language, console)
     if html:
         html.write_text(build_check_page(found), encoding="utf-8")

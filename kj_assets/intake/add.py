@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from kj_assets.dagster_kit.files import write_files
@@ -14,6 +15,7 @@ from kj_assets.errors import DeclarationError
 from kj_assets.intake.arrival import read_arrivals
 from kj_assets.intake.drafting import draft_wave
 from kj_assets.intake.facts import Facts, Told, find_facts
+from kj_assets.intake.fieldwork import Season
 from kj_assets.intake.memory import remember_items
 from kj_assets.intake.news import Intake, understand
 from kj_assets.waves.codebook import Codebook
@@ -46,11 +48,13 @@ def add_wave(
     waves: Path,
     told: Told | None = None,
     combine: Combine | None = None,
+    today: date | None = None,
     **reading: str | None,
 ) -> AddedWave:
     """Read a file, draft its wave like another one, and put both into ``waves/<wave>``.
 
-    Several files are one wave's: ``combine`` says how, if their columns do not tell.
+    Several files are one wave's: ``combine`` says how, if their columns do not tell. A wave
+    that would not be over ``today`` is a question.
 
     ``reading`` are keys of ``file`` in wave.yaml: encoding, delimiter, sheet.
 
@@ -64,7 +68,8 @@ def add_wave(
     planned = _refuse_taken(folder, files)
     arrival = read_arrivals(files, combine, told.respondent_id, **reading)
     intake = understand(arrival, remember_items(codebook, like), like.id)
-    facts = find_facts(intake, like, told, planned.declaration if planned else None)
+    season = Season.of(wave, today or date.today())
+    facts = find_facts(intake, like, told, season, planned.declaration if planned else None)
     text = draft_wave(wave, intake, facts, like)
     # The declaration last, for it names the file.
     content = {PLANNED: (folder / DECLARATION).read_bytes()} if planned else {}

@@ -7,9 +7,11 @@ Here: which sections there are, from decisions left to the weights. Not here: tr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from kj_assets.errors import DeclarationError
+from kj_assets.intake.check_days import check_days
 from kj_assets.intake.comparisons import (
     check_distributions,
     check_doubles,
@@ -27,7 +29,12 @@ TOLD_ELSEWHERE = ("n_as_declared",)
 
 
 def check_wave(
-    wave_id: str, waves: Sequence[Wave], codebook: Codebook, populations: Path, like: str | None
+    wave_id: str,
+    waves: Sequence[Wave],
+    codebook: Codebook,
+    populations: Path,
+    like: str | None,
+    today: date,
 ) -> WaveCheck:
     """Try a wave up to the gate and its weights, and hold it against another one.
 
@@ -38,6 +45,7 @@ def check_wave(
         populations: folder of the population tables.
         like: the wave to compare with; by default the latest before it, of its population,
             that can be built.
+        today: no fieldwork ends later.
 
     Raises:
         DeclarationError: F103 there is no such wave, or nothing to try in it.
@@ -63,6 +71,7 @@ def check_wave(
         sections=(
             check_decisions(wave),
             check_number(wave, new),
+            check_days(wave, new.delivered, today),
             check_crosswalk(wave, new, codebook),
             check_gate(new),
             check_doubles(new, last, waves, codebook),

@@ -13,6 +13,7 @@ import yaml
 
 from kj_assets.intake.arrival import Arrival, ArrivedColumn
 from kj_assets.intake.facts import Facts
+from kj_assets.intake.fieldwork import tell_days
 from kj_assets.intake.items_draft import draft_item
 from kj_assets.intake.news import Intake
 from kj_assets.intake.yaml_text import comment, scalar
@@ -41,6 +42,7 @@ def draft_wave(wave: str, intake: Intake, facts: Facts, like: Wave) -> str:
         *_draft_provenance(facts, like),
         "",
         *_draft_fieldwork(facts, like),
+        *_draft_zone(facts),
         "",
         *_draft_file(intake, facts),
         "",
@@ -83,14 +85,7 @@ def _draft_provenance(facts: Facts, like: Wave) -> list[str]:
 def _draft_fieldwork(facts: Facts, like: Wave) -> Iterator[str]:
     before = (facts.planned or like.declaration).fieldwork
     yield "fieldwork:"
-    if facts.start and facts.end:
-        is_told = bool(facts.told.start and facts.told.end)
-        why = "as told" if is_told else f"first and last day in {comment(facts.dates_from or '')}"
-        yield f"  start: {facts.start}  # {why}"
-        yield f"  end: {facts.end}"
-    else:
-        yield f"  start: {facts.start or 'null'}  # TODO first and last day of fieldwork"
-        yield f"  end: {facts.end or 'null'}"
+    yield from _draft_days(facts)
     assumed = [
         name
         for name, told in (("mode", facts.told.mode), ("agency", facts.told.agency))
@@ -104,6 +99,25 @@ def _draft_fieldwork(facts: Facts, like: Wave) -> Iterator[str]:
     yield "  population:"
     yield f"    en: {scalar(before.population.en)}"
     yield f"    ko: {scalar(before.population.ko)}"
+
+
+def _draft_days(facts: Facts) -> Iterator[str]:
+    """First and last day, asked where no column of dates is surely the fieldwork."""
+    question = "TODO first and last day of fieldwork"
+    if facts.told.start and facts.told.end:
+        question = "as told"
+    elif facts.days and not facts.days[0].doubts and not (facts.told.start or facts.told.end):
+        question = f"first and last day in {comment(facts.days[0].name)}"
+    elif facts.days:
+        question += f"? {tell_days(facts.days)}"
+    yield f"  start: {facts.start or 'null'}  # {question}"
+    yield f"  end: {facts.end or 'null'}"
+
+
+def _draft_zone(facts: Facts) -> list[str]:
+    """The zone of the wave's days where it was needed, or is not the one of its population."""
+    told = facts.told.time_zone or any(one.turned for one in facts.days)
+    return [f"time_zone: {scalar(facts.time_zone)}"] if told and facts.time_zone else []
 
 
 def _draft_agency(name: Text) -> Iterator[str]:

@@ -9,19 +9,23 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-import pandas as pd
-
 from kj_assets.errors import DeclarationError
-from kj_assets.intake.arrival import Arrival, ArrivedColumn
+from kj_assets.intake.arrival import Arrival
+from kj_assets.intake.fieldwork import DayColumn, Season, find_day_columns
 from kj_assets.intake.news import Intake
 from kj_assets.waves.declarations import Text
 from kj_assets.waves.reconstruct.encode import RECONSTRUCTED_NOTE
 from kj_assets.waves.registry import Wave
-from kj_assets.waves.wave_declaration import Population, Provenance, WaveDeclaration
+from kj_assets.waves.wave_declaration import (
+    TIME_ZONES,
+    Population,
+    Provenance,
+    WaveDeclaration,
+    is_zone,
+)
 
 WEIGHT_WORDS = re.compile(r"weight|(?:^|_)wgt|(?:^|_)wt|가중", re.IGNORECASE)
 ID_WORDS = re.compile(r"id$|^id|번호|serial|respondent|caseno", re.IGNORECASE)
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
 
 
 @dataclass(frozen=True)
@@ -37,28 +41,34 @@ class Told:
     weight: str | None = None
     respondent_id: str | None = None
     population: Population | None = None
+    time_zone: str | None = None
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known: told, planned, or found in the file, with the column it was found in."""
+    """What is known: told, planned, or found in the file.
+
+    ``days`` are the columns that may hold the fieldwork, the likeliest first.
+    """
 
     told: Told
     planned: WaveDeclaration | None
     start: date | None
     end: date | None
-    dates_from: str | None
+    days: tuple[DayColumn, ...]
+    time_zone: str | None
     provenance: Provenance | None
     id_columns: tuple[str, ...]
     weight_columns: tuple[str, ...]
 
 
 def find_facts(
-    intake: Intake, like: Wave, told: Told, planned: WaveDeclaration | None = None
+    intake: Intake, like: Wave, told: Told, season: Season, planned: WaveDeclaration | None = None
 ) -> Facts:
     """Gather what can be known of the wave without a decision.
 
-    ``planned`` is what the wave declared before its fieldwork, if it was registered.
+    ``planned`` is what the wave declared before its fieldwork, if it was registered; ``season``
+    are the days it may have been asked on.
 
     Raises:
         DeclarationError: F106 what was told does not fit the file.
@@ -72,17 +82,30 @@ def find_facts(
                 f"{option} {name!r}: {arrival.path.name} has no such column; it has "
                 f"{[column.name for column in arrival.columns]}",
             )
-    first, last, column = _find_dates(arrival)
+    _refuse_impossible(told)
+    zone = _find_zone(told, like)
+    days = find_day_columns(arrival.columns, season, zone)
+    first, last = (days[0].first, days[0].last) if days else (None, None)
     return Facts(
         told=told,
         planned=planned,
         start=told.start or first,
         end=told.end or last,
-        dates_from=column,
+        days=days,
+        time_zone=zone,
         provenance=_find_provenance(arrival, told),
         id_columns=_find_ids(intake, like, told),
         weight_columns=_find_weights(intake, like, told),
     )
+
+
+def _refuse_impossible(told: Told) -> None:
+    if told.start and told.end and told.end < told.start:
+        raise DeclarationError("F106", f"--end {told.end} is before --start {told.start}")
+    if told.time_zone and not is_zone(told.time_zone):
+        raise DeclarationError(
+            "F106", f"--time-zone {told.time_zone!r} is none; write one such as Asia/Seoul"
+        )
 
 
 def _with_plan(told: Told, planned: WaveDeclaration, arrival: Arrival) -> Told:
@@ -100,7 +123,16 @@ def _with_plan(told: Told, planned: WaveDeclaration, arrival: Arrival) -> Told:
         provenance=told.provenance or (planned.provenance if declares else None),
         weight=told.weight or weight,
         respondent_id=told.respondent_id or respondent_id,
+        population=told.population or planned.population,
+        time_zone=told.time_zone or planned.time_zone,
     )
+
+
+def _find_zone(told: Told, like: Wave) -> str | None:
+    """The zone that is told, else that of last year's wave of the population, else its only one."""
+    population = told.population or like.population
+    before = like.declaration.time_zone if like.population == population else None
+    return told.time_zone or before or TIME_ZONES.get(population)
 
 
 def _find_provenance(arrival: Arrival, told: Told) -> Provenance | None:
@@ -143,17 +175,3 @@ def _find_weights(intake: Intake, like: Wave, told: Told) -> tuple[str, ...]:
 def _name(arrival: Arrival, given: str) -> str:
     column = arrival.column(given)
     return column.name if column else given
-
-
-def _find_dates(arrival: Arrival) -> tuple[date | None, date | None, str | None]:
-    """First and last day in the first column that holds nothing but dates."""
-    for column in arrival.columns:
-        if _is_dates(column):
-            days = pd.to_datetime(pd.Series(list(column.counts)), format="ISO8601", errors="coerce")
-            if days.notna().all():
-                return days.min().date(), days.max().date(), column.name
-    return None, None, None
-
-
-def _is_dates(column: ArrivedColumn) -> bool:
-    return bool(column.counts) and all(ISO_DATE.fullmatch(code) for code in column.counts)

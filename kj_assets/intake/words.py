@@ -54,6 +54,11 @@ PHRASES: dict[str, dict[Language, str]] = {
         "en": "Rows of the file ({found}) against the number in the fieldwork report ({reported}).",
         "ko": "파일의 행 수({found})와 실사 보고서의 응답자 수({reported})를 비교합니다.",
     },
+    "days": {"en": "Days of fieldwork", "ko": "조사 기간"},
+    "days_how": {
+        "en": "The days of wave.yaml ({start} to {end}) against dates of interviews in the file.",
+        "ko": "wave.yaml의 조사 기간({start} ~ {end})을 파일에 있는 조사 일자와 비교합니다.",
+    },
     "crosswalk": {"en": "Columns, codes and labels", "ko": "변수, 코드, 보기 문구"},
     "crosswalk_how": {
         "en": "Columns that are not in the file, codes without a mapping, mappings that no row "
@@ -126,6 +131,14 @@ PHRASES: dict[str, dict[Language, str]] = {
     "n_differs": {
         "en": "The file has {found} respondents, the fieldwork report {reported}.",
         "ko": "파일의 응답자는 {found}명, 실사 보고서의 응답자는 {reported}명입니다.",
+    },
+    "days_to_come": {
+        "en": "By wave.yaml the fieldwork ends on {end}, a day that has not come yet.",
+        "ko": "wave.yaml의 조사 종료일({end})이 아직 지나지 않았습니다.",
+    },
+    "days_differ": {
+        "en": "wave.yaml says {start} to {end}, and no column of dates in the file does:",
+        "ko": "wave.yaml의 조사 기간은 {start} ~ {end}이지만, 파일에서 찾은 날짜는 다릅니다.",
     },
     "refused": {"en": "The build would refuse this wave:", "ko": "이대로는 생성이 거부됩니다."},
     "labels_contradict": {

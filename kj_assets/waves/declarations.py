@@ -121,6 +121,11 @@ def _describe_mistakes(path: Path, text: str, error: ValidationError) -> str:
     return "\n".join(lines)
 
 
+def find_line(path: Path, place: Path_) -> int:
+    """Line (from 1) at which a YAML file says something, such as ``("fieldwork", "end")``."""
+    return _line_of(yaml.compose(_read_text(path), Loader=yaml.CSafeLoader), place)
+
+
 def _shorten(value: object) -> str:
     shown = repr(value)
     return shown if len(shown) <= 80 else shown[:77] + "..."

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from kj_assets.waves.code_maps import Cell, CodesApart
 from kj_assets.waves.codebook import MISSING_KINDS, MissingKind
@@ -24,9 +26,30 @@ POPULATION_LABELS: dict[Population, Text] = {
     "japan": Text(en="Japan", ko="일본"),
     "united_states": Text(en="United States", ko="미국"),
 }
+# The United States have several: a wave there names the one it means.
+TIME_ZONES: dict[Population, str] = {"korea": "Asia/Seoul", "japan": "Asia/Tokyo"}
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Combine = Literal["rows", "columns"]
 Delimiter = Annotated[str, StringConstraints(pattern=r'^[^"\r\n]$')]
+
+
+def is_zone(name: str) -> bool:
+    """Whether a time zone has that name."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
+    return True
+
+
+def _check_zone(name: str) -> str:
+    if not is_zone(name):
+        told = "no time zone; write one such as Asia/Seoul or America/New_York"
+        raise PydanticCustomError("time_zone", told)
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_check_zone)]
 
 
 class SurveyFile(Declared):
@@ -56,6 +79,13 @@ class Fieldwork(Declared):
     sampling: Literal["probability", "nonprobability"]
     agency: Name
     population: Text
+
+    @model_validator(mode="after")
+    def _end_after_start(self) -> Self:
+        if self.start and self.end and self.end < self.start:
+            told = {"below": ("end",), "start": str(self.start), "end": str(self.end)}
+            raise PydanticCustomError("ends_first", "{end} is before the start, {start}", told)
+        return self
 
 
 class Raking(Declared):
@@ -181,7 +211,8 @@ class WaveDeclaration(Declared):
 
     Waves are followed over time, and compared, within one ``population`` only.
     ``licence`` is the one under which respondents may be published, without their identifiers;
-    without it they never leave.
+    without it they never leave. ``time_zone`` is the one in which its days are counted where a
+    file names the zone of its times: Asia/Seoul, and Asia/Tokyo in Japan, unless it says another.
     """
 
     title: Text
@@ -189,6 +220,7 @@ class WaveDeclaration(Declared):
     population: Population = OWN_POPULATION
     provenance: Provenance = "microdata"
     fieldwork: Fieldwork
+    time_zone: TimeZone | None = None
     n: int | None = Field(default=None, gt=0)
     file: SurveyFile | None = None
     files: SurveyFiles | None = None
@@ -217,6 +249,11 @@ class WaveDeclaration(Declared):
         if self.files:
             return self.files.parts
         return (self.file,) if self.file else ()
+
+    @property
+    def zone(self) -> str | None:
+        """The time zone of its days; None where nothing says which."""
+        return self.time_zone or TIME_ZONES.get(self.population)
 
     @property
     def person_id(self) -> str:

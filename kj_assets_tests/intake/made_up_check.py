@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ SCALE = ["very_good", "good", "bad", "very_bad"]
 ATTITUDES = ("security", "economy", "culture", "trade")
 CODES = dict(zip("1234", SCALE, strict=True))
 PEOPLE = 400
+TODAY = date(2033, 1, 1)
 CODEBOOK = {
     "title": text("two waves"),
     "items": {
@@ -101,7 +103,7 @@ def _dump(declared: dict, path: Path) -> None:
 def check(project: Project, wave: str = "2032", like: str | None = None) -> WaveCheck:
     """The check of a wave of the project."""
     declared = read_declarations(project)
-    return check_wave(wave, declared.waves, declared.codebook, project.population, like)
+    return check_wave(wave, declared.waves, declared.codebook, project.population, like, TODAY)
 
 
 def findings(checked: WaveCheck, section: str) -> dict[str, Finding]:

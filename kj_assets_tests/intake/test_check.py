@@ -34,6 +34,7 @@ def test_a_sound_wave_has_nothing_to_look_at(tmp_path):
         [
             "decisions",
             "number",
+            "days",
             "crosswalk",
             "gate",
             "doubles",
@@ -55,6 +56,24 @@ def test_decisions_left_block(tmp_path):
     checked = check(project)
     assert checked.blocks
     assert "the mode" in findings(checked, "decisions")["decisions_left"].lines[0]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "finding", "line"),
+    [
+        ("2032-08-17", "2032-08-20", "days_differ", "INTERVIEW_AT has 2032-08-17 to 2032-08-19"),
+        ("2032-08-17", "2033-02-01", "days_to_come", ""),
+    ],
+)
+def test_days_that_are_not_those_of_the_file_want_a_look(tmp_path, rows, start, end, finding, line):
+    asked = rows.assign(INTERVIEW_AT="2032-08-17")
+    asked.loc[5:, "INTERVIEW_AT"] = "2032-08-18T16:00:00Z"
+    days = {"start": start, "end": end}
+    fieldwork = declare()["fieldwork"] | days
+    project = write_two_waves(tmp_path, asked, fieldwork=fieldwork)
+    found = findings(check(project), "days")
+    assert not found[finding].blocks
+    assert line in "".join(found[finding].lines)
 
 
 def test_an_unmapped_code_blocks_and_is_named_with_its_count(tmp_path, rows):

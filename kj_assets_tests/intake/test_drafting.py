@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from kj_assets.intake.arrival import ArrivedColumn, read_arrival
 from kj_assets.intake.drafting import draft_wave
 from kj_assets.intake.facts import Told, find_facts
+from kj_assets.intake.fieldwork import Season
 from kj_assets.intake.memory import remember_items
 from kj_assets.intake.news import understand
 from kj_assets.intake.yaml_text import comment, scalar
@@ -37,7 +39,9 @@ AGENCY = Text(en="A: one", ko="가")
 
 def draft(arrival, told=None):
     intake = understand(arrival, remember_items(small_codebook(), last_wave()), "w1")
-    return draft_wave("2026", intake, find_facts(intake, last_wave(), told or Told()), last_wave())
+    season = Season.of("2026", date(2026, 11, 30))
+    facts = find_facts(intake, last_wave(), told or Told(), season)
+    return draft_wave("2026", intake, facts, last_wave())
 
 
 def test_the_draft_of_a_small_file_is_golden(tmp_path):
@@ -89,8 +93,6 @@ def test_a_draft_is_a_valid_declaration_with_decisions_left(tmp_path):
 
 
 def test_what_is_told_is_no_question_any_more(tmp_path):
-    from datetime import date
-
     told = Told(date(2026, 8, 1), date(2026, 8, 3), 20, "web", AGENCY, "microdata", "A2", "RID")
     text = draft(read_arrival(write_new_sav(tmp_path)), told)
     places = {mark.place for mark in find_undecided(text)}

@@ -10,7 +10,7 @@ from kj_assets.intake.add import add_wave
 from kj_assets.intake.check import check_wave
 from kj_assets_tests.e2e.building import copy_declared
 from kj_assets_tests.e2e.practice import PRACTICE, decide, draw_practice_file
-from kj_assets_tests.intake.made_up_check import status
+from kj_assets_tests.intake.made_up_check import TODAY, status
 
 LEFT = [
     "title.en",
@@ -34,7 +34,7 @@ def test_the_practice_wave_is_drafted_decided_checked_and_planned_as_the_page_sa
     decide(added.folder / "wave.yaml")
 
     declared = read_declarations(project)
-    checked = check_wave("2026", declared.waves, declared.codebook, project.population, None)
+    checked = check_wave("2026", declared.waves, declared.codebook, project.population, None, TODAY)
     assert not checked.blocks
     looks = {section.key for section in checked.sections if section.status == "look"}
     assert looks == {"missing", "moved"}

@@ -20,7 +20,7 @@ GOOD = """\
 title: {en: wave, ko: 조사}
 status: fielded
 fieldwork:
-  start: 2025-08-18
+  start: 2031-08-18
   mode: web
   sampling: nonprobability
   agency: A
@@ -67,7 +67,7 @@ NOT_YAML = [
     ("a code twice", "{1: yes, 2: no}", '{1: yes, "1": no}', 16, "the key '1' stands twice"),
     ("a code as Python reads it", "{1: yes, 2: no}", "{1: yes, 1.0: no}", 16, "'1.0' stands twice"),
     ("a code that Python takes for 1", "{1: yes, 2: no}", "{1: yes, true: no}", 16, "stands twice"),
-    ("no such day", "2025-08-18", "2025-13-45", 4, "2025-13-45 is no date: month must be"),
+    ("no such day", "2031-08-18", "2025-13-45", 4, "2025-13-45 is no date: month must be"),
     ("a bracket open", "{9: refused}", "{9: refused", 18, "',' or '}'"),
     ("a colon in a text", "agency: A", "agency: A: B", 7, "mapping values are not allowed"),
     ("two documents", "file:\n", "---\nfile:\n", 9, "another document"),
@@ -92,6 +92,36 @@ def test_what_is_not_yaml_is_told_with_its_line(file, old, new, line, told):
     assert mistake.code == "F101"
     assert mistake.message.startswith(f"{file}:{line}: ")
     assert told in mistake.message
+
+
+@pytest.mark.parametrize(
+    ("days", "code", "says"),
+    [
+        ("start: 2031-08-18\n  end: 2031-08-17", "F102", ":5: fieldwork.end: 2031-08-17 is before"),
+        ("start: 2025-08-18", "F103", ":4: fieldwork.start: 2025-08-18 is 6 years from 2031"),
+        ("start: 2031-08-18\n  end: 3031-08-20", "F103", ":5: fieldwork.end: 3031-08-20 is 1000"),
+        ("time_zone: Seoul", "F102", ":4: fieldwork.time_zone: no such key"),
+    ],
+)
+def test_days_that_cannot_be_are_told_with_their_line(file, days, code, says):
+    file.write_text(change("start: 2031-08-18", days), "utf-8")
+    with pytest.raises(DeclarationError) as mistake:
+        load_waves(file.parent.parent, make_codebook(threat=levels_item(["yes", "no"])))
+    assert mistake.value.code == code
+    assert f"wave.yaml{says}" in mistake.value.message
+
+
+def test_a_time_zone_that_is_none_is_told_with_its_line(file):
+    mistake = refused(file, GOOD + "time_zone: Seoul\n")
+    assert f"{file}:{GOOD.count(chr(10)) + 1}: time_zone: no time zone" in mistake.message
+    assert read_zone(file, "population: japan\n") == "Asia/Tokyo"
+    assert read_zone(file, "population: united_states\n") is None
+    assert read_zone(file, "time_zone: America/Chicago\n") == "America/Chicago"
+
+
+def read_zone(file: Path, more: str) -> str | None:
+    file.write_text(GOOD + more, "utf-8")
+    return read_declaration(file, WaveDeclaration).zone
 
 
 def test_a_file_that_is_not_utf8_is_told_with_line_and_byte(file):
@@ -129,7 +159,7 @@ UNFIT = [
      "Field required"),
     ("a text for a table", "{1: yes, 2: no}", "yes", "16: crosswalk.threat.codes",
      "valid dictionary; found 'yes'"),
-    ("no date at all", "2025-08-18", "August 2025", "4: fieldwork.start",
+    ("no date at all", "2031-08-18", "August 2025", "4: fieldwork.start",
      "valid date or datetime, invalid character in year; found 'August 2025'"),
     ("a hash too short", "0" * 64, "abc", "11: file.sha256", "[0-9a-f]{64}$'; found 'abc'"),
     ("a key left out", "  agency: A\n", "", "3: fieldwork.agency", "Field required"),
@@ -208,7 +238,7 @@ def test_words_and_numbers_mean_what_they_look_like(file):
     assert read.crosswalk["threat"].codes == {"1": "yes", "2": "no"}
     assert read.crosswalk["on"].column == "off"
     assert list(read.crosswalk["on"].codes)[0] == "010"
-    assert read.fieldwork.start == date(2025, 8, 18)
+    assert read.fieldwork.start == date(2031, 8, 18)
 
 
 MISFITS: list[tuple[str, dict[str, Any], str, str]] = [

@@ -1,0 +1,37 @@
+"""When a wave may have been asked: near the year it is named after.
+
+Here: that year, and days too far from it. Not here: the days of a file (`intake/fieldwork.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from kj_assets.errors import DeclarationError
+from kj_assets.waves.declarations import find_line
+from kj_assets.waves.wave_declaration import WaveDeclaration
+
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+YEARS_ALLOWED = 1
+
+
+def find_year(wave: str) -> int | None:
+    """The year a wave is named after, if it is."""
+    named = YEAR.search(wave)
+    return int(named[0]) if named else None
+
+
+def check_fieldwork(wave: str, declared: WaveDeclaration, path: Path) -> None:
+    """Refuse fieldwork that lies years from the one the wave is named after (F103)."""
+    year = find_year(wave)
+    for name in ("start", "end"):
+        day: date | None = getattr(declared.fieldwork, name)
+        if year and day and abs(day.year - year) > YEARS_ALLOWED:
+            raise DeclarationError(
+                "F103",
+                f"{path}:{find_line(path, ('fieldwork', name))}: fieldwork.{name}: {day} is "
+                f"{abs(day.year - year)} years from {year}, after which wave {wave} is named. "
+                "Correct the day, or name the wave's folder after the year it was asked in.",
+            )
