@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SCALE ?= .venv-scale
 
-.PHONY: help run ui test check slow scale torture audit bench lock schemas clean
+.PHONY: help run ui test check slow scale torture mutants audit bench lock schemas clean
 
 help:
 	@echo "make run      set up, build every registered wave, say where the results are"
@@ -15,6 +15,7 @@ help:
 	@echo "make slow     the slow checks"
 	@echo "make scale    the store on DuckLake and PostgreSQL, with two builders at once"
 	@echo "make torture  kill builds, fill disks, feed bad files: half an hour of damage"
+	@echo "make mutants  break 300 statements, one at a time, and see whether a test fails"
 	@echo "make audit    ask PyPI for known faults of every locked dependency"
 	@echo "make bench    time estimates and rebuilds against peers, into docs/"
 	@echo "make lock     resolve requirements.lock anew"
@@ -59,6 +60,10 @@ scale: $(SCALE)/.ready
 torture: $(READY)
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check "atheris>=3,<4"
 	$(BIN)/python -m pytest -m torture --dist load
+
+mutants: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "coverage>=7.6,<8"
+	$(BIN)/python -m mutation $(MUTANTS)
 
 # Apart from what it audits. Without --strict, a database that does not answer passes for no fault.
 audit:
