@@ -19,6 +19,7 @@ from kj_assets.waves.several import join_columns, stack_rows
 from kj_assets.waves.sources import hash_file, read_survey_file
 from kj_assets.waves.wave_declaration import Combine, SurveyFile, SurveyFiles
 
+# Of more different cells than these, words are people's own, and not one answer a code.
 MANY_CODES = 60
 
 
@@ -44,10 +45,9 @@ class ArrivedColumn:
 
     @cached_property
     def texts(self) -> dict[str, str]:
-        """Text of every code: its label, or itself where the cells hold words."""
-        codes = dict.fromkeys([*self.labels, *self.counts])
-        worded = {code: code for code in codes if any(c.isalpha() for c in code)}
-        return {c: t for c, t in ({**worded, **self.labels}).items() if len(codes) <= MANY_CODES}
+        """Text of every code: its label, or itself where the cells hold words, and not many."""
+        few = self.counts if len(self.counts) <= MANY_CODES else ()
+        return {code: code for code in few if is_worded(code)} | dict(self.labels)
 
     @cached_property
     def is_number(self) -> bool:
@@ -77,6 +77,11 @@ class Arrival:
         """The column of that name, upper and lower case being one."""
         wanted = (name or "").casefold()
         return next((c for c in self.columns if c.name.casefold() == wanted), None)
+
+
+def is_worded(code: str) -> bool:
+    """Whether a code is a text of its own."""
+    return any(c.isalpha() for c in code)
 
 
 def read_arrival(path: Path, **reading: str | None) -> Arrival:

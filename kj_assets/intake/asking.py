@@ -6,8 +6,10 @@ Here: phrases. Not here: where they stand in the draft (`items_draft.py`), findi
 
 from __future__ import annotations
 
+from kj_assets.intake.code_meaning import CodeMeaning
 from kj_assets.intake.news import ItemNews
 from kj_assets.intake.yaml_text import comment
+from kj_assets.waves.codebook import MISSING_KINDS
 
 
 def tell_lost(news: ItemNews, like: str) -> str:
@@ -34,6 +36,21 @@ def tell_carried(news: ItemNews, like: str) -> str:
     return (
         f"other codes differ from {like}, and these have no label: {codes}. Are they as in {like}?"
     )
+
+
+def tell_blank(news: ItemNews) -> str:
+    """What an empty cell may stand for."""
+    kinds = f"{', '.join(MISSING_KINDS[:-1])} or {MISSING_KINDS[-1]}"
+    levels = news.match.known.item.levels
+    named = " or ".join(f"{level} ({levels[level].ko})" for level in news.may_be_blank)
+    return f"{kinds}, or the answer {named}, as of a box not ticked" if named else kinds
+
+
+def tell_code(one: CodeMeaning) -> str:
+    """A code with its label, or how many there are that are not to be repeated."""
+    if one.alike > 1 or not one.code:
+        return f"{one.alike} {'other code' if one.alike == 1 else 'other codes'}"
+    return f"code {comment(one.code)}" + (f" {comment(one.label)}" if one.label else "")
 
 
 def tell_gone(news: ItemNews) -> str:

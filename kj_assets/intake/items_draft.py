@@ -9,13 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kj_assets.intake.asking import (
+    tell_blank,
     tell_carried,
+    tell_code,
     tell_gone,
     tell_lost,
     tell_score,
     tell_unfound,
 )
-from kj_assets.intake.meanings import CodeMeaning
+from kj_assets.intake.code_meaning import CodeMeaning
 from kj_assets.intake.news import ItemNews
 from kj_assets.intake.yaml_text import comment, scalar
 from kj_assets.waves.wave_declaration import Joined
@@ -52,28 +54,34 @@ def draft_item(news: ItemNews, like: str) -> Iterator[str]:
         ],
     )
     yield from _draft_codes("missing", [m for m in news.meanings if m.is_missing])
-    where = "" if news.lost else "; a new level goes into the codebook first"
-    for one in news.unplaced:
-        label = f" {comment(one.label)}" if one.label else ""
-        told = f"({one.count} respondents): {one.doubt}{where if one.label else ''}"
-        yield f"    # TODO code {comment(one.code)}{label} {told}"
-    yield from _draft_blank(news, column.blank)
+    yield from _draft_unplaced(news)
+    yield from _draft_blank(news, column.blank, like)
     unused = [one.code for one in news.meanings if one.meaning and not one.count]
     if unused:
         yield f"    unused: [{', '.join(map(_in_list, unused))}]"
 
 
+def _draft_unplaced(news: ItemNews) -> Iterator[str]:
+    is_number = news.match.known.item.type == "number"
+    new_level = "; a new level goes into the codebook first"
+    where = "; under missing, if it is no answer" if is_number else "" if news.lost else new_level
+    for one in news.unplaced:
+        asked = f"({one.count} respondents): {one.doubt}{where if one.label or is_number else ''}"
+        yield f"    # TODO {tell_code(one)} {asked}"
+
+
 def _draft_not_offered(news: ItemNews, like: str) -> Iterator[str]:
     """Levels without a code: nobody could choose them, as it seems, and why stands beside."""
+    last = news.match.known.last
     has_code = {one.meaning for one in news.meanings}
+    has_code |= {last.blank} if last and news.match.column and news.match.column.blank else set()
     has_code |= {level for _, own in _find_joined(news).values() for level in own.levels}
     # What may be one of the codes that are like no level is for a person to place.
-    may_be_there = news.lost if "relabelled" in news.changes else ()
+    may_be_there = news.lost if "relabelled" in news.changes else news.may_be_blank
     levels = news.match.known.item.levels
     lacking = [level for level in levels if level not in {*has_code, *may_be_there}]
     if not lacking:
         return
-    last = news.match.known.last
     before = last.not_offered if last else ()
     mark = "" if set(lacking) <= {*before, *news.lost} else "  # TODO no code says so: not offered?"
     note = last.note if last and last.not_offered and last.note else None
@@ -120,21 +128,20 @@ def _draft_codes(name: str, meanings: Sequence[CodeMeaning]) -> Iterator[str]:
         return
     yield f"    {name}:"
     for one in meanings:
-        told = [f"TODO {one.doubt}"] if one.doubt else []
+        told = [f"TODO {one.doubt} ({one.count} respondents)"] if one.doubt else []
         told += [comment(one.label)] if one.label else []
         note = f"  # {': '.join(told)}" if told else ""
         yield f"      {scalar(one.code)}: {scalar(str(one.meaning))}{note}"
 
 
-def _draft_blank(news: ItemNews, blank: int) -> Iterator[str]:
+def _draft_blank(news: ItemNews, blank: int, like: str) -> Iterator[str]:
     if not blank:
         return
-    before = news.match.known.last.blank if news.match.known.last else None
-    if before:
-        yield f"    blank: {before}  # {blank} respondents"
+    last = news.match.known.last
+    if last and last.blank:
+        yield f"    blank: {last.blank}  # {blank} respondents, as in {like}"
     else:
-        kinds = "dont_know, refused, not_asked or not_applicable"
-        yield f"    blank: null  # TODO {blank} cells are blank: {kinds}?"
+        yield f"    blank: null  # TODO {blank} cells are blank: {tell_blank(news)}?"
 
 
 def _in_list(code: str) -> str:

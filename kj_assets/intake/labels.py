@@ -6,7 +6,8 @@ Here: finding a code whose label is word for word another level's. Not here: mat
 from __future__ import annotations
 
 from kj_assets.intake.arrival import ArrivedColumn, describe_columns
-from kj_assets.intake.meanings import SAME, read_meanings
+from kj_assets.intake.code_meaning import SAME
+from kj_assets.intake.meanings import read_meanings
 from kj_assets.intake.memory import recall_item
 from kj_assets.intake.yaml_text import comment
 from kj_assets.waves.codebook import Codebook

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from kj_assets.intake.arrival import MANY_CODES, Arrival, ArrivedColumn
-from kj_assets.intake.meanings import SAME, compare_labels
+from kj_assets.intake.code_meaning import SAME
+from kj_assets.intake.meanings import compare_labels
 from kj_assets.intake.memory import KnownItem
-from kj_assets.intake.similarity import compare_name, compare_with_all, recognise_missing
+from kj_assets.intake.numbers import holds_numbers
+from kj_assets.intake.similarity import compare_name, compare_with_all
 
 TEXT_WEIGHT = 0.6
 NAME_WEIGHT = 0.3
@@ -119,9 +121,8 @@ def _weigh(text: float | None, labels: float | None, labels_alone: float) -> flo
 
 
 def _could_hold(column: ArrivedColumn, known: KnownItem) -> bool:
-    answers = [text for text in column.texts.values() if not recognise_missing(text)]
     if known.item.type == "number":
-        return 2 * len(answers) <= len(column.counts) and column.is_number
+        return holds_numbers(column)
     return bool(column.labels) or len(column.counts) <= MANY_CODES
 
 

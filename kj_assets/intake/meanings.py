@@ -1,44 +1,24 @@
 """What each code of a column means for an item: a level, a missing kind, or a question.
 
 Here: labels recognised one to one; a code without a label means what it meant last time. Not
-here: which column an item has (`matching.py`).
+here: which column an item has (`matching.py`), codes of a number item (`numbers.py`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 
 from kj_assets.intake.arrival import ArrivedColumn
+from kj_assets.intake.code_meaning import SAME, CodeMeaning, read_code, suspect
 from kj_assets.intake.memory import KnownItem
-from kj_assets.intake.similarity import compare_with_all, recognise_missing
-from kj_assets.waves.codebook import MISSING_KINDS
+from kj_assets.intake.missing_words import recognise_missing
+from kj_assets.intake.numbers import read_number_codes
+from kj_assets.intake.private import hide_words
+from kj_assets.intake.similarity import compare_with_all
 
-SAME = 100.0
 LIKELY = 65.0
-
-
-@dataclass(frozen=True)
-class CodeMeaning:
-    """One code of the file: its label, how many chose it, and what it is taken to mean.
-
-    ``doubt`` says why a person must decide; empty is certain. ``carried`` means that it has no
-    label and is taken to mean what it meant last time.
-    """
-
-    code: str
-    label: str | None
-    count: int
-    meaning: str | None = None
-    score: float = 0.0
-    doubt: str = ""
-    carried: bool = False
-
-    @property
-    def is_missing(self) -> bool:
-        """Whether it stands for no answer."""
-        return self.meaning in MISSING_KINDS
 
 
 def read_meanings(
@@ -46,27 +26,33 @@ def read_meanings(
 ) -> tuple[CodeMeaning, ...]:
     """Meaning of every code that is labelled or occurs; ``same_column`` trusts last wave's codes.
 
-    A number's codes are only those that stand for no answer.
+    Of a number only the codes that stand for no answer, or may.
     """
-    texts = column.texts
-    kinds = {code: recognise_missing(texts[code]) for code in texts}
-    exact = {c for c in texts if compare_with_all(texts[c], _all_texts(known)) == SAME}
-    missing = {code for code in kinds if kinds[code] and code not in exact}
-    levels = _assign_levels({c: t for c, t in texts.items() if c not in missing}, known)
-    read = []
-    for code in dict.fromkeys([*column.counts, *column.labels]):
-        label, count = column.labels.get(code), column.counts.get(code, 0)
-        if code in missing:
-            read.append(_as_missing(code, texts[code], count, kinds[code]))
-        elif code in levels:
-            read.append(_as_level(code, label, count, *levels[code]))
-        elif code in texts or known.item.type != "number":
-            read.append(_as_before(code, label, count, known, texts, same_column))
-        elif code in column.user_missing:
-            read.append(CodeMeaning(code, label, count, doubt="the file calls it missing: which?"))
+    if known.item.type == "number":
+        read = list(read_number_codes(column, known, same_column=same_column))
+    else:
+        read = hide_words(_read_levels(column, known, same_column))
     if same_column and not column.labels:
         read += _never_chosen(known, read)
     return tuple(read)
+
+
+def _read_levels(
+    column: ArrivedColumn, known: KnownItem, same_column: bool
+) -> Iterator[CodeMeaning]:
+    own = {level: known.codebook_texts(level) for level in known.level_texts}
+    texts = column.texts
+    exact = {c for c in texts if any(compare_with_all(texts[c], t) == SAME for t in own.values())}
+    told = {c: one for c in texts if c not in exact and (one := read_code(column, c, known))}
+    levels = _assign_levels({c: t for c, t in texts.items() if c not in told}, known)
+    for code in dict.fromkeys([*column.counts, *column.labels]):
+        label, count = column.labels.get(code), column.counts.get(code, 0)
+        if code in told:
+            yield told[code]
+        elif code in levels:
+            yield _as_level(code, label, count, *levels[code], suspect(texts[code]))
+        else:
+            yield _as_before(code, label, count, known, texts, same_column)
 
 
 def compare_labels(column: ArrivedColumn, known: KnownItem) -> float | None:
@@ -86,10 +72,6 @@ def _never_chosen(known: KnownItem, read: list[CodeMeaning]) -> list[CodeMeaning
         for code, meaning in known.meanings.items()
         if code not in there and meaning not in there
     ]
-
-
-def _all_texts(known: KnownItem) -> tuple[str, ...]:
-    return tuple(text for texts in known.level_texts.values() for text in texts)
 
 
 def _assign_levels(texts: dict[str, str], known: KnownItem) -> dict[str, tuple[str, float]]:
@@ -117,14 +99,11 @@ def _assign_levels(texts: dict[str, str], known: KnownItem) -> dict[str, tuple[s
     return {code: found for code, found in assigned.items() if found[1] >= LIKELY}
 
 
-def _as_missing(code: str, label: str, count: int, kinds: tuple[str, ...]) -> CodeMeaning:
-    doubt = f"{' or '.join(kinds)}?" if len(kinds) > 1 else ""
-    return CodeMeaning(code, label, count, kinds[0], SAME, doubt)
-
-
-def _as_level(code: str, label: str | None, count: int, level: str, score: float) -> CodeMeaning:
-    doubt = "" if score == SAME else f"its label is only {score:.0f} % like this level's"
-    return CodeMeaning(code, label, count, level, score, doubt)
+def _as_level(
+    code: str, label: str | None, count: int, level: str, score: float, suspicion: str
+) -> CodeMeaning:
+    unlike = f"its label is only {score:.0f} % like this level's{suspicion}"
+    return CodeMeaning(code, label, count, level, score, "" if score == SAME else unlike)
 
 
 def _as_before(
@@ -138,7 +117,8 @@ def _as_before(
     before = known.meanings.get(code)
     if before and same_column and code not in texts:
         return CodeMeaning(code, label, count, before, SAME, carried=True)
-    if code in texts:
-        return CodeMeaning(code, label, count, doubt="its label is like none of the levels")
     last_time = f"; {before} under that code last time" if before else ""
+    if code in texts:
+        unlike = f"its label is like none of the levels{suspect(texts[code])}"
+        return CodeMeaning(code, label, count, doubt=unlike + last_time)
     return CodeMeaning(code, label, count, doubt=f"it has no label{last_time}")

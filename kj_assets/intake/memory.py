@@ -6,9 +6,9 @@ Here: the words, column and codes an item may be recognised by. Not here: recogn
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from kj_assets.intake.arrival import ArrivedColumn, describe_columns
+from kj_assets.intake.arrival import ArrivedColumn, describe_columns, is_worded
 from kj_assets.waves.codebook import Codebook, Item
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.sources import read_wave_file
@@ -27,6 +27,7 @@ class KnownItem:
         level_texts: for each level its labels in both languages and the last file's own;
             so for each answer in which the last wave joined several.
         net_texts: for each net, which a file may deliver instead of its levels, its labels.
+        texts: the last file's text of each code that the last wave mapped, as far as it is known.
     """
 
     key: str
@@ -35,11 +36,18 @@ class KnownItem:
     questions: tuple[str, ...]
     level_texts: Mapping[str, tuple[str, ...]]
     net_texts: Mapping[str, tuple[str, ...]]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> tuple[str, ...]:
         """What the item is called: its label in both languages, and its key."""
         return (self.item.label.ko, self.item.label.en, self.key)
+
+    def codebook_texts(self, level: str) -> tuple[str, ...]:
+        """A level's labels in both languages, without what the last file called it."""
+        joined = self.last.joined if self.last else {}
+        label = joined[level].label if level in joined else self.item.levels[level]
+        return (label.ko, label.en)
 
     @property
     def meanings(self) -> dict[str, str]:
@@ -72,12 +80,13 @@ def recall_item(
     questions = [column.question] if column and column.question else []
     for text in (item.question, item.label):
         questions += [text.ko, text.en] if text else []
-    joined = {key: own.label for key, own in (last.joined if last else {}).items()}
+    mapped = last.meanings if last else {}
+    delivered = column.texts if column else {code: code for code in mapped if is_worded(code)}
+    texts = {code: delivered[code] for code in mapped if code in delivered}
+    joined = {key: join.label for key, join in (last.joined if last else {}).items()}
     levels = {level: [text.ko, text.en] for level, text in (item.levels | joined).items()}
-    for code, level in (last.codes if last else {}).items():
-        delivered = column.texts.get(code) if column else None
-        if delivered and level in levels:
-            levels[level].append(delivered)
+    for code, own in texts.items():
+        levels.get(mapped[code], []).append(own)
     nets = {net: (told.label.ko, told.label.en) for net, told in item.nets.items()}
-    texts = {level: tuple(told) for level, told in levels.items()}
-    return KnownItem(key, item, last, tuple(questions), texts, nets)
+    every = {level: tuple(told) for level, told in levels.items()}
+    return KnownItem(key, item, last, tuple(questions), every, nets, texts)

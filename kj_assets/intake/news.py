@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kj_assets.intake.arrival import Arrival, ArrivedColumn
+from kj_assets.intake.code_meaning import SAME, CodeMeaning
 from kj_assets.intake.matching import Match, match_items
-from kj_assets.intake.meanings import SAME, CodeMeaning, read_meanings
+from kj_assets.intake.meanings import read_meanings
 from kj_assets.intake.memory import KnownItem
 
 Change = Literal["new", "gone", "not_asked", "recoded", "reworded", "rescaled", "relabelled"]
@@ -53,6 +54,19 @@ class ItemNews:
         return tuple(one.code for one in self.meanings if one.carried) if differ else ()
 
     @property
+    def _is_other_scale(self) -> bool:
+        gone = bool(set(self.lost) - set(self.may_be_blank))
+        has_levels = self.match.known.item.type != "number"
+        return has_levels and not (self.lost and self.unplaced) and (gone or bool(self.unplaced))
+
+    @property
+    def may_be_blank(self) -> tuple[str, ...]:
+        """Lost levels that an empty cell may stand for: where one answer was ticked, or none."""
+        column = self.match.column
+        placed = {one.meaning for one in self.meanings if one.meaning and not one.is_missing}
+        return self.lost if column and column.blank and len(placed) < 2 else ()
+
+    @property
     def lost_midpoint(self) -> bool:
         """Whether the scale had a neutral middle and has none now."""
         return self.match.known.item.midpoint in self.lost
@@ -70,7 +84,7 @@ class ItemNews:
             ("reworded", text is not None and text < SAME),
             # Answers may have other words, or be others: only a person can tell.
             ("relabelled", bool(self.lost and self.unplaced)),
-            ("rescaled", bool(self.lost) != bool(self.unplaced)),
+            ("rescaled", self._is_other_scale),
             ("recoded", bool(self.recoded)),
         ]
         return tuple(change for change, holds in told if holds)
@@ -126,5 +140,7 @@ def _compare(match: Match) -> ItemNews:
     joined = {level for net in nets if net in now for level in nets[net].levels}
     before_joined = known.last.joined if known.last else {}
     joined |= {level for key in before_joined if key in now for level in before_joined[key].levels}
-    lost = tuple(level for level in expected if level not in now and level not in joined)
+    blank = known.last.blank_level if known.last and match.column.blank else None
+    there = {*now, *joined, blank}
+    lost = tuple(level for level in expected if level not in there)
     return ItemNews(match, meanings, recoded, lost)

@@ -1,7 +1,7 @@
 """How alike two texts of a questionnaire are, Korean or English.
 
-Here: the comparison, 0 to 100, and missing kinds told by their label. Not here: what is matched
-with what (`matching.py`).
+Here: the comparison, 0 to 100. Not here: what is matched with what (`matching.py`), labels that
+stand for no answer (`missing_words.py`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
-from kj_assets.waves.codebook import MissingKind
-
 NUMBERING = re.compile(r"^\s*(?:[A-Za-z]{0,3}\d+[\d._-]*\s*[.):]|[①-⑳])\s*")
 # What stands before the word in a column's name: SQ2_, 문20_, q5.
 PREFIX = re.compile(r"^[A-Za-z가-힣]{0,3}\d+\w?[_.\s-]+")
@@ -23,14 +21,6 @@ NAMED_LATIN, NAMED_HANGUL = 90.0, 65.0
 # A short label is often part of a question: worth less than the whole question.
 PART = 0.9
 LONG_ENOUGH = 8
-
-# On bare text: letters and digits only, lower case.
-MISSING_WORDS: tuple[tuple[MissingKind, str], ...] = (
-    ("dont_know", r"모름|모르겠|모른다|don'?tknow|donotknow|^dk$|^dkna$|notsure"),
-    ("refused", r"거절|거부|무응답|refus|noanswer|nottosay|notanswered"),
-    ("not_asked", r"비조사|묻지않|조사하지않|notasked"),
-    ("not_applicable", r"비해당|해당없|notapplicable|inapplicable"),
-)
 
 
 @cache
@@ -62,9 +52,3 @@ def compare_name(name: str, known: Iterable[str]) -> float | None:
     found = compare_with_all(word, known)
     enough = NAMED_LATIN if word.isascii() else NAMED_HANGUL
     return found if found >= enough else None
-
-
-def recognise_missing(label: str) -> tuple[MissingKind, ...]:
-    """The missing kinds a label names: none for an answer, two for "don't know / no answer"."""
-    words = bare(label)
-    return tuple(kind for kind, pattern in MISSING_WORDS if re.search(pattern, words))

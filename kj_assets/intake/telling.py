@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from kj_assets.intake.add import AddedWave
-from kj_assets.intake.asking import tell_gone
+from kj_assets.intake.asking import tell_code, tell_gone
 from kj_assets.intake.news import Change, Intake, ItemNews
 from kj_assets.intake.yaml_text import comment
 from kj_assets.terminal import Terminal
@@ -101,9 +101,8 @@ def _tell_unplaced(news: ItemNews) -> list[str]:
     """Codes without a meaning, with their labels, by what is doubtful about them."""
     codes: dict[str, list[str]] = {}
     for one in news.unplaced:
-        label = f" {comment(one.label)}" if one.label else ""
-        codes.setdefault(one.doubt, []).append(f"{comment(one.code)}{label}")
-    return [f"code {', '.join(found)}: {doubt}" for doubt, found in codes.items()]
+        codes.setdefault(one.doubt, []).append(tell_code(one))
+    return [f"{', '.join(found)}: {doubt}" for doubt, found in codes.items()]
 
 
 def _tell_next(added: AddedWave, console: Terminal) -> None:

@@ -64,7 +64,7 @@ def _item(question, levels, **more):
 
 def last_wave(**more) -> Wave:
     """Last year's wave, whose file brought no labels."""
-    return make_wave(LAST, folder=Path("nowhere"), **more)
+    return make_wave(more.pop("crosswalk", LAST), folder=Path("nowhere"), **more)
 
 
 def known_items() -> dict[str, KnownItem]:

@@ -23,6 +23,7 @@ from kj_assets.waves.undecided import find_undecided
 from kj_assets.waves.wave_declaration import WaveDeclaration
 from kj_assets_tests.intake.made_up import (
     SECURITY,
+    TRUST,
     arrive,
     known_items,
     labelled,
@@ -73,6 +74,16 @@ def test_codes_without_labels_are_asked_for_once_where_other_codes_differ():
     bare = ArrivedColumn("Q1", counts=dict.fromkeys([*"12345", "98"], 2))
     asked = [mark.question for mark in find_undecided(draft(arrive(bare)))]
     assert any("have no label: 1, 2, 3, 4, 5." in question for question in asked)
+
+
+def test_a_blank_that_was_an_answer_is_one_again_and_no_level_is_gone():
+    last = last_wave(crosswalk={"trust": {"column": "A2", "codes": {"1": "yes"}, "blank": "no"}})
+    arrival = arrive(labelled("A2", TRUST["ko"], {"1": "그렇다"}, blank=6))
+    intake = understand(arrival, remember_items(small_codebook(), last), "w1")
+    text = draft_wave("2026", intake, find_facts(intake, last, Told()), last)
+    entry = yaml.load(text, Loader=PlainLoader)["crosswalk"]["trust"]
+    assert entry == {"column": "A2", "codes": {1: "yes"}, "blank": "no"}
+    assert not [mark for mark in find_undecided(text) if mark.place == "crosswalk.trust"]
 
 
 def test_an_item_that_is_gone_names_the_likest_column_left():

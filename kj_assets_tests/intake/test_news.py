@@ -6,7 +6,9 @@ import pytest
 
 from kj_assets.intake.arrival import ArrivedColumn
 from kj_assets.intake.meanings import read_meanings
+from kj_assets.intake.memory import recall_item
 from kj_assets.intake.news import understand
+from kj_assets.waves.wave_declaration import ItemCrosswalk
 from kj_assets_tests.intake.made_up import (
     SECURITY,
     TRUST,
@@ -14,6 +16,7 @@ from kj_assets_tests.intake.made_up import (
     known_items,
     korean_five,
     labelled,
+    small_codebook,
 )
 
 KNOWN = known_items()
@@ -58,7 +61,7 @@ def test_a_label_like_no_level_is_left_to_a_person():
 def test_a_combined_missing_label_is_a_doubt():
     column = labelled("A2", TRUST["ko"], {"1": "그렇다", "2": "그렇지 않다", "9": "모름/무응답"})
     (doubtful,) = [m for m in read_meanings(column, KNOWN["trust"], same_column=False) if m.doubt]
-    assert doubtful.meaning == "dont_know" and "refused" in doubtful.doubt
+    assert doubtful.meaning == "dont_know" and "no_answer" in doubtful.doubt
 
 
 def test_a_code_without_label_means_what_it_meant_in_the_same_column_only():
@@ -117,3 +120,62 @@ def test_one_code_for_several_levels_joined_is_their_net_and_loses_none_of_them(
     column = labelled("A1", SECURITY["ko"], merged)
     assert meanings(column)["1"] == "positive_net"
     assert news_of(column).lost == ()
+
+
+def decided(labels, codes, missing):
+    """What is known of security after a wave that mapped these labels so."""
+    last = ItemCrosswalk(column="A1", codes=codes, missing=missing)
+    item = small_codebook().items["security"]
+    return recall_item("security", item, last, labelled("A1", None, labels))
+
+
+OPINION = "협력을 거부해야 한다"
+DECIDED = decided(
+    {"1": "매우 긍정적", "5": OPINION, "8": "글쎄", "9": "모름/무응답", "7": "무응답"},
+    {"1": "very_positive", "5": "very_negative"},
+    {"8": "dont_know", "9": "no_answer", "7": "refused"},
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "label", "meaning", "is_asked"),
+    [
+        ("5", OPINION, "very_negative", False),
+        ("8", "글쎄", "dont_know", False),
+        ("9", "모름/무응답", "no_answer", False),
+        ("7", "무응답", "refused", False),
+        ("1", OPINION, "very_negative", True),
+        ("98", "글쎄", "dont_know", True),
+        ("99", "무응답", "refused", True),
+        ("5", "아직 정하지 못함", None, True),
+        ("8", "잘 모르겠지만 찬성", None, True),
+        ("99", "모름", "dont_know", False),
+    ],
+)
+def test_what_was_decided_is_remembered_where_code_and_label_agree(code, label, meaning, is_asked):
+    column = labelled("A1", SECURITY["ko"], {code: label})
+    (one,) = read_meanings(column, DECIDED, same_column=True)
+    assert (one.meaning, bool(one.doubt)) == (meaning, is_asked)
+
+
+def test_a_decided_text_that_is_its_own_code_is_remembered_in_any_column():
+    last = ItemCrosswalk(column="Q", codes={}, missing={"글쎄": "dont_know"})
+    known = recall_item("security", small_codebook().items["security"], last)
+    for column in (ArrivedColumn("Z", counts={"글쎄": 9}), labelled("Z", None, {"8": "글쎄"})):
+        (one,) = read_meanings(column, known, same_column=False)
+        assert (one.meaning, one.doubt) == ("dont_know", "")
+
+
+def test_a_label_of_several_kinds_is_settled_by_a_code_that_was_one_of_them():
+    column = labelled("A1", SECURITY["ko"], {"9": "모름/거절"})
+    (one,) = read_meanings(column, KNOWN["security"], same_column=False)
+    assert (one.meaning, one.doubt) == ("refused", "")
+
+
+def test_one_ticked_answer_and_blanks_are_asked_as_a_box_and_lose_no_level():
+    column = labelled("A2", TRUST["ko"], {"1": "그렇다"}, blank=6)
+    news = news_of(column, key="trust")
+    assert news.may_be_blank == ("no",)
+    assert "rescaled" not in news.changes
+    several = labelled("A1", SECURITY["ko"], {"1": "매우 긍정적", "2": "중립"}, blank=6)
+    assert news_of(several).may_be_blank == ()

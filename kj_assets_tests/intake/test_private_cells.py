@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from kj_assets.cli import app
 from kj_assets.intake.arrival import ArrivedColumn
 from kj_assets_tests.e2e.small_project import interview_people, write_small_project
-from kj_assets_tests.intake.made_up import arrive, korean_five, labelled
+from kj_assets_tests.intake.made_up import SECURITY, arrive, korean_five, labelled
 from kj_assets_tests.intake.test_drafting import draft
 
 quickly = settings(max_examples=40)
@@ -33,6 +33,16 @@ def test_a_draft_repeats_no_cell_of_a_column_that_is_no_item(cells, has_labels):
     ]
     text = draft(arrive(korean_five(), *others))
     assert "MEMO" in text and "PHONE" in text
+    assert not [cell for cell in cells if cell in text]
+
+
+@quickly
+@given(st.lists(written | telephone, min_size=1, max_size=50, unique=True))
+def test_a_column_that_is_an_item_by_name_repeats_no_words_of_few(cells):
+    counts = {"1": 30, "2": 9} | dict.fromkeys(cells, 2)
+    text = draft(arrive(ArrivedColumn("Q1", SECURITY["ko"], counts=counts)))
+    assert "column: Q1" in text
+    assert f"{len(cells)} other code" in text
     assert not [cell for cell in cells if cell in text]
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kj_assets.intake.similarity import compare_texts, recognise_missing
+from kj_assets.intake.missing_words import recognise_missing
+from kj_assets.intake.similarity import compare_texts
 
 quickly = settings(max_examples=40)
 
@@ -53,7 +54,7 @@ def test_texts_that_differ_are_never_the_same_words(one, other, why):
         ("Don’t know", ("dont_know",)),
         ("응답 거절", ("refused",)),
         ("Refused", ("refused",)),
-        ("모름/무응답", ("dont_know", "refused")),
+        ("모름/무응답", ("dont_know", "no_answer")),
         ("비해당", ("not_applicable",)),
         ("Not asked", ("not_asked",)),
         ("중립", ()),
