@@ -24,6 +24,7 @@ from kj_assets.intake.respondents import (
     count_doubles,
     count_shared_ids,
     declares_panel,
+    find_alike_ids,
     find_copied_rows,
     find_repeated_ids,
     match_panel,
@@ -33,6 +34,7 @@ from kj_assets.intake.respondents import (
 from kj_assets.intake.trial import Trial
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import IdForm
 
 IDS_SHOWN = 10
 
@@ -76,6 +78,7 @@ def check_doubles(
             findings.append(Finding("same_file", True, {"last": other.id}))
     for key, ids, blocks in (
         ("ids_repeated", find_repeated_ids(new), True),
+        ("ids_alike", find_alike_ids(new), False),
         ("rows_copied", find_copied_rows(new), False),
     ):
         if ids:
@@ -91,13 +94,21 @@ def _compare_respondents(new: Trial, last: Trial, codebook: Codebook) -> list[Fi
     values: dict[str, Value] = {"last": last.wave.id, "of": f"{len(new.accepted):,}"}
     if declares_panel(new, last):
         findings.append(_tell_panel(new, last, values))
-    elif shared := count_shared_ids(new, last):
-        findings.append(Finding("ids_shared", values=values | {"n": f"{shared:,}"}))
+    else:
+        findings += _tell_shared_ids(count_shared_ids(new, last), values)
     doubles = count_doubles(new, last, codebook)
     if doubles and doubles.p < RARE:
         told = {"n": f"{doubles.across:,}", "within": f"{doubles.within:,}"}
         findings.append(Finding("doubles_across", values=values | told | {"p": p_value(doubles.p)}))
     return findings
+
+
+def _tell_shared_ids(shared: dict[IdForm, int], values: dict[str, Value]) -> list[Finding]:
+    told: dict[str, Value] = {form: f"{n:,}" for form, n in shared.items()}
+    written, valued = shared["as_written"], shared["by_value"]
+    if written == valued:
+        return [Finding("ids_shared", values=values | {"n": f"{written:,}"})] if written else []
+    return [Finding("ids_shared_by_form", values=values | told)]
 
 
 def _tell_panel(new: Trial, last: Trial, values: dict[str, Value]) -> Finding:

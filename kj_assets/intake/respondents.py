@@ -12,11 +12,13 @@ import numpy as np
 import pandas as pd
 
 from kj_assets.clean.identity import number_respondents
-from kj_assets.clean.panel import match_respondents
+from kj_assets.clean.ids import read_ids
+from kj_assets.clean.panel import FORMS, match_respondents
 from kj_assets.errors import CrosswalkError
 from kj_assets.intake.trial import Trial
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.codes import canonical_codes
+from kj_assets.waves.wave_declaration import IdForm
 
 SHARED_ITEMS = 3
 FEWEST_COLUMNS = 5
@@ -55,9 +57,18 @@ def find_repeated_ids(trial: Trial) -> tuple[str, ...]:
     return tuple(ids[ids.duplicated() & ids.notna()].unique())
 
 
-def count_shared_ids(new: Trial, last: Trial) -> int:
-    """Respondents of the new wave whose id stands in the other one as well."""
-    return int(_accepted_ids(new).isin(_accepted_ids(last)).sum())
+def find_alike_ids(trial: Trial) -> tuple[str, ...]:
+    """Ids that another id of the file equals but for its form, such as ``007`` and ``7``."""
+    if trial.delivered is None:
+        return ()
+    ids = _delivered_ids(trial).dropna().drop_duplicates()
+    return tuple(ids[read_ids(ids, "by_value").duplicated(keep=False)])
+
+
+def count_shared_ids(new: Trial, last: Trial) -> dict[IdForm, int]:
+    """Respondents of the new wave whose id, in either form, stands in the other one as well."""
+    own, theirs = _accepted_ids(new), _accepted_ids(last)
+    return {form: int(read_ids(own, form).isin(read_ids(theirs, form)).sum()) for form in FORMS}
 
 
 def declares_panel(new: Trial, last: Trial) -> bool:

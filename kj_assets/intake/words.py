@@ -154,6 +154,12 @@ PHRASES: dict[str, dict[Language, str]] = {
         "en": "{n} ids stand more than once:",
         "ko": "두 번 이상 나타난 번호 {n}개:",
     },
+    "ids_alike": {
+        "en": "{n} ids differ from another of the file only in how they are written (leading "
+        "zeros, decimals, case, width, spaces); they count as different respondents:",
+        "ko": "표기(앞자리 0, 소수점, 대소문자, 전각 문자, 공백)만 다르고 값은 같은 번호 {n}개. "
+        "서로 다른 응답자로 봅니다.",
+    },
     "rows_copied": {
         "en": "{n} rows equal another row in every column but the id:",
         "ko": "번호 말고는 다른 행과 모든 값이 같은 행 {n}개:",
@@ -165,6 +171,17 @@ PHRASES: dict[str, dict[Language, str]] = {
         "ko": "응답자 {of}명 가운데 {n}명의 번호가 {last} 조사에도 있습니다. 같은 패널을 다시 "
         "조사했거나 번호를 새로 매긴 것입니다. 같은 패널이라면 wave.yaml에 적으십시오(panel: "
         "shares_with). 적지 않으면 두 조사를 독립된 표본으로 보고 변화를 검정합니다.",
+    },
+    "ids_shared_by_form": {
+        "en": "{as_written} of {of} ids also stand in wave {last} as they are written, {by_value} "
+        "by their value (whatever leading zeros, decimals, case, width and spaces): one of the "
+        "files has lost the form of its ids. If it is a panel, say so in wave.yaml, and which is "
+        "right (panel: shares_with, and ids: as_written or by_value).",
+        "ko": "응답자 {of}명 가운데 번호가 {last} 조사에도 있는 사람은 표기 그대로는 "
+        "{as_written}명, 값으로는(앞자리 0, 소수점, 대소문자, 전각 문자, 공백을 무시하면) "
+        "{by_value}명입니다. 둘 중 한 파일에서 번호의 표기가 바뀐 것입니다. 같은 패널이라면 "
+        "wave.yaml에 적고 어느 쪽이 맞는지도 정하십시오(panel: shares_with와 ids: as_written "
+        "또는 by_value).",
     },
     "panel_matched": {
         "en": "{n} of {of} respondents were asked in wave {last} too, as the panel declares. "

@@ -29,6 +29,7 @@ POPULATION_LABELS: dict[Population, Text] = {
 # The United States have several: a wave there names the one it means.
 TIME_ZONES: dict[Population, str] = {"korea": "Asia/Seoul", "japan": "Asia/Tokyo"}
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+IdForm = Literal["as_written", "by_value"]
 Combine = Literal["rows", "columns"]
 Delimiter = Annotated[str, StringConstraints(pattern=r'^[^"\r\n]$')]
 
@@ -120,11 +121,14 @@ class Panel(Declared):
     """Earlier waves that asked some of the same people.
 
     ``id`` is the column that knows a person from wave to wave, if that is not ``respondent_id``;
-    a wave that shares nobody with an earlier one may name it for later ones.
+    a wave that shares nobody with an earlier one may name it for later ones. ``ids`` says when
+    two ids are one person's, where it makes a difference: if they are written alike to the
+    character, or if they have one value, whatever zeros lead, or case, width and spaces it has.
     """
 
     shares_with: tuple[Code, ...] = ()
     id: str | None = None
+    ids: IdForm | None = None
 
 
 class Joined(Declared):

@@ -316,3 +316,22 @@ def test_joined_answers_pass_and_are_told_as_another_scale(tmp_path, rows):
 def test_a_wave_of_another_population_is_not_held_against_the_last_of_this_one(tmp_path, rows):
     checked = check(write_two_waves(tmp_path, rows, population="japan"))
     assert checked.like == "" and not checked.blocks
+
+
+def test_ids_that_lost_their_form_are_counted_in_both(tmp_path, rows):
+    shifted = rows.assign(ID=[f"{i:05}" for i in range(1001, 1001 + PEOPLE)])
+    project = write_two_waves(tmp_path, shifted)
+    told = findings(check(project), "doubles")["ids_shared_by_form"].values
+    assert (told["as_written"], told["by_value"], told["of"]) == ("0", "400", "400")
+    panel = write_two_waves(tmp_path, shifted, panel={"shares_with": ["2031"]})
+    refused = findings(check(panel), "doubles")["refused"]
+    assert refused.blocks and "K009" in refused.lines[0]
+    decided = {"shares_with": ["2031"], "ids": "by_value"}
+    checked = check(write_two_waves(tmp_path, shifted, panel=decided))
+    assert findings(checked, "doubles")["panel_matched"].values["n"] == "400"
+
+
+def test_ids_of_one_file_that_differ_by_form_only_want_a_look(tmp_path, rows):
+    ids = [f"{i:05}" for i in range(1, PEOPLE)]
+    found = findings(check(write_two_waves(tmp_path, rows.assign(ID=[*ids, "7"]))), "doubles")
+    assert found["ids_alike"].lines == ("00007, 7",) and not found["ids_alike"].blocks
