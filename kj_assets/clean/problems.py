@@ -5,6 +5,7 @@ Here: the list and how it reads. Not here: finding the problems.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from kj_assets.errors import CrosswalkError
 from kj_assets.waves.registry import Wave
 
 CODES_SHOWN = 20
+# What may be a code, however seldom it stands: a number of few digits, or a blank.
+CODE = re.compile(r"(?:[-+]?\d{1,4})?")
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,14 @@ def refuse_problems(wave: Wave, problems: Sequence[Problem]) -> None:
 
 
 def count_codes(counts: Counter[str]) -> str:
-    """Tell each code with its count, most frequent first: ``'9' × 12, (blank) × 3``."""
-    shown = [
-        f"{repr(code) if code else '(blank)'} × {count}"
-        for code, count in counts.most_common(CODES_SHOWN)
-    ]
-    more = [f"and {len(counts) - CODES_SHOWN} more codes"] if len(counts) > CODES_SHOWN else []
-    return ", ".join(shown + more)
+    """Tell each code with its count, most frequent first: ``'9' × 12, (blank) × 3``.
+
+    Very many texts that stand once each are no codes but people's own words: never repeated.
+    """
+    words = [code for code, count in counts.items() if count == 1 and not CODE.fullmatch(code)]
+    own = frozenset(words if len(words) > CODES_SHOWN else ())
+    told = [(code, count) for code, count in counts.most_common() if code not in own]
+    shown = [f"{repr(code) if code else '(blank)'} × {count}" for code, count in told[:CODES_SHOWN]]
+    more = [f"and {len(told) - CODES_SHOWN} more codes"] if len(told) > CODES_SHOWN else []
+    unlike = [f"{len(own)} texts that stand once each: is it this column?"] if own else []
+    return ", ".join(shown + more + unlike)

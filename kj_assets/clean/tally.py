@@ -70,7 +70,8 @@ def tell_bands(seen: Tally, bands: Bands, where: str) -> list[Problem]:
     """K005 numbers outside all bands."""
     text = (
         f"{where}: {seen.refused.total()} numbers of {bands.of} are outside all bands: "
-        f"{count_codes(seen.refused)}. Correct the cells, or mend the bands."
+        f"{count_codes(seen.refused)}. List those that stand for no answer under 'missing' of "
+        f"{bands.of}; else correct the cells, or mend the bands."
     )
     return [Problem("K005", text)] if seen.refused else []
 

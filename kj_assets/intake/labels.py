@@ -33,11 +33,19 @@ def _contradictions(
     key: str, entry: ItemCrosswalk, column: ArrivedColumn, codebook: Codebook
 ) -> list[str]:
     known = recall_item(key, codebook.items[key])
-    mapped = entry.meanings
+    read = read_meanings(column, known, same_column=False)
+    certain = [one for one in read if one.label and not one.doubt and one.score == SAME]
+    where = f"{key}, column {column.name}: code"
+    if known.item.type == "number":
+        return [
+            f"{where} {comment(one.code)} counts as a number of {one.count} respondents, its "
+            f"label “{comment(one.label or '')}” says {one.meaning}"
+            for one in certain
+            if one.count and one.code not in entry.missing
+        ]
     return [
-        f"{key}, column {column.name}: code {comment(one.code)} is {mapped[one.code]}, "
+        f"{where} {comment(one.code)} is {entry.meanings[one.code]}, "
         f"its label “{comment(one.label or '')}” says {one.meaning}"
-        for one in read_meanings(column, known, same_column=False)
-        if one.label and not one.doubt and one.score == SAME
-        if one.code in mapped and mapped[one.code] != one.meaning
+        for one in certain
+        if entry.meanings.get(one.code, one.meaning) != one.meaning
     ]

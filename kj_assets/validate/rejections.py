@@ -14,6 +14,7 @@ from kj_assets.validate.plausibility import ROWS_SHOWN, Finding
 from kj_assets.validate.rules import Rule
 
 REASONS_SHOWN = 5
+OUT_OF_RANGE = "G002"
 
 
 class Rejections:
@@ -23,6 +24,7 @@ class Rejections:
         """None yet."""
         self.rows = 0
         self._reasons: Counter[str] = Counter()
+        self._numbers: Counter[tuple[str, float]] = Counter()
         self._by_rule: dict[str, Rejections] = {}
         self._first = pd.DataFrame()
 
@@ -40,6 +42,10 @@ class Rejections:
     def _count(self, rejected: pd.DataFrame) -> None:
         self.rows += rejected["row"].nunique()
         self._reasons.update(rejected["reason"].value_counts(sort=False).to_dict())
+        outside = rejected[rejected["rule"].str.startswith(OUT_OF_RANGE)]
+        numbers = pd.to_numeric(outside["found"], errors="coerce").astype("float64")
+        told = zip(outside["item"], numbers, strict=True)
+        self._numbers.update((item, number) for item, number in told if not pd.isna(number))
         if len(self._first) < ROWS_SHOWN:
             parts = [self._first, rejected] if len(self._first) else [rejected]
             self._first = pd.concat(parts, ignore_index=True).head(ROWS_SHOWN)
@@ -55,9 +61,21 @@ class Rejections:
         """Whether more rows are rejected than are allowed."""
         return Finding(
             self._first if self.rows > allowed else self._first.head(0),
-            f"{self.rows} rows rejected, {allowed} allowed: {self._tell()}. Correct the cells "
-            "under 'corrections', or raise gate.rejected_rows_allowed",
+            f"{self.rows} rows rejected, {allowed} allowed: {self._tell()}. {self._advise()}, or "
+            "raise gate.rejected_rows_allowed",
             {"rows": self.rows, "allowed": allowed},
+        )
+
+    def _advise(self) -> str:
+        if not self._numbers:
+            return "Correct the cells under 'corrections'"
+        first = self._numbers.most_common(REASONS_SHOWN)
+        told = [f"{item} {number:g} × {count}" for (item, number), count in first]
+        more = len(self._numbers) - len(told)
+        told += [f"{more} more"] if more else []
+        return (
+            "Numbers that stand for no answer go under 'missing' of their item: "
+            f"{', '.join(told)}. Correct other cells under 'corrections'"
         )
 
     def _tell(self) -> str:

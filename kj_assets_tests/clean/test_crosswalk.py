@@ -189,8 +189,15 @@ def test_all_problems_of_all_items_are_told_at_once() -> None:
 
 
 def test_a_long_list_of_codes_is_cut() -> None:
-    rows = pd.DataFrame({"id": range(50), "q": [f"free text {i}" for i in range(50)]})
+    rows = pd.DataFrame({"id": range(50), "q": [f"{i}" for i in range(50)]})
     assert "and 30 more codes" in refused({"q": {"column": "q"}}, rows).message
+
+
+def test_what_many_wrote_each_in_their_own_words_is_not_repeated() -> None:
+    rows = pd.DataFrame({"id": range(52), "q": [f"010-1234-{i:04}" for i in range(50)] + ["7"] * 2})
+    message = refused({"q": {"column": "q"}}, rows).message
+    assert "'7' × 2, 50 texts that stand once each" in message
+    assert "010-1234" not in message
 
 
 @settings(max_examples=60)

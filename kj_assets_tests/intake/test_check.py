@@ -284,6 +284,20 @@ def test_labels_that_say_something_else_than_the_crosswalk_are_told(tmp_path, ro
     assert "code 1 is very_good, its label “very_bad” says very_bad" in lines[0]
 
 
+def test_a_label_of_no_answer_that_counts_as_a_number_is_told(tmp_path, rows):
+    import pyreadstat
+
+    rows.loc[:29, "AGE"] = 99
+    project = write_two_waves(tmp_path, rows)
+    place = project.waves / "2032"
+    pyreadstat.write_sav(rows, str(place / "r.sav"), variable_value_labels={"AGE": {99: "무응답"}})
+    declare_file(place / "r.sav", declare())
+    (line,) = findings(check(project), "crosswalk")["labels_contradict"].lines
+    assert "code 99 counts as a number of 30 respondents, its label “무응답” says no_answer" in line
+    declare_file(place / "r.sav", declare(age={"column": "AGE", "missing": {"99": "no_answer"}}))
+    assert "labels_contradict" not in findings(check(project), "crosswalk")
+
+
 def test_the_first_wave_has_nothing_to_be_held_against(tmp_path):
     checked = check(write_two_waves(tmp_path), "2031")
     assert checked.like == ""

@@ -97,6 +97,24 @@ def test_more_rejected_rows_than_allowed_refuse_the_wave() -> None:
     assert "G002 age: outside its range 18 to 110 (1 rows)" in verdict.refusal
 
 
+def test_a_number_out_of_range_is_taken_for_no_answer_before_it_is_corrected() -> None:
+    clean = make_clean()
+    clean.loc[:6, "age"] = [999.0] * 5 + [998.0] * 2
+    refusal = judge_wave(clean, declare(), CODEBOOK).refusal
+    advice = refusal.partition("(7 rows). ")[2]
+    assert advice.startswith(
+        "Numbers that stand for no answer go under 'missing' of their item: "
+        "age 999 × 5, age 998 × 2."
+    )
+    assert advice.endswith("under 'corrections', or raise gate.rejected_rows_allowed")
+
+
+def test_without_such_a_number_no_word_of_missing_is_said() -> None:
+    clean = make_clean()
+    clean.loc[[4, 5], "respondent_id"] = "r4"
+    assert "'missing'" not in judge_wave(clean, declare(), CODEBOOK).refusal
+
+
 def test_a_differing_n_refuses_the_wave() -> None:
     verdict = judge_wave(make_clean(), declare(n=31), CODEBOOK)
     assert not verdict.passed
