@@ -28,7 +28,7 @@ NOT_STARTED = 70
 
 @dataclass(frozen=True)
 class Ended:
-    """How a run of tests ended: pytest's exit status (None: out of time), and its seconds."""
+    """How tests ended: pytest's exit status (None: out of time), and seconds of processor."""
 
     status: int | None
     seconds: float
@@ -82,14 +82,14 @@ def wait_for(process: int, limit: float) -> Ended:
     """Wait for a fork; what takes longer than a limit (in seconds) is killed, with its kin."""
     began = time.monotonic()
     while time.monotonic() - began < limit:
-        done, status = os.waitpid(process, os.WNOHANG)
+        done, status, used = os.wait4(process, os.WNOHANG)
         if done:
             _kill_group(process)
-            return Ended(os.waitstatus_to_exitcode(status), time.monotonic() - began)
+            return Ended(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime)
         time.sleep(0.02)
     _kill_group(process)
-    os.waitpid(process, 0)
-    return Ended(None, time.monotonic() - began)
+    _, _, used = os.wait4(process, 0)
+    return Ended(None, used.ru_utime + used.ru_stime)
 
 
 def _kill_group(process: int) -> None:

@@ -1,7 +1,7 @@
 """Which tests reach a line, and how long they take: one run of each file of tests, traced.
 
-Left out are the tests of whole projects and of damage (`APART`): they take minutes, and what
-only they notice is noticed by chance.
+Of the tests of whole projects, and of damage, those take part that are named: the others take
+minutes.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from pathlib import Path
 from mutation.forked import Ended, run_tests, start, wait_for
 
 APART = ("e2e", "torture", "scale")
+WHOLE = ("graph_shape", "whole_chain")
 ANY = ""
 """Stands for all tests of a file, where a line is reached by loading it or by a fixture."""
 
 
 @dataclass(frozen=True)
 class Reach:
-    """One file of tests: its seconds, and the tests by source file and line."""
+    """One file of tests: its seconds of processor, and its tests by source file and line."""
 
     tests: str
     seconds: float
@@ -40,7 +41,8 @@ def list_tests(tree: Path) -> list[str]:
     """Every file of tests that takes part."""
     found = sorted((tree / "kj_assets_tests").rglob("test_*.py"))
     names = [file.relative_to(tree).as_posix() for file in found]
-    return [name for name in names if name.split("/")[1] not in APART]
+    whole = {f"kj_assets_tests/e2e/test_{name}.py" for name in WHOLE}
+    return [name for name in names if name.split("/")[1] not in APART or name in whole]
 
 
 def trace(tests: str, tree: Path, sources: Sequence[str], limit: float) -> tuple[Ended, Reach]:

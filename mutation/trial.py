@@ -26,7 +26,7 @@ class Broken:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a mutant: killed or not, and after how many seconds; told as words."""
+    """What became of a mutant, in words; seconds of processor."""
 
     room: str
     place: str
@@ -54,7 +54,7 @@ def try_mutant(broken: Broken, tree: Path, reaches: Sequence[Reach], seconds: fl
         broken: the mutant.
         tree: a copy of the repository, whole.
         reaches: what each file of tests reaches.
-        seconds: tests that took longer, all in all, are left out.
+        seconds: of processor; tests that take longer, all in all, are left out.
     """
     file = tree / broken.source
     text, times = file.read_text(encoding="utf-8"), file.stat()
@@ -82,7 +82,7 @@ def try_mutant(broken: Broken, tree: Path, reaches: Sequence[Reach], seconds: fl
 def _batches(
     broken: Broken, reaches: Sequence[Reach], seconds: float
 ) -> list[tuple[list[str], float]]:
-    """The tests beside the source, then all others, and the seconds each may take."""
+    """The tests beside the source, then all others, and how long either may take (s)."""
     beside: list[Reach] = []
     others: list[Reach] = []
     left = seconds
@@ -94,7 +94,7 @@ def _batches(
     found = []
     for batch in filter(None, (beside, others)):
         tests = [t for r in batch for t in r.select(broken.source, broken.mutant.lines)]
-        found.append((tests, 30 + 4 * sum(reach.seconds for reach in batch)))
+        found.append((tests, 60 + 10 * sum(reach.seconds for reach in batch)))
     return found
 
 

@@ -36,7 +36,7 @@ class Rejections:
     def add(self, rejected: pd.DataFrame) -> None:
         """Take the rejected of the next chunk (see `gate.Verdict`)."""
         self._count(rejected)
-        for label, lines in rejected.groupby("rule", sort=False):
+        for label, lines in rejected.groupby("rule"):
             self._by_rule.setdefault(str(label), Rejections())._count(lines)
 
     def _count(self, rejected: pd.DataFrame) -> None:

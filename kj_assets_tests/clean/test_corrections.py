@@ -43,6 +43,7 @@ def test_only_the_named_cell_changes_and_the_input_stays() -> None:
         (9, "Int64", "9", "8", 8),
         (9, "Int64", "9", "", None),
         (True, "boolean", "true", "false", False),
+        (False, "boolean", "false", "true", True),
         ("2025-08-01", "datetime64[us]", "2025-08-01T00:00:00", "2025-08-02", "2025-08-02"),
     ],
 )
