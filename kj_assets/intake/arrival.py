@@ -13,13 +13,14 @@ from pathlib import Path
 import pandas as pd
 
 from kj_assets.errors import DeclarationError
+from kj_assets.intake.missing_words import recognise_missing
 from kj_assets.waves.codes import canonical_code, canonical_codes
 from kj_assets.waves.readers.delivered import DeliveredFile
 from kj_assets.waves.several import join_columns, stack_rows
 from kj_assets.waves.sources import hash_file, read_survey_file
 from kj_assets.waves.wave_declaration import Combine, SurveyFile, SurveyFiles
 
-# Of more different cells than these, words are people's own, and not one answer a code.
+# Of more different texts than these, they are people's own words, and no answers to choose.
 MANY_CODES = 60
 
 
@@ -46,8 +47,9 @@ class ArrivedColumn:
     @cached_property
     def texts(self) -> dict[str, str]:
         """Text of every code: its label, or itself where the cells hold words, and not many."""
-        few = self.counts if len(self.counts) <= MANY_CODES else ()
-        return {code: code for code in few if is_worded(code)} | dict(self.labels)
+        worded = [code for code in self.counts if is_worded(code)]
+        own = [c for c in worded if len(worded) <= MANY_CODES or recognise_missing(c)]
+        return {code: code for code in own} | dict(self.labels)
 
     @cached_property
     def is_number(self) -> bool:

@@ -15,6 +15,7 @@ from kj_assets.intake.arrival import ArrivedColumn
 from kj_assets.intake.code_meaning import SAME, CodeMeaning, read_code, suspect
 from kj_assets.intake.memory import KnownItem
 from kj_assets.intake.missing_words import recognise_missing
+from kj_assets.intake.private import hide_words
 from kj_assets.waves.codebook import Item
 
 # Codes that questionnaires give to no answer: 9, 98, 99, 997, 88, 777, and what is below zero.
@@ -22,6 +23,7 @@ CODED = re.compile(r"9+|9*[78]|8{2,}|7{2,}|-\d+")
 # So far from all other numbers, or so many more people than there are around it.
 APART, AROUND, CROWD, FEWEST = 5, 5, 3, 5
 TOLD = 10
+NEARLY_ALL = 0.9
 
 
 def read_number_codes(
@@ -39,25 +41,28 @@ def read_number_codes(
             yield CodeMeaning(code, label, count, missing[code], SAME, carried=True)
         elif count and (doubt := _doubt(column, code, missing, odd)):
             strange.append(CodeMeaning(code, label, count, doubt=doubt))
+    strange = hide_words(strange)
     yield from strange[:TOLD]
     if rest := strange[TOLD:]:
         doubt = "no answers as well, or numbers that are wrong"
-        people = sum(one.count for one in rest)
-        yield CodeMeaning("", None, people, doubt=doubt, alike=len(rest))
+        people, codes = sum(one.count for one in rest), sum(one.alike for one in rest)
+        yield CodeMeaning("", None, people, doubt=doubt, alike=codes)
 
 
 def holds_numbers(column: ArrivedColumn) -> bool:
-    """Whether a column may be a number: cells are numbers or no answers, few have other labels."""
+    """Whether a column may be a number: nearly all who answered have one, few with other labels."""
     texts = column.texts
     none = {c for c in texts if recognise_missing(texts[c])} | column.user_missing
-    answers = [code for code in column.counts if code not in none]
+    answers = {code: n for code, n in column.counts.items() if code not in none}
+    numbers = {code: n for code, n in answers.items() if _is_number(code)}
     labelled = [c for c in column.labels if c not in none and not names_number(c, column.labels[c])]
-    return bool(answers) and all(map(_is_number, answers)) and 2 * len(labelled) <= len(answers)
+    enough = sum(numbers.values()) >= NEARLY_ALL * sum(answers.values())
+    return bool(numbers) and enough and 2 * len(labelled) <= len(numbers)
 
 
 def names_number(code: str, label: str) -> bool:
     """Whether a label is the number itself, as in "18세" or "85 or older"."""
-    return code in re.findall(r"-?\d+", label.replace(",", ""))
+    return _is_number(code) and f"{float(code):g}" in re.findall(r"-?\d+", label.replace(",", ""))
 
 
 def find_odd_numbers(column: ArrivedColumn, item: Item) -> dict[str, str]:
@@ -69,7 +74,7 @@ def find_odd_numbers(column: ArrivedColumn, item: Item) -> dict[str, str]:
     for code in filter(_is_number, column.counts):
         if not lowest <= float(code) <= highest:
             odd[code] = f"it is outside {lowest:g} to {highest:g}"
-        elif CODED.fullmatch(code) and _stands_out(float(code), counts):
+        elif _is_coded(code) and _stands_out(float(code), counts):
             odd[code] = "it is far from the other numbers, or far more frequent than those near it"
     return odd
 
@@ -81,8 +86,10 @@ def _doubt(
     label = column.labels.get(code)
     if label is not None and not names_number(code, label):
         suspicion = suspect(label)
-        if suspicion or last_time or code in odd or CODED.fullmatch(code):
+        if suspicion or last_time or code in odd or _is_coded(code):
             return f"its label is no number{suspicion}{last_time}"
+    if not _is_number(code) and code not in column.user_missing:
+        return f"it is no number{suspect(code)}{last_time}"
     if code in column.user_missing:
         return f"the file calls it missing{last_time}: which kind?"
     if code in odd or last_time:
@@ -91,13 +98,17 @@ def _doubt(
 
 
 def _stands_out(number: float, counts: Mapping[float, int]) -> bool:
-    others = np.array([one for one in counts if not CODED.fullmatch(f"{one:g}")])
+    others = np.array([one for one in counts if not _is_coded(f"{one:g}")])
     if not len(others):
         return False
     if not others.min() - APART < number < others.max() + APART:
         return True
     around = [n for one, n in counts.items() if 0 < abs(one - number) <= AROUND]
     return counts[number] >= FEWEST and counts[number] > CROWD * max(around, default=0)
+
+
+def _is_coded(code: str) -> bool:
+    return _is_number(code) and CODED.fullmatch(f"{float(code):g}") is not None
 
 
 def _is_number(code: str) -> bool:

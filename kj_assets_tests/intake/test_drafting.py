@@ -38,11 +38,12 @@ GOLDEN = Path(__file__).parent / "golden_draft.yaml"
 AGENCY = Text(en="A: one", ko="가")
 
 
-def draft(arrival, told=None):
-    intake = understand(arrival, remember_items(small_codebook(), last_wave()), "w1")
+def draft(arrival, told=None, last=None):
+    last = last or last_wave()
+    intake = understand(arrival, remember_items(small_codebook(), last), "w1")
     season = Season.of("2026", date(2026, 11, 30))
-    facts = find_facts(intake, last_wave(), told or Told(), season)
-    return draft_wave("2026", intake, facts, last_wave())
+    facts = find_facts(intake, last, told or Told(), season)
+    return draft_wave("2026", intake, facts, last)
 
 
 def test_the_draft_of_a_small_file_is_golden(tmp_path):
@@ -79,8 +80,7 @@ def test_codes_without_labels_are_asked_for_once_where_other_codes_differ():
 def test_a_blank_that_was_an_answer_is_one_again_and_no_level_is_gone():
     last = last_wave(crosswalk={"trust": {"column": "A2", "codes": {"1": "yes"}, "blank": "no"}})
     arrival = arrive(labelled("A2", TRUST["ko"], {"1": "그렇다"}, blank=6))
-    intake = understand(arrival, remember_items(small_codebook(), last), "w1")
-    text = draft_wave("2026", intake, find_facts(intake, last, Told()), last)
+    text = draft(arrival, last=last)
     entry = yaml.load(text, Loader=PlainLoader)["crosswalk"]["trust"]
     assert entry == {"column": "A2", "codes": {1: "yes"}, "blank": "no"}
     assert not [mark for mark in find_undecided(text) if mark.place == "crosswalk.trust"]

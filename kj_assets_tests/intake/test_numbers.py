@@ -104,6 +104,27 @@ def test_a_column_of_numbers_may_hold_letters_for_no_answer():
     assert [(one.code, one.meaning) for one in read(column)] == [("a", "refused")]
 
 
+def test_a_word_among_very_many_numbers_is_read_and_others_are_asked_without_repeating_them():
+    column = ages({"무응답": 9, "스무 살쯤": 1, "모름 (김철수)": 1})
+    (match,) = match_items(arrive(column), [known()])
+    assert match.column is column
+    missing, asked = read(column)
+    assert (missing.code, missing.meaning) == ("무응답", "no_answer")
+    assert (asked.code, asked.alike, asked.count) == ("", 2, 2)
+
+
+def test_a_column_of_words_is_no_number():
+    column = ArrivedColumn("AGE", QUESTION, {}, {"20": 40, "청년": 30, "노년": 30})
+    assert match_items(arrive(column), [known()])[0].column is None
+
+
+def test_numbers_written_with_decimals_are_asked_as_others_are():
+    decimals = {f"{code}.0": n for code, n in AGES.items()}
+    assert [one.code for one in read(ArrivedColumn("AGE", None, {}, decimals | {"99.0": 40}))] == [
+        "99.0"
+    ]
+
+
 def test_very_many_numbers_out_of_range_are_told_in_few_lines():
     born = {str(year): 3 for year in range(1940, 2008)}
     told = read(ArrivedColumn("AGE", QUESTION, {}, born))
