@@ -11,6 +11,7 @@ from kj_assets.model.assets import estimate_assets
 from kj_assets.model.beside_assets import beside_assets
 from kj_assets.model.loading import load_models
 from kj_assets.model.offered import offer_models
+from kj_assets.model.printed_known import check_published
 from kj_assets.model.raked_assets import raked_assets
 from kj_assets.model.registry import Models
 from kj_assets.model.within_assets import within_assets
@@ -26,6 +27,7 @@ from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import read_declaration
 from kj_assets.waves.registry import Wave, find_latest, load_waves, name_joined, refuse_undecided
 from kj_assets.weight.assets import weight_assets
+from kj_assets.weight.population import check_population
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,15 @@ def read_declarations(project: Project) -> Declarations:
     """Read the codebook, the models and every wave of a project.
 
     Raises:
-        DeclarationError: F101 to F103, naming file, line or path.
+        DeclarationError: F101 to F103, P001 to P006, naming file, line or path.
     """
     codebook = read_declaration(project.codebook, Codebook)
     models = load_models(project.models, codebook)
     waves = load_waves(project.waves, codebook)
+    check_published(project.published, name_joined(codebook, waves), [wave.id for wave in waves])
+    for rake in (wave.declaration.weight.rake for wave in waves):
+        if rake:
+            check_population(project.population / f"{rake.population}.csv", codebook)
     return Declarations(codebook, models, waves, read_release(project.release))
 
 

@@ -6,42 +6,74 @@ to these figures agrees by construction; that is said, and it is not reproductio
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import pandas as pd
+from pydantic import ValidationError
 
 from kj_assets.dagster_kit.asset import CheckReport, Product
-from kj_assets.errors import DeclarationError
+from kj_assets.model.printed import PrintedEffect, PrintedRow, PrintedShare, PrintedWave
 from kj_assets.model.registry import Model
 from kj_assets.waves.outside import OutsideFile
 from kj_assets.waves.registry import Wave
+from kj_assets.waves.tables import read_table, refuse_cells
 from kj_assets.waves.wave_declaration import Provenance
 
 AGREES = "agrees_with_published"
-TOPLINE_COLUMNS = ("wave", "item", "level", "relation", "reference", "percent", "tolerance")
-EFFECT_COLUMNS = ("wave", "outcome", "term", "relation", "value", "tolerance")
+IMPOSSIBLE = "P006"
+REQUIRED: dict[type[PrintedRow], str] = {
+    PrintedShare: "wave item level relation reference percent tolerance source",
+    PrintedEffect: "wave outcome term relation value tolerance source",
+    PrintedWave: "wave mode age_min n source",
+}
+Row = TypeVar("Row", bound=PrintedRow)
 POINTS = 100.0
 CALIBRATED = "calibrated to this figure"
 
 
-def read_published(path: Path, columns: tuple[str, ...], *, sourced: bool = True) -> pd.DataFrame:
-    """Read one file of published figures, every cell as printed.
+@dataclass(frozen=True)
+class Printed(Generic[Row]):
+    """A row of a file: its line, its cells as printed, and what they say."""
+
+    line: int
+    cells: Mapping[str, str]
+    row: Row
+
+
+def read_rows(path: Path, row: type[Row]) -> tuple[Printed[Row], ...]:
+    """Read one file of published figures, every row held against what it may say.
 
     Raises:
-        DeclarationError: P003 the file or a column is missing, or a row has no source
-            though the file holds figures (``sourced``).
+        DeclarationError: P003 the file or a column is missing, a column is unknown, or it is no
+            csv; P006 a cell says what cannot be, with file and line.
     """
-    if not path.is_file():
-        raise DeclarationError("P003", f"{path}: no such file")
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    absent = [c for c in (*columns, "source") if c not in table.columns]
-    if absent:
-        raise DeclarationError("P003", f"{path}: columns {absent} are missing")
-    unsourced = [int(i) + 2 for i in table.index[table["source"] == ""]]
-    if sourced and unsourced:
-        raise DeclarationError("P003", f"{path}: no source in lines {unsourced}")
-    return table
+    table = read_table(path, "P003")
+    table.require(REQUIRED[row].split(), tuple(row.model_fields))
+    found, mistakes = [], []
+    for read in table.rows:
+        try:
+            found.append(Printed(read.line, read.cells, row.model_validate(dict(read.cells))))
+        except ValidationError as error:
+            mistakes += [(read.line, told) for told in _describe(error, read.cells)]
+    refuse_cells(path, IMPOSSIBLE, mistakes)
+    return tuple(found)
+
+
+def _describe(error: ValidationError, cells: Mapping[str, str]) -> Iterator[str]:
+    for mistake in error.errors():
+        below = mistake.get("ctx", {}).get("below", ())
+        column = str([*mistake["loc"], *below][0])
+        yield f"{column}: {mistake['msg']}; found {cells.get(column, '')!r}"
+
+
+def read_published(path: Path, row: type[PrintedRow]) -> pd.DataFrame:
+    """The same rows as a table, every cell as printed (P003, P006)."""
+    rows = [one.cells for one in read_rows(path, row)]
+    columns = list(rows[0]) if rows else REQUIRED[row].split()
+    return pd.DataFrame(rows, columns=columns, dtype=str)
 
 
 def half_last_digit(printed: str) -> float:
@@ -114,10 +146,6 @@ def _judge(row: dict[str, str], measure: str, printed: str, computed: float) -> 
         "largest": lambda: computed > 0,
         "p_below": lambda: computed < number,
     }
-    if row["relation"] not in rules:
-        raise DeclarationError(
-            "P004", f"published {row}: relation {row['relation']!r} is none of {list(rules)}"
-        )
     return {
         "what": measure,
         "item": row["item"],
@@ -166,8 +194,8 @@ def compare_with_published(
         for key, model in models.items()
         for keys in [[term.item for term in model.terms]]
     ]
-    printed = read_published(shares.path, TOPLINE_COLUMNS).query("wave == @wave.id")
-    stated = read_published(statements.path, EFFECT_COLUMNS).query("wave == @wave.id")
+    printed = read_published(shares.path, PrintedShare).query("wave == @wave.id")
+    stated = read_published(statements.path, PrintedEffect).query("wave == @wave.id")
     tables = [compare_toplines(printed, toplines)]
     if mine:
         tables.append(compare_effects(stated, pd.concat(mine, ignore_index=True)))

@@ -13,7 +13,8 @@ import pandas as pd
 from kj_assets.dagster_kit.asset import Product
 from kj_assets.estimate.results import EFFECTS
 from kj_assets.estimate.tables import build_table, make_empty
-from kj_assets.model.published import EFFECT_COLUMNS, read_published
+from kj_assets.model.printed import PrintedEffect
+from kj_assets.model.published import read_published
 from kj_assets.model.registry import Model
 from kj_assets.trend.breaks import mark_lines
 from kj_assets.trend.columns import TREND_EFFECTS
@@ -79,7 +80,7 @@ def _read_series(
     lines: Lines,
 ) -> pd.DataFrame:
     """Printed numbers of effects on an outcome, for each model that has the term with one level."""
-    printed = read_published(published.effects.path, EFFECT_COLUMNS)
+    printed = read_published(published.effects.path, PrintedEffect)
     rows = []
     for row in printed[printed["relation"] == "equal"].to_dict(orient="records"):
         for key, model in models.items():

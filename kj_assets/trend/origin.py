@@ -12,12 +12,13 @@ from pathlib import Path
 import pandas as pd
 
 from kj_assets.errors import DeclarationError
+from kj_assets.model.printed import PrintedWave
 from kj_assets.model.published import read_published
 from kj_assets.trend.breaks import Break, Fielded, find_breaks, join_breaks
 from kj_assets.waves.codebook import Codebook, Comparability
 from kj_assets.waves.outside import OutsideFile
 from kj_assets.waves.registry import Wave
-from kj_assets.waves.wave_declaration import OWN_POPULATION, POPULATION_LABELS, Provenance
+from kj_assets.waves.wave_declaration import OWN_POPULATION, Provenance
 
 ONE_WAVE = "One wave has been fielded so far: there is nothing to compare it with yet."
 Comparabilities = Mapping[str, tuple[Comparability, ...]]
@@ -66,17 +67,17 @@ def read_waves_in_print(published: PublishedSeries | None) -> pd.DataFrame:
     """Published waves: wave, population, mode (null if unknown), age_min and n.
 
     Raises:
-        DeclarationError: P003 a column is missing, a wave stands twice or asked nobody we know.
+        DeclarationError: P003, P006 (see `read_rows`); P003 a wave stands twice.
     """
     columns = ("wave", "mode", "age_min", "n")
     if published is None:
         return pd.DataFrame(columns=["population", *columns])
-    waves = read_published(published.waves.path, columns, sourced=False)
+    waves = read_published(published.waves.path, PrintedWave)
     _refuse_twice(waves["wave"], published.waves.path)
     return pd.DataFrame(
         {
             "wave": waves["wave"],
-            "population": _read_populations(waves, published.waves.path),
+            "population": _read_populations(waves),
             "mode": waves["mode"].where(waves["mode"] != ""),
             "age_min": pd.to_numeric(waves["age_min"], errors="coerce").astype("Int64"),
             "n": pd.to_numeric(waves["n"], errors="coerce").astype("Int64"),
@@ -94,16 +95,10 @@ def _refuse_twice(waves: pd.Series, path: Path) -> None:
         )
 
 
-def _read_populations(waves: pd.DataFrame, path: Path) -> pd.Series:
+def _read_populations(waves: pd.DataFrame) -> pd.Series:
     """Who was asked; the tracker's own population where the file does not say."""
-    told = (
-        waves.get("population", pd.Series("", waves.index)).fillna("").replace("", OWN_POPULATION)
-    )
-    strange = sorted(set(told) - set(POPULATION_LABELS))
-    if strange:
-        known = ", ".join(POPULATION_LABELS)
-        raise DeclarationError("P003", f"{path}: population {strange} is none of {known}")
-    return told
+    told = waves.get("population", pd.Series("", waves.index))
+    return told.replace("", OWN_POPULATION)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import pandas as pd
 
 from kj_assets.dagster_kit.asset import Product
-from kj_assets.model.published import TOPLINE_COLUMNS, read_published
+from kj_assets.model.printed import PrintedShare
+from kj_assets.model.published import read_published
 from kj_assets.trend.breaks import mark_lines
 from kj_assets.trend.columns import TREND_TOPLINES
 from kj_assets.trend.origin import (
@@ -63,7 +64,7 @@ def _label(toplines: pd.DataFrame, origin: WaveOrigin) -> pd.DataFrame:
 
 
 def _read_series(codebook: Codebook, published: PublishedSeries, lines: Lines) -> pd.DataFrame:
-    printed = read_published(published.shares.path, TOPLINE_COLUMNS)
+    printed = read_published(published.shares.path, PrintedShare)
     known = (printed["relation"] == "equal") & printed["item"].isin(list(codebook.items))
     merged = printed[known].merge(
         lines.in_print[["wave", "mode", "n"]], on="wave", how="left", validate="m:1"

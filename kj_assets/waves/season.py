@@ -23,15 +23,20 @@ def find_year(wave: str) -> int | None:
     return int(named[0]) if named else None
 
 
+def find_year_apart(wave: str, day: date) -> int:
+    """By how many years a day is too far from the year a wave is named after; 0 if it is not."""
+    apart = abs(day.year - (find_year(wave) or day.year))
+    return apart if apart > YEARS_ALLOWED else 0
+
+
 def check_fieldwork(wave: str, declared: WaveDeclaration, path: Path) -> None:
     """Refuse fieldwork that lies years from the one the wave is named after (F103)."""
-    year = find_year(wave)
     for name in ("start", "end"):
         day: date | None = getattr(declared.fieldwork, name)
-        if year and day and abs(day.year - year) > YEARS_ALLOWED:
+        if day and (apart := find_year_apart(wave, day)):
             raise DeclarationError(
                 "F103",
                 f"{path}:{find_line(path, ('fieldwork', name))}: fieldwork.{name}: {day} is "
-                f"{abs(day.year - year)} years from {year}, after which wave {wave} is named. "
+                f"{apart} years from {find_year(wave)}, after which wave {wave} is named. "
                 "Correct the day, or name the wave's folder after the year it was asked in.",
             )

@@ -19,6 +19,7 @@ from kj_assets.waves.declarations import Code, Declared, Name, Text
 
 Provenance = Literal["microdata", "reconstructed"]
 Population = Literal["korea", "japan", "united_states"]
+Mode = Literal["face-to-face", "telephone", "web", "mixed"]
 FileFormat = Literal["csv", "xlsx", "sav", "dta", "parquet"]
 OWN_POPULATION: Population = "korea"
 POPULATION_LABELS: dict[Population, Text] = {
@@ -76,7 +77,7 @@ class Fieldwork(Declared):
 
     start: date | None = None
     end: date | None = None
-    mode: Literal["face-to-face", "telephone", "web", "mixed"]
+    mode: Mode
     sampling: Literal["probability", "nonprobability"]
     agency: Name
     population: Text

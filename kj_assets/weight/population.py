@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kj_assets.errors import DeclarationError
+from kj_assets.waves.codebook import Codebook
 
 MarginKey = str | tuple[str, ...]
 NO_LEVELS = ["count", "source"]
@@ -22,7 +23,7 @@ def read_population(path: Path) -> pd.DataFrame:
 
     Raises:
         DeclarationError: P001 the file is missing or no UTF-8 csv, has no ``count``, or a
-            count that is not a number of at least 0.
+            count that is not a number of at least 0, or a row without a source.
     """
     if not path.is_file():
         raise DeclarationError("P001", f"{path}: no such population table")
@@ -36,9 +37,26 @@ def read_population(path: Path) -> pd.DataFrame:
     lines = _lines_where(~((counts >= 0) & np.isfinite(counts)))
     if lines:
         raise DeclarationError("P001", f"{path}: 'count' is no number of people, lines {lines}")
+    unsourced = _lines_where(table["source"].isna()) if "source" in table.columns else []
+    if unsourced:
+        raise DeclarationError("P001", f"{path}: no source, lines {unsourced}")
     if not counts.sum() > 0:
         raise DeclarationError("P001", f"{path}: {len(table)} cells, and nobody in them")
     return table.assign(count=counts)
+
+
+def check_population(path: Path, codebook: Codebook) -> None:
+    """Hold the levels of a population table, if it is there, against the codebook (P002)."""
+    if not path.is_file():
+        return
+    table = read_population(path)
+    for item in (name for name in table.columns if name in codebook.items):
+        levels = list(codebook.items[item].levels)
+        strange = table[item].notna() & ~table[item].isin(levels)
+        if strange.any():
+            first = f"{path}:{_lines_where(strange)[0]}"
+            found = sorted(set(table.loc[strange, item]))
+            raise DeclarationError("P002", f"{first}: {item}: {found} are none of {levels}")
 
 
 def sum_to_margins(

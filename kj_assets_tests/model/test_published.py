@@ -8,9 +8,9 @@ import pytest
 
 from kj_assets.errors import DeclarationError
 from kj_assets.model.families import gather_effects
+from kj_assets.model.printed import PrintedEffect, PrintedShare
 from kj_assets.model.published import (
-    EFFECT_COLUMNS,
-    TOPLINE_COLUMNS,
+    REQUIRED,
     compare_effects,
     compare_toplines,
     half_last_digit,
@@ -26,7 +26,7 @@ def toplines(**shares: float) -> pd.DataFrame:
 
 
 def printed(**more: str) -> pd.DataFrame:
-    row = dict.fromkeys(TOPLINE_COLUMNS, "") | {
+    row = dict.fromkeys(REQUIRED[PrintedShare].split(), "") | {
         "wave": "2025",
         "item": "q",
         "level": "yes",
@@ -89,7 +89,10 @@ EFFECTS = pd.DataFrame(
     ],
 )
 def test_a_statement_on_an_effect_holds_or_does_not(term, relation, value, agrees):
-    row = dict.fromkeys(EFFECT_COLUMNS, "") | {"source": "a report", "tolerance": ""}
+    row = dict.fromkeys(REQUIRED[PrintedEffect].split(), "") | {
+        "source": "a report",
+        "tolerance": "",
+    }
     stated = pd.DataFrame([row | {"outcome": "q", "term": term, "relation": relation}])
     found = compare_effects(stated.assign(value=value), EFFECTS)
     assert found["agrees"].to_list() == [agrees]
@@ -115,14 +118,14 @@ def test_a_broken_file_of_published_figures_is_named(tmp_path, text, says):
     if text:
         path.write_text(text, encoding="utf-8")
     with pytest.raises(DeclarationError, match=f"P003.*toplines.csv.*{says}"):
-        read_published(path, TOPLINE_COLUMNS)
+        read_published(path, PrintedShare)
 
 
 def test_a_published_figure_without_a_source_is_refused(tmp_path):
     path = tmp_path / "toplines.csv"
     printed(percent="1", source="").to_csv(path, index=False)
-    with pytest.raises(DeclarationError, match=r"no source in lines \[2\]"):
-        read_published(path, TOPLINE_COLUMNS)
+    with pytest.raises(DeclarationError, match="P006.*toplines.csv:2: source: "):
+        read_published(path, PrintedShare)
 
 
 def test_p_is_adjusted_over_the_key_terms_of_all_models():

@@ -273,7 +273,7 @@ def test_the_method_page_lists_waves_known_from_print_beside_those_with_responde
         "wave,fieldwork_start,fieldwork_end,mode,age_min,n,source\n"
         "2020,,,,,,\n"
         "2024,2024-08-26,2024-08-28,web,18,1006,https://www.eai.or.kr/x\n"
-        f"{wave().id},,,web,18,900,\n"
+        f"{wave().id},,,web,18,900,a report\n"
     )
     product = publish_method(codebook(), models(), (wave(),), True, OutsideFile("waves", path))
     page = face(read_html(product.files["site/method.html"].decode()), "ko")

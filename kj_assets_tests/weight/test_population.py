@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kj_assets.errors import DeclarationError
-from kj_assets.weight.population import read_population, sum_to_margins
+from kj_assets.weight.population import check_population, read_population, sum_to_margins
+from kj_assets_tests.builders import levels_item, make_codebook
 
 WHERE = "wave w1: weight.rake.margins"
 GOOD = """\
@@ -55,6 +56,7 @@ UNREADABLE = [
     ("a count in words", b"sex,count\nman,1\nwoman,few\n", "no number of people, lines [3]"),
     ("a count without end", b"sex,count\nman,inf\n", "no number of people, lines [2]"),
     ("a thousands separator", b'sex,count\nman,"1,000"\n', "no number of people, lines [2]"),
+    ("no source", b"sex,count,source\nman,1,a\nwoman,1,\n", "no source, lines [3]"),
     ("nobody at all", b"sex,count\nman,0\n", "1 cells, and nobody in them"),
     ("only a header", b"sex,count\n", "0 cells, and nobody in them"),
     ("no counts", b"sex,people\nman,1\n", "no column 'count'; found ['sex', 'people']"),
@@ -103,3 +105,11 @@ def test_a_margin_of_an_unknown_item_is_refused(file):
         sum_to_margins(read_population(file), ("sex", "sex * age"), WHERE)
     assert mistake.value.code == "P002"
     assert "['age'] not in the table; it has ['sex', 'region', 'count'" in mistake.value.message
+
+
+def test_a_level_that_is_none_is_refused_with_its_line(file):
+    codebook = make_codebook(sex=levels_item(["man", "woman"]), region=levels_item(["north"]))
+    with pytest.raises(DeclarationError, match=r"P002: .*2031-06.csv:3: region: \['south'\]"):
+        check_population(file, codebook)
+    check_population(file, make_codebook(sex=levels_item(["man", "woman"])))
+    check_population(file.with_name("absent.csv"), codebook)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kj_assets.figure.describe import describe_dates
 from kj_assets.figure.labels import site_of
 from kj_assets.figure.wording import Language, count
+from kj_assets.model.printed import PrintedWave
 from kj_assets.model.published import read_published
 from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.tables import Cell, TableView, web_address
@@ -31,11 +32,11 @@ def read_known_waves(file: OutsideFile | None, fielded: Collection[str]) -> pd.D
     """Rows of the file, every cell as printed, but those of waves with respondents.
 
     Raises:
-        DeclarationError: P003 the file or a column is missing.
+        DeclarationError: P003, P006, see `read_rows`.
     """
     if file is None:
         return None
-    told = read_published(file.path, ("wave", "mode", "age_min", "n"), sourced=False)
+    told = read_published(file.path, PrintedWave)
     return told[~told["wave"].isin(list(fielded))]
 
 
