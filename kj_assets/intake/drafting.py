@@ -171,7 +171,7 @@ def _draft_weight(facts: Facts, like: Wave) -> Iterator[str]:
     elif raking := (planned and planned.rake) or before.rake:
         source = f"TODO the file brings no weight: raked to these margins, as in {like.id}?"
         yield f"  rake:  # {'as planned' if planned and planned.rake else source}"
-        margins = raking.model_dump(mode="json", exclude_none=True)
+        margins = raking.model_dump(mode="json", exclude_defaults=True)
         text = yaml.safe_dump(margins, sort_keys=False, default_flow_style=None)
         yield from (f"    {line}" for line in text.splitlines())
     else:

@@ -32,6 +32,7 @@ from kj_assets.waves.wave_declaration import Raking
 from kj_assets.weight.coarser import Coarser
 from kj_assets.weight.rake import Margins
 from kj_assets.weight.replicates import make_replicate_weights
+from kj_assets.weight.unknown import keep_unknown, name_unknown
 from kj_assets.weight.weigh import read_margins
 
 PUBLISHED = (
@@ -100,11 +101,12 @@ def _bootstrap(
     try:
         if rake.trim is not None:
             raise RefusalError("R004", "weights are trimmed, and replicates cannot be")
+        answers = name_unknown(respondents, margins)
         made = make_replicate_weights(
-            respondents,
+            answers,
             n_replicates=errors.replicates,
             seed=errors.seed,
-            margins=margins,
+            margins=keep_unknown(answers, margins, rake),
             strata=respondents.get("stratum"),
             units=respondents.get("unit"),
         )

@@ -91,11 +91,16 @@ class Fieldwork(Declared):
 
 
 class Raking(Declared):
-    """Rake to a population table: each margin is an item or several crossed (``a * b``)."""
+    """Rake to a population table: each margin is an item or several crossed (``a * b``).
+
+    ``unanswered`` says what becomes of respondents who gave no answer to a margin: they are
+    refused, or keep the share they have of the sample.
+    """
 
     population: str
     margins: tuple[str, ...] = Field(min_length=1)
     trim: float | None = Field(default=None, gt=1)
+    unanswered: Literal["refuse", "keep_share"] = "refuse"
 
 
 class Weighting(Declared):

@@ -6,7 +6,7 @@ what weights cost (`diagnostics.py`). Source: Deming & Stephan (1940); Kolenikov
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,12 @@ Margin = str | tuple[str, ...]
 Margins = Mapping[Margin, Mapping]
 
 TOTALS_AGREE = 1e-6
+
+
+def list_items(margins: Iterable[Margin]) -> list[str]:
+    """Every item of the margins, each once, those of crossed ones as well."""
+    items = (item for m in margins for item in ([m] if isinstance(m, str) else m))
+    return list(dict.fromkeys(items))
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,7 +22,8 @@ from kj_assets.waves.wave_declaration import Raking
 from kj_assets.weight.coarser import Coarser, join_population
 from kj_assets.weight.diagnostics import WeightDiagnostics, describe_weights
 from kj_assets.weight.population import read_population, sum_to_margins
-from kj_assets.weight.rake import Margins, Raked, rake_to_margins
+from kj_assets.weight.rake import Margins, Raked, list_items, rake_to_margins
+from kj_assets.weight.unknown import keep_unknown, name_unknown
 
 USABLE = "weights_not_dominated_by_few"
 
@@ -80,7 +81,7 @@ def find_weights(
     plan = wave.declaration.weight
     if plan.rake:
         margins = read_margins(wave, plan.rake, population, coarser)
-        weights, raked = _rake_cells(validated, margins, plan.rake.trim)
+        weights, raked = _rake_cells(validated, margins, plan.rake)
         numbers: dict[str, float | int] = {"rounds": raked.rounds}
         if plan.rake.trim is not None:
             numbers["trimmed"] = raked.n_trimmed
@@ -92,22 +93,23 @@ def find_weights(
     return Weighed(np.ones(len(validated)))
 
 
-def _rake_cells(validated: Rows, margins: Margins, trim: float | None) -> tuple[np.ndarray, Raked]:
+def _rake_cells(validated: Rows, margins: Margins, plan: Raking) -> tuple[np.ndarray, Raked]:
     """Weights (one a respondent), and the raking of the cells that margins make of respondents.
 
     All begin alike, so those of a cell end alike. Sums over millions of rows would round by more
     than raking's tolerance.
     """
-    keys = dict.fromkeys(item for m in margins for item in ([m] if isinstance(m, str) else m))
-    items = list(keys)
+    items = list_items(margins)
     named = ", ".join(map(quote, items))
-    cells = validated.query(
+    counted = validated.query(
         f"SELECT {named}, count(*) AS respondents FROM {validated.name} GROUP BY ALL ORDER BY ALL"
     )
-    raked = rake_to_margins(cells, margins, trim=trim, counts=cells["respondents"].to_numpy())
+    cells, counts = name_unknown(counted, margins), counted["respondents"].to_numpy()
+    wanted = keep_unknown(cells, margins, plan, counts)
+    raked = rake_to_margins(cells, wanted, trim=plan.trim, counts=counts)
     weighed = cells[items].assign(weight=raked.weights)
     found = [
-        chunk.merge(weighed, on=items, how="left")["weight"].to_numpy()
+        name_unknown(chunk, margins).merge(weighed, on=items, how="left")["weight"].to_numpy()
         for chunk in validated.chunks(items)
     ]
     return np.concatenate(found), raked

@@ -109,13 +109,37 @@ def test_a_target_without_respondents_is_refused(respondents, population, tmp_pa
     assert refusal.value.code == "R001"
 
 
-@pytest.mark.parametrize(
-    ("answer", "why"), [("west", "a level the census does not have"), (None, "no answer")]
-)
-def test_a_respondent_without_a_target_is_refused(respondents, population, tmp_path, answer, why):
-    respondents.loc[:4, "region"] = answer
+def test_a_respondent_without_a_target_is_refused(respondents, population, tmp_path):
+    respondents.loc[:4, "region"] = "west"
     with pytest.raises(RefusalError, match=r"of 'region' that has no target.*respondents: 5"):
         rake(respondents, population, tmp_path)
+
+
+def test_who_gave_no_answer_to_a_margin_is_refused_with_a_way_out(
+    respondents, population, tmp_path
+):
+    respondents.loc[:4, "region"] = None
+    told = r"no answer to 'region'.*weight.rake.unanswered: keep_share.*respondents: 5"
+    with pytest.raises(RefusalError, match=told) as refusal:
+        rake(respondents, population, tmp_path)
+    assert refusal.value.code == "R001"
+
+
+@pytest.mark.parametrize("margins", [list(LEVELS), ["sex * region", "age_band"]])
+def test_who_gave_no_answer_to_a_margin_may_keep_their_share(
+    respondents, population, tmp_path, margins
+):
+    respondents.loc[:29, "region"] = None
+    made = rake(respondents, population, tmp_path, unanswered="keep_share", margins=margins)
+    weight, table = whole(made)["weight"], whole(made).merge(respondents, on="respondent_id")
+    unknown = respondents["region"].isna()
+    assert weight[unknown].sum() == pytest.approx(30)
+    known = table[~unknown.to_numpy()].groupby("region")["weight"].sum()
+    census = population.groupby("region")["count"].sum()
+    assert (known / known.sum()).to_list() == pytest.approx((census / census.sum()).to_list())
+    young = table.groupby("age_band")["weight"].sum() / 300
+    ages = population.groupby("age_band")["count"].sum()
+    assert young.to_list() == pytest.approx((ages / ages.sum()).to_list())
 
 
 @pytest.mark.parametrize(
