@@ -38,11 +38,11 @@ def draw_changes(
     words = Words(
         title=changes_title(between(first, last, language), table, language),
         subtitle={
-            "en": f"Change of the share that gave each answer, {first} to {last}, in percentage "
-            "points",
-            "ko": f"{first}년에서 {last}년 사이 각 응답 비율의 변화(%p)"
+            "en": f"Change of each answer’s share of valid answers, {first} to {last}, in "
+            "percentage points",
+            "ko": f"{first}년에서 {last}년 사이 유효 응답 중 각 응답 비율의 변화(%p)"
             if first.isdigit() and last.isdigit()
-            else f"{first}에서 {last} 사이 각 응답 비율의 변화(%p)",
+            else f"{first}에서 {last} 사이 유효 응답 중 각 응답 비율의 변화(%p)",
         }[language],
         notes=(tell_samples(table["samples"], language), _note(language)),
         alt="; ".join(

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from kj_assets.figure.comparison_plot import DIFFERENCE, draw_comparison_plot
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.effects import name_rows, tabulate_effects
+from kj_assets.figure.model_words import ASSOCIATION, tell_comparison_made
 from kj_assets.figure.refusals import describe_briefly, is_withheld
 from kj_assets.figure.titles import comparison_title
-from kj_assets.figure.wording import Language, count, is_known, p_value, points, points_range
+from kj_assets.figure.wording import Language, is_known, p_value, points, points_range
 from kj_assets.model.registry import Model, Models
 from kj_assets.waves.codebook import Codebook
 
@@ -40,7 +41,7 @@ def draw_comparison(
     words = Words(
         title=comparison_title(comparison.label.in_language(language), tested, language),
         subtitle=_subtitle(language),
-        notes=_notes(tested, language),
+        notes=_notes(tested, context, language),
         alt=_alt(table, comparison.label.in_language(language), language),
     )
     return compose_drawing(
@@ -96,25 +97,15 @@ def _subtitle(language: Language) -> str:
     }[language]
 
 
-def _notes(tested: pd.DataFrame, language: Language) -> tuple[str, ...]:
-    n = tested["n"].dropna()
-    cases = count(n.iloc[0]) if len(n) else "0"
-    return {
-        "en": (
-            f"Average marginal effects of two weighted logistic regressions on the same {cases} "
-            "respondents.",
-            "Difference: first minus second, with its 95% and 99% intervals. Hollow: not "
-            "detectable (p adjusted for the rows shown, Holm, at or above 0.05; the p printed is "
-            "unadjusted).",
-            "An association within one interview, not a cause.",
-        ),
-        "ko": (
-            f"같은 응답자 {cases}명에 대한 두 가중 로지스틱 회귀의 평균한계효과.",
-            "차이: 첫째에서 둘째를 뺀 값과 95%·99% 신뢰구간. 속이 빈 점: 확인되지 않음(표시된 "
-            "행에 대한 Holm 보정 p ≥ 0.05; 표시된 p는 보정 전).",
-            "한 번의 조사에서 함께 측정한 연관이며 인과가 아님.",
-        ),
+def _notes(tested: pd.DataFrame, context: FigureContext, language: Language) -> tuple[str, ...]:
+    hollow = {
+        "en": "Difference: first minus second, with its 95% and 99% intervals. Hollow: not "
+        "detectable (p adjusted for the rows shown, Holm, at or above 0.05; the p printed is "
+        "unadjusted).",
+        "ko": "차이: 첫째에서 둘째를 뺀 값과 95%·99% 신뢰구간. 속이 빈 점: 확인되지 않음(표시된 "
+        "행에 대한 Holm 보정 p ≥ 0.05; 표시된 p는 보정 전).",
     }[language]
+    return (tell_comparison_made(context, tested["n"], language), hollow, ASSOCIATION[language])
 
 
 def _alt(table: pd.DataFrame, label: str, language: Language) -> str:

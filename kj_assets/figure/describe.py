@@ -1,20 +1,26 @@
 """From wave declarations to the sentences of a footer.
 
-Here: source, fieldwork and weighting as text in a language. Not here: laying a footer out
-(`drawing.py`).
+Here: source, fieldwork and all that is declared, as text in a language. Not here: the sentence of
+each fact (`declared_words.py`), laying a footer out (`drawing.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from kj_assets.figure.declared_words import (
+    is_weighted,
+    tell_design,
+    tell_intervals,
+    tell_mode,
+    tell_weighting,
+)
 from kj_assets.figure.drawing import RECONSTRUCTED, FigureContext
-from kj_assets.figure.wording import Language, between, count, join_list
-from kj_assets.trend.modes import name_mode
+from kj_assets.figure.wording import Language, between, count
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
-from kj_assets.waves.wave_declaration import Fieldwork, WaveDeclaration
+from kj_assets.waves.wave_declaration import Fieldwork
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -30,9 +36,11 @@ def describe_wave(wave: Wave, codebook: Codebook, language: Language) -> FigureC
         wave_title=declared.title.in_language(language),
         source=_source(wave, codebook, language),
         fieldwork=_fieldwork(declared.fieldwork, declared.n, language),
-        weighting=_weighting(declared, codebook, language),
-        intervals=_intervals(declared.fieldwork, language),
+        weighting=tell_weighting(declared.weight, codebook, language),
+        design=tell_design(declared.design, language),
+        intervals=tell_intervals(declared, language),
         provenance=declared.provenance,
+        is_weighted=is_weighted(declared.weight),
     )
 
 
@@ -41,22 +49,34 @@ def describe_waves(waves: Sequence[Wave], codebook: Codebook, language: Language
 
     One reconstructed wave among them is enough for the whole figure to carry the notice.
     """
-    kinds = {wave.declaration.provenance for wave in waves if wave.is_fielded}
-    fielded = [wave for wave in waves if wave.is_fielded]
-    source = {"en": f"Source: {codebook.title.en}.", "ko": f"출처: {codebook.title.ko}."}
+    fielded = {wave.id: wave.declaration for wave in waves if wave.is_fielded}
+    kinds = {declared.provenance for declared in fielded.values()}
+    title = codebook.title.in_language(language)
+    asked = {
+        wave: _end(told.fieldwork.population.in_language(language))
+        for wave, told in fielded.items()
+    }
+    facts = " ".join(_fielding(wave, language) for wave in waves if wave.is_fielded)
+    weighting = {
+        wave: tell_weighting(told.weight, codebook, language) for wave, told in fielded.items()
+    }
+    designs = {wave: tell_design(told.design, language) for wave, told in fielded.items()}
+    intervals = {wave: tell_intervals(told, language) for wave, told in fielded.items()}
     return FigureContext(
         language=language,
-        wave_title=codebook.title.in_language(language),
-        source=source[language],
-        fieldwork=" ".join(_fielding(wave, language) for wave in fielded),
-        weighting=_say_once(
-            {wave.id: _weighting(wave.declaration, codebook, language) for wave in fielded}
-        ),
-        intervals=next(
-            (said for w in fielded if (said := _intervals(w.declaration.fieldwork, language))), ""
-        ),
+        wave_title=title,
+        source={"en": f"Source: {title}.", "ko": f"출처: {title}."}[language],
+        fieldwork=f"{_say_once(asked)} {facts}",
+        weighting=_say_once(weighting),
+        design=_say_once(designs),
+        intervals=_say_once(intervals),
         provenance=RECONSTRUCTED if RECONSTRUCTED in kinds else "microdata",
+        is_weighted=any(is_weighted(told.weight) for told in fielded.values()),
     )
+
+
+def _end(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
 
 
 def _fielding(wave: Wave, language: Language) -> str:
@@ -69,11 +89,14 @@ def _fielding(wave: Wave, language: Language) -> str:
     return f"{wave.id}: {', '.join(said)}."
 
 
-def _say_once(said: dict[str, str]) -> str:
-    """What is the same for all waves once, else wave by wave."""
+def _say_once(said: Mapping[str, str]) -> str:
+    """What is the same for all waves once, else each text with the waves it is true of."""
     if len(set(said.values())) < 2:
         return next(iter(said.values()), "")
-    return " ".join(f"{wave}: {text}" for wave, text in said.items())
+    told = dict.fromkeys(text for text in said.values() if text)
+    return " ".join(
+        f"{', '.join(wave for wave, own in said.items() if own == text)}: {text}" for text in told
+    )
 
 
 def _source(wave: Wave, codebook: Codebook, language: Language) -> str:
@@ -94,7 +117,7 @@ def _facts(fieldwork: Fieldwork, n: int | None, language: Language) -> list[str]
     """When, how and how many, as far as it is known."""
     parts = [
         describe_dates(fieldwork.start, fieldwork.end, language),
-        name_mode(fieldwork.mode, language),
+        tell_mode(fieldwork, language),
     ]
     if n:
         parts.append(f"{count(n)} respondents" if language == "en" else f"응답자 {count(n)}명")
@@ -125,36 +148,3 @@ def _day(day: date | None, language: Language) -> str:
     if language == "ko":
         return f"{day.year}년 {day.month}월 {day.day}일"
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def _weighting(declared: WaveDeclaration, codebook: Codebook, language: Language) -> str:
-    weight = declared.weight
-    if weight.rake:
-        labels = [margin_label(margin, codebook, language) for margin in weight.rake.margins]
-        margins = join_list(labels, language)
-        return {
-            "en": f"Weighted to the population by {margins}.",
-            "ko": f"인구 비율에 맞춘 가중치 적용({margins}).",
-        }[language]
-    if weight.column:
-        return {"en": "Weighted as delivered.", "ko": "제공된 가중치 적용."}[language]
-    return {"en": "Not weighted.", "ko": "가중치 없음."}[language]
-
-
-def margin_label(margin: str, codebook: Codebook, language: Language) -> str:
-    """A raking margin in words: ``region * sex`` becomes ``Region × Sex``."""
-    keys = [key.strip() for key in margin.split("*")]
-    labels = [
-        codebook.items[key].label.in_language(language) if key in codebook.items else key
-        for key in keys
-    ]
-    return " × ".join(label.lower() if language == "en" else label for label in labels)
-
-
-def _intervals(fieldwork: Fieldwork, language: Language) -> str:
-    if fieldwork.sampling == "probability":
-        return ""
-    return {
-        "en": "Nonprobability sample: intervals are conditional on the weights.",
-        "ko": "비확률표본: 구간은 가중치가 옳다는 조건에서만 성립.",
-    }[language]

@@ -129,7 +129,7 @@ def _bounds_note(table: pd.DataFrame, item: Item, language: Language) -> str:
         return ""
     spread = percent_range(float(low), float(high), language)
     return {
-        "en": f"Had all who don't know answered, “{top['label']}” would lie within {spread}.",
+        "en": f"Had all who don’t know answered, “{top['label']}” would lie within {spread}.",
         "ko": "‘모름’ 응답자가 모두 의견을 밝혔다면 "
         f"‘{top['label']}’ 비율의 가능한 범위는 {spread}.",
     }[language]

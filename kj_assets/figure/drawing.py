@@ -44,8 +44,10 @@ class FigureContext:
     source: str
     fieldwork: str
     weighting: str
+    design: str
     intervals: str
     provenance: str
+    is_weighted: bool
 
     @property
     def is_reconstructed(self) -> bool:
@@ -114,7 +116,8 @@ def compose_drawing(
 
 def footer_lines(context: FigureContext, notes: Sequence[str]) -> tuple[str, ...]:
     """The footer's paragraphs: notes, source, fieldwork, weighting, and the notice last."""
-    lines = [*notes, context.source, context.fieldwork, context.weighting, context.intervals]
+    about = (context.weighting, context.design, context.intervals)
+    lines = [*notes, context.source, context.fieldwork, *about]
     if context.is_reconstructed:
         lines.append(NOTICE[context.language])
     return tuple(line for line in lines if line)

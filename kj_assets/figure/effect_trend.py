@@ -97,25 +97,33 @@ def _subtitle(language: Language) -> str:
 
 
 def _notes(table: pd.DataFrame, language: Language) -> tuple[str, ...]:
-    n = table[~table["leads"]].groupby("wave")["n"].max().dropna()
-    cases = ", ".join(f"{wave} {count(value)}" for wave, value in n.items())
+    cases = _list_cases(table[~table["leads"]], language)
     samples = tell_samples(table["samples"], language)
     return {
         "en": (
-            f"Points and 95% intervals of average marginal effects. Complete cases: {cases}.",
+            f"Points and 95% intervals of average marginal effects.{cases}",
             f"{samples} Whether the intervals of two waves overlap is no test of it.",
             "Hollow: not detectable (p adjusted for the factors of this model in one wave or one "
             "step, Holm, at or above 0.05). A question about one factor adjusts the same change "
             "for its outcomes instead, and may find otherwise.",
         ),
         "ko": (
-            f"평균한계효과의 추정값과 95% 신뢰구간. 완전 응답: {cases}.",
+            f"평균한계효과의 추정값과 95% 신뢰구간.{cases}",
             f"{samples} 두 조사의 구간이 겹치는지는 변화에 대한 검정이 아님.",
             "속이 빈 점: 확인되지 않음(한 조사 또는 한 구간에서 이 모형의 요인들에 대한 Holm 보정 "
             "p ≥ 0.05). 한 요인에 대한 질문은 같은 변화를 그 질문의 항목들에 대해 보정하므로 "
             "판정이 다를 수 있음.",
         ),
     }[language]
+
+
+def _list_cases(rows: pd.DataFrame, language: Language) -> str:
+    """Complete cases of every wave whose n is shown."""
+    n = rows.groupby("wave")["n"].max().dropna()
+    told = {"en": "{n} ({wave})", "ko": "{n}명({wave})"}[language]
+    cases = ", ".join(told.format(n=count(value), wave=wave) for wave, value in n.items())
+    lead = {"en": "Complete cases", "ko": "완전 응답"}[language]
+    return f" {lead}: {cases}." if cases else ""
 
 
 def _alt(label: str, table: pd.DataFrame, language: Language) -> str:

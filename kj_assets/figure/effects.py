@@ -17,11 +17,11 @@ from kj_assets.figure.labels import (
     row_label,
     support_levels,
 )
+from kj_assets.figure.model_words import ASSOCIATION, tell_effects_made
 from kj_assets.figure.refusals import describe_refusal
 from kj_assets.figure.titles import effects_title, is_detectable
 from kj_assets.figure.wording import (
     Language,
-    count,
     is_known,
     p_value,
     points,
@@ -48,7 +48,7 @@ def draw_effects(
     words = Words(
         title=effects_title(model.label.in_language(language), table, language),
         subtitle=_subtitle(model, codebook, language),
-        notes=_notes(table, model, language),
+        notes=_notes(table, model, context, language),
         alt=_alt(table, model, language),
     )
     return compose_drawing(
@@ -108,26 +108,17 @@ def _subtitle(model: Model, codebook: Codebook, language: Language) -> str:
     }[language]
 
 
-def _notes(table: pd.DataFrame, model: Model, language: Language) -> tuple[str, ...]:
-    n = table["n"].dropna()
-    cases = count(n.iloc[0]) if len(n) else "0"
-    controls = len(model.controls)
-    return {
-        "en": (
-            "Average marginal effects from a weighted logistic regression with design-based "
-            f"standard errors, {controls} controls, {cases} complete cases.",
-            "Hollow: no detectable gap (p adjusted for the rows shown, Holm, at or above 0.05; "
-            "the p printed is unadjusted).",
-            "An association within one interview, not a cause.",
-        ),
-        "ko": (
-            f"가중 로지스틱 회귀의 평균한계효과, 설계 기반 표준오차, 통제변수 {controls}개, "
-            f"완전 응답 {cases}명.",
-            "속이 빈 점: 확인되는 차이 없음(표시된 행에 대한 Holm 보정 p ≥ 0.05; 표시된 p는 "
-            "보정 전).",
-            "한 번의 조사에서 함께 측정한 연관이며 인과가 아님.",
-        ),
+def _notes(
+    table: pd.DataFrame, model: Model, context: FigureContext, language: Language
+) -> tuple[str, ...]:
+    hollow = {
+        "en": "Hollow: no detectable gap (p adjusted for the rows shown, Holm, at or above 0.05; "
+        "the p printed is unadjusted).",
+        "ko": "속이 빈 점: 확인되는 차이 없음(표시된 행에 대한 Holm 보정 p ≥ 0.05; 표시된 p는 "
+        "보정 전).",
     }[language]
+    made = tell_effects_made(context, len(model.controls), table["n"], language)
+    return (made, hollow, ASSOCIATION[language])
 
 
 def _alt(table: pd.DataFrame, model: Model, language: Language) -> str:

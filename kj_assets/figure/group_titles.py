@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kj_assets.figure.wording import Language, count, is_known, join_list, percent, quoted
+from kj_assets.figure.wording import (
+    Language,
+    count,
+    in_sentence,
+    is_known,
+    join_list,
+    percent,
+    quoted,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,10 +28,7 @@ def subgroups_title(label: str, level: str, tests: pd.DataFrame, language: Langu
     """
     tested = tests[[is_known(p) for p in tests["p"]]]
     found, not_found = (
-        [
-            name_in_sentence(by, language)
-            for by in tested.loc[tested["detectable"] == finds, "by_label"]
-        ]
+        [in_sentence(by, language) for by in tested.loc[tested["detectable"] == finds, "by_label"]]
         for finds in (True, False)
     )
     share = quoted(level, language)
@@ -38,11 +43,6 @@ def subgroups_title(label: str, level: str, tests: pd.DataFrame, language: Langu
     if language == "en":
         return f"{label}: {_tell_in_english(share, found, not_found)}"
     return f"{label}: {_tell_in_korean(share, found, not_found)}"
-
-
-def name_in_sentence(label: str, language: Language) -> str:
-    """A grouping's label in the middle of a sentence."""
-    return label[0].lower() + label[1:] if language == "en" else label
 
 
 def _tell_in_english(share: str, found: list[str], not_found: list[str]) -> str:

@@ -32,7 +32,7 @@ def draw_missing(
             "en": "Share of the respondents asked who gave no answer, by question and reason",
             "ko": "문항별로 질문을 받은 응답자 중 답하지 않은 비율과 그 이유",
         }[language],
-        notes=_notes(language),
+        notes=_notes(context, language),
         alt=_alt(table, language),
     )
     return compose_drawing(table, words, context, MissingPlot(table, language).draw)
@@ -74,14 +74,18 @@ def tabulate_missing(
     return ordered.drop(columns=["place", "order"]).reset_index(drop=True)
 
 
-def _notes(language: Language) -> tuple[str, ...]:
+def _notes(context: FigureContext, language: Language) -> tuple[str, ...]:
+    shares = {
+        True: {"en": "Weighted shares", "ko": "가중 비율"},
+        False: {"en": "Shares", "ko": "비율"},
+    }[context.is_weighted][language]
     return {
         "en": (
-            "Weighted shares of all who were asked. Missing answers count in no other share; "
+            f"{shares} of all who were asked. Missing answers count in no other share; "
             "models are fitted on complete cases.",
         ),
         "ko": (
-            "질문을 받은 모든 응답자 대비 가중 비율. 무응답은 다른 비율 계산에서 제외되며, 모형은 "
+            f"질문을 받은 모든 응답자 대비 {shares}. 무응답은 다른 비율 계산에서 제외되며, 모형은 "
             "완전 응답 사례로 추정.",
         ),
     }[language]

@@ -88,9 +88,9 @@ def _notes(samples: str, language: Language) -> tuple[str, ...]:
             "Average marginal effects of one factor with 95% intervals, other factors held equal, "
             "in percentage points.",
             f"{samples} Hollow: not detectable (p adjusted by Holm at or above 0.05): a change "
-            "for the outcomes shown here, a wave's gap for the factors of its model. Where all "
+            "for the outcomes shown here, a wave’s gap for the factors of its model. Where all "
             "factors of one outcome are tested together, the same change may come out otherwise.",
-            "An association within each interview, not a cause.",
+            "An association within each survey, not a cause.",
         ),
         "ko": (
             "다른 요인이 같을 때 한 요인의 평균한계효과와 95% 신뢰구간(%p).",

@@ -15,6 +15,7 @@ from kj_assets.figure.wording import (
     Word,
     between,
     is_known,
+    join_list,
     number_word,
     p_value,
     points,
@@ -45,10 +46,9 @@ LINES: dict[str, dict[Language, str]] = {
         "ko": "{model}: {term:과/와}의 연관에 확인되는 변화가 없다. {gaps}",
     },
     "one_wave": {
-        "en": "{model}: {term} goes with a gap of {b} ({wave_b}); one wave so far, nothing to "
-        "compare.",
-        "ko": "{model}: {term}에 따른 차이는 {b}({wave_b}). 아직 한 차례 조사뿐이어서 비교할 것이 "
-        "없다.",
+        "en": "{model}: {term} goes with a gap of {b} ({wave_b}); no other wave has it, so there "
+        "is nothing to compare.",
+        "ko": "{model}: {term}에 따른 차이는 {b}({wave_b}). 다른 조사에는 없어 비교할 것이 없다.",
     },
     "not_comparable": {
         "en": "{model}: {wave_b} cannot be compared with {wave_a}. {why}.",
@@ -67,13 +67,13 @@ OVERALL: dict[str, dict[Language, str]] = {
     "reversed": {"en": "now the other way round for {some}", "ko": "{some}에서 연관의 방향이 바뀜"},
     "no_change": {"en": "no detectable change for {some}", "ko": "{some}에서 확인되는 변화 없음"},
     "not_comparable": {"en": "{few} not comparable", "ko": "{few} 항목은 비교 불가"},
-    "one_wave": {"en": "{few} asked in one wave only", "ko": "{few} 항목은 한 차례 조사뿐"},
+    "one_wave": {"en": "{few} in one wave only", "ko": "{few} 항목은 한 차례 조사에만 있음"},
     "refused": {"en": "{few} not estimated", "ko": "{few} 항목은 추정하지 않음"},
     "withheld": {"en": "{few} not shown", "ko": "{few} 항목은 표시하지 않음"},
 }
 NOTHING: dict[Language, str] = {
-    "en": "{term}: one wave so far, nothing to compare",
-    "ko": "{term}: 아직 한 차례 조사뿐이어서 비교할 것이 없음",
+    "en": "{term}: in one wave only ({wave}), nothing to compare",
+    "ko": "{term}: 한 차례 조사({wave})에만 있어 비교할 것이 없음",
 }
 
 
@@ -126,8 +126,9 @@ def tell_answer(rows: pd.DataFrame, models: Models, codebook: Codebook, language
     Verdicts are counted, the one that says most first.
     """
     term = Word(_name_term(rows.iloc[0], models, codebook, language))
-    if set(rows["verdict"]) == {"one_wave"}:
-        return NOTHING[language].format(term=term)
+    alone = join_list(sorted(set(rows["wave_b"])), language)
+    if set(rows["verdict"]) == {"one_wave"} and rows["wave_b"].nunique() < 2:
+        return NOTHING[language].format(term=term, wave=alone)
     every = rows["model"].nunique()
     withheld = [is_withheld(row) for _, row in rows.iterrows()]
     verdicts = rows["verdict"].mask(withheld, "withheld")
@@ -139,7 +140,9 @@ def tell_answer(rows: pd.DataFrame, models: Models, codebook: Codebook, language
             few = number_word(found, language)
             parts.append(words[language].format(some=some, few=few))
     compared = rows[rows["wave_a"] != ""]
-    span = between(compared["wave_a"].min(), compared["wave_b"].max(), language)
+    span = alone
+    if len(compared):
+        span = between(compared["wave_a"].min(), compared["wave_b"].max(), language)
     joint = {"en": "; ", "ko": ", "}[language]
     return f"{term}, {span}: {joint.join(parts)}"
 

@@ -12,8 +12,9 @@ from kj_assets.figure.blocks_plot import draw_blocks_plot
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.effects import describe_row, name_rows
 from kj_assets.figure.labels import find_term, term_label
+from kj_assets.figure.model_words import tell_cases
 from kj_assets.figure.sensitivity_titles import sensitivity_title
-from kj_assets.figure.wording import Language, count, quoted
+from kj_assets.figure.wording import Language, quoted
 from kj_assets.model.registry import Model, Models
 from kj_assets.waves.codebook import Codebook
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 WITHOUT = "without_"
 NAMES: dict[str, dict[Language, str]] = {
     "as_declared": {"en": "As registered", "ko": "등록된 모형"},
-    "unweighted": {"en": "Unweighted", "ko": "가중치 없음"},
+    "unweighted": {"en": "Unweighted", "ko": "가중치 미적용"},
     "midpoint_left_out": {"en": "Middle answers left out", "ko": "중립 응답 제외"},
     "midpoint_as_support": {"en": "Middle answers as support", "ko": "중립 응답을 지지로"},
     "ordered_logit": {"en": "Ordered logit", "ko": "순서형 로짓"},
@@ -42,6 +43,8 @@ def draw_sensitivity(
 ) -> Drawing:
     """Draw each key term's AME with its 95 % interval under every variant."""
     model = models.models[model_key]
+    if not context.is_weighted:  # The declared model is that variant already.
+        sensitivity = sensitivity[sensitivity["variant"] != "unweighted"]
     table = tabulate_sensitivity(sensitivity, model, codebook, language)
     label = model.label.in_language(language)
     words = Words(
@@ -96,18 +99,20 @@ def _subtitle(language: Language) -> str:
 
 
 def _notes(table: pd.DataFrame, language: Language) -> tuple[str, ...]:
-    n = table["n"].dropna()
-    cases = (count(n.min()), count(n.max())) if len(n) else ("0", "0")
+    cases = tell_cases(table["n"], language)
+    varies = len(set(table["n"].dropna())) > 1
+    by_choice = {"en": ", depending on the choice", "ko": "(방식에 따라 다름)"}[language]
+    told = f"{cases}{by_choice if varies else ''}"
     return {
         "en": (
-            f"Points and 95% intervals of average marginal effects; {cases[0]} to {cases[1]} "
-            "complete cases, depending on the choice. The choices were not picked by result.",
+            f"Points and 95% intervals of average marginal effects{'; ' if told else ''}{told}. "
+            "The choices were not picked by result.",
             "Hollow: no detectable gap (p adjusted for the rows of one choice, Holm, at or above "
             "0.05).",
         ),
         "ko": (
-            f"평균한계효과의 추정값과 95% 신뢰구간. 완전 응답 {cases[0]}~{cases[1]}명(방식에 따라 "
-            "다름). 결과를 보고 고른 방식이 아님.",
+            f"평균한계효과의 추정값과 95% 신뢰구간. {told}{'. ' if told else ''}결과를 보고 고른 "
+            "방식이 아님.",
             "속이 빈 점: 확인되는 차이 없음(방식별 행에 대한 Holm 보정 p ≥ 0.05).",
         ),
     }[language]

@@ -104,7 +104,10 @@ def _share_of(level: str, language: Language) -> str:
 
 def _notes(table: pd.DataFrame, small_base: int, language: Language) -> tuple[str, ...]:
     shown = table[table["share"].notna()]
-    points = {"en": "Points and 95% intervals", "ko": "점과 선: 추정값과 95% 신뢰구간"}[language]
+    points = {
+        "en": "Shares of valid answers with 95% intervals",
+        "ko": "유효 응답 기준 비율과 95% 신뢰구간",
+    }[language]
     dashed = {"en": "; dashed line: all respondents", "ko": ". 점선: 전체 응답자"}[language]
     hollow = {
         "en": f"Hollow: fewer than {count(small_base)} valid answers in the group.",

@@ -1,7 +1,7 @@
 """Shares of an item over all waves: published and computed points, broken where they must be.
 
-Here: the plotted table, its title and its notes. Not here: which waves exist and where lines
-break (`trend/`), placing things (`trend_plot.py`). A line joins published and
+Here: the plotted table and its title. Not here: its notes (`trend_notes.py`), which waves exist
+and where lines break (`trend/`), placing things (`trend_plot.py`). A line joins published and
 microdata points only: a reconstructed point is drawn beside it and joined to nothing.
 """
 
@@ -19,13 +19,11 @@ from kj_assets.figure.drawing import (
     Words,
     compose_drawing,
 )
-from kj_assets.figure.labels import question_of, site_of
-from kj_assets.figure.refusals import is_withheld
+from kj_assets.figure.labels import question_of
+from kj_assets.figure.trend_notes import tell_trend_notes
 from kj_assets.figure.trend_plot import TrendPlot
 from kj_assets.figure.wording import (
     Language,
-    between,
-    count,
     is_known,
     join_list,
     percent,
@@ -55,7 +53,7 @@ def draw_trend(
     words = Words(
         title=_title(table, item, levels, language),
         subtitle=question_of(item, language),
-        notes=_notes(table, language),
+        notes=tell_trend_notes(table, trend, item_key, language),
         alt=_alt(table, item, language),
     )
     breaks = read_breaks(trend[trend["item"] == item_key], table["wave"])
@@ -151,60 +149,6 @@ def _tested_change(before: pd.Series, last: pd.Series, language: Language) -> st
 def _standard_error(row: pd.Series) -> float | None:
     low, high = row["conf_low_95"], row["conf_high_95"]
     return float(high - low) / (2 * 1.96) if is_known(low) and is_known(high) else None
-
-
-def _notes(table: pd.DataFrame, language: Language) -> tuple[str, ...]:
-    notes = []
-    if (table["provenance"] == "published").any():
-        notes.append(
-            {
-                "en": "Published shares carry no interval, so changes between them are not tested.",
-                "ko": "공표 수치에는 신뢰구간이 없어 그 사이의 변화는 검정하지 않음.",
-            }[language]
-        )
-        notes.append(_published_by(table, language))
-    unknown = sorted(set(table.loc[table["mode"].isna() | (table["mode"] == ""), "wave"]))
-    if unknown:
-        waves = ", ".join(unknown)
-        words = {"en": f"Mode not known: {waves}.", "ko": f"조사 방식 미상: {waves}."}
-        notes.append(words[language])
-    if len(set(table["wave"])) == 1:
-        words = {"en": "One wave so far: no trend yet.", "ko": "아직 한 차례 조사로 추세 없음."}
-        notes.append(words[language])
-    notes.append(_withheld_note(table, language))
-    return tuple(note for note in notes if note)
-
-
-def _withheld_note(table: pd.DataFrame, language: Language) -> str:
-    """Which points are not drawn because they rest on few respondents, or would tell of few."""
-    withheld = table[[is_withheld(row) for _, row in table.iterrows()]]
-    if withheld.empty:
-        return ""
-    points_ = ", ".join(f"{row.label} {row.wave}" for row in withheld.itertuples())
-    few = withheld["reason"].iloc[0]
-    return {
-        "en": f"Not shown, as too few respondents ({few}) gave this or another answer: {points_}.",
-        "ko": f"이 응답이나 다른 응답의 응답자가 너무 적어({few}) 표시하지 않음: {points_}.",
-    }[language]
-
-
-def _published_by(table: pd.DataFrame, language: Language) -> str:
-    published = table[table["provenance"] == "published"]
-    sites = ", ".join(sorted({site_of(str(source)) for source in published["source"]}))
-    many = _how_many(published["n"].dropna(), language)
-    return {
-        "en": f"Published shares{many}: {sites}.",
-        "ko": f"공표 수치{many}의 출처: {sites}.",
-    }[language]
-
-
-def _how_many(n: pd.Series, language: Language) -> str:
-    """Fewest and most respondents of a wave, where they are in print."""
-    if n.empty:
-        return ""
-    fewest, most = count(n.min()), count(n.max())
-    said = fewest if fewest == most else between(fewest, most, language)
-    return {"en": f" ({said} respondents a wave)", "ko": f"(조사별 응답자 {said}명)"}[language]
 
 
 def _alt(table: pd.DataFrame, item: Item, language: Language) -> str:

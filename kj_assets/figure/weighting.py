@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kj_assets.figure.describe import margin_label
+from kj_assets.figure.declared_words import label_margin
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.group_titles import weighting_title
 from kj_assets.figure.weighting_plot import WeightingPlot, tell_move
@@ -123,7 +123,7 @@ def describe_spread(described: WeightDiagnostics, language: Language) -> str:
 
 
 def _label_margin(margin: str, codebook: Codebook, language: Language) -> str:
-    label = margin_label(margin.replace(CROSS, "*"), codebook, language)
+    label = label_margin(margin.replace(CROSS, "*"), codebook, language)
     return label[0].upper() + label[1:]
 
 

@@ -12,6 +12,7 @@ from kj_assets.figure.blocks_plot import draw_blocks_plot
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.effects import arrange_blocks
 from kj_assets.figure.labels import find_term, term_label, term_level_label
+from kj_assets.figure.model_words import ASSOCIATION
 from kj_assets.figure.refusals import describe_refusal
 from kj_assets.figure.within_titles import within_title
 from kj_assets.figure.wording import Language, count, is_known, p_value, points
@@ -110,13 +111,14 @@ def _notes(
             "Average marginal effects with 95% intervals: one model of all "
             f"{cases}complete cases, averaged over the members of each group.",
             "Hollow: not detectable (p adjusted for all gaps, or all differences, shown, Holm, at "
-            "or above 0.05). An association within one interview, not a cause.",
+            "or above 0.05).",
+            ASSOCIATION["en"],
         ),
         "ko": (
             f"전체 완전 응답{cases_ko}에 대한 한 모형의 평균한계효과를 집단별로 평균한 값과 95% "
             "신뢰구간.",
-            "속이 빈 점: 확인되지 않음(표시된 격차들 또는 차이들에 대한 Holm 보정 p ≥ 0.05). 한 "
-            "번의 조사에서 함께 측정한 연관이며 인과가 아님.",
+            "속이 빈 점: 확인되지 않음(표시된 격차들 또는 차이들에 대한 Holm 보정 p ≥ 0.05).",
+            ASSOCIATION["ko"],
         ),
     }[language]
     return notes if crossed else (*notes, _tell_no_interaction(group, language))

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kj_assets.figure.group_titles import name_in_sentence
 from kj_assets.figure.refusals import is_withheld
 from kj_assets.figure.titles import tell_not_shown
-from kj_assets.figure.wording import Language, join_list, number_word, quoted
+from kj_assets.figure.wording import Language, in_sentence, join_list, number_word, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +23,7 @@ def within_title(label: str, group: str, rows: pd.DataFrame, language: Language)
     text = _how_many(len(found), len(gaps))[language]
     if 0 < len(found) < len(gaps):
         text += f"{' ' if language == 'en' else ''}({_list(found, language)})"
-    group = name_in_sentence(group, language)
+    group = in_sentence(group, language)
     about = {"en": f"{label}, by {group}", "ko": f"{label}, {group}에 따른 비교"}
     withheld = [is_withheld(row) for _, row in rows[rows["leads"]].iterrows()].count(True)
     return f"{about[language]}: {text}{tell_not_shown(withheld, language)}"

@@ -142,6 +142,12 @@ def with_particle(word: str, pair: str) -> str:
     return word + particle(word, pair)
 
 
+def in_sentence(label: str, language: Language) -> str:
+    """A label in the middle of a sentence; a name in capitals (``US trust``) keeps them."""
+    is_word = language == "en" and label[:1].isupper() and not label[1:2].isupper()
+    return label[0].lower() + label[1:] if is_word and label[1:2].strip() else label
+
+
 class Word(str):
     """A text for Korean templates: ``{name:은/는}`` adds the particle that fits."""
 

@@ -12,7 +12,7 @@ from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.slices import slice_codebook, slice_wave
 
-DECLARED = ("title", "fieldwork", "provenance", "n", "weight")
+DECLARED = ("title", "fieldwork", "provenance", "n", "weight", "design")
 
 
 def words_of_waves(

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from kj_assets.figure.describe import describe_dates, describe_wave, margin_label
+from kj_assets.figure.declared_words import label_margin
+from kj_assets.figure.describe import describe_dates, describe_wave
 from kj_assets.figure.labels import site_of
 from kj_assets_tests.figure.declared import codebook, wave
 
@@ -50,7 +51,7 @@ def test_weights_that_came_with_the_file_are_called_that() -> None:
 
 
 def test_a_margin_outside_the_codebook_keeps_its_name() -> None:
-    assert margin_label("threat * province", codebook(), "en") == "sees a threat × province"
+    assert label_margin("threat * province", codebook(), "en") == "sees a threat × province"
 
 
 def test_a_source_is_named_by_its_site() -> None:

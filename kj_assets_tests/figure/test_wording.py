@@ -140,7 +140,7 @@ def test_a_template_adds_the_particle_it_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "who"), [("en", "all who don't know"), ("ko", "‘모름’ 응답자가 모두")]
+    ("language", "who"), [("en", "all who don’t know"), ("ko", "‘모름’ 응답자가 모두")]
 )
 def test_the_range_of_a_share_is_about_those_who_dont_know_alone(
     language: Language, who: str

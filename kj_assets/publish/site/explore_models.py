@@ -17,6 +17,7 @@ from kj_assets.figure.trend_plot import KINDS
 from kj_assets.figure.wording import (
     Language,
     count,
+    in_sentence,
     is_known,
     join_list,
     p_value,
@@ -90,7 +91,7 @@ def face_of_model(
 def _tell_gap(model: Model, codebook: Codebook, language: Language) -> str:
     """Between whom the gaps are, and in the share of which answers."""
     controls = [term_label(term, codebook, language) for term in model.controls]
-    named = [label.lower() if language == "en" else label for label in controls]
+    named = [in_sentence(label, language) for label in controls]
     support = support_levels(model, codebook, language)
     key = "model_gap_controlled" if named else "model_gap"
     return say(key, language, levels=support, controls=join_list(named, language))
