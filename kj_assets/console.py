@@ -40,6 +40,8 @@ def show_plan(planned: Planned, console: Terminal) -> None:
         console.print(table)
     certain = sum(step.certain for step in plan.steps)
     _show_counts(certain, len(plan.steps) - certain, len(plan.kept), planned.remarks, console)
+    if planned.is_unpublished:
+        console.print("[yellow]What everybody opens is not what was built:[/] kj build mends it.")
     _show_left_out(plan, console)
     show_undecided(planned.declared.waves, console)
 

@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from kj_assets.alerting import AlertsDeclaration, open_outbox, read_alerts
-from kj_assets.dagster_kit.files import lost_files
 from kj_assets.dagster_kit.health import Finding, examine_disk, examine_history, examine_store
+from kj_assets.dagster_kit.reasons import Kind
 from kj_assets.dagster_kit.storage import read_stored_records
 from kj_assets.errors import TrackerError
 from kj_assets.machine import telling_refusals
@@ -87,13 +87,10 @@ def _examine_project(project: Project, today: date) -> Iterator[Finding]:
     alerts = read_alerts(project)
     records = read_stored_records(project.build)
     yield from _examine_plan(planned)
-    lost = [name for record in records.values() for name in _lost(project, record.files)]
-    if lost:
-        found = f"{len(lost)} of the files that were built are gone or changed: {lost[0]} …"
-        yield Finding("site and figures", "attention", found, "kj build makes them again")
-    else:
-        count = sum(len(record.files) for record in records.values())
-        yield Finding("site and figures", "ok", f"{count} files, as they were built")
+    tables = sum(len(record.tables) for record in records.values())
+    yield _examine_built(planned, "tables", "table", tables)
+    files = sum(len(record.files) for record in records.values())
+    yield _examine_built(planned, "site and figures", "file", files)
     yield from _examine_waves(planned.declared.waves, today, alerts.wave_overdue_after_days)
     yield from _examine_alerts(project, alerts)
 
@@ -113,8 +110,18 @@ def _examine_alerts(project: Project, declared: AlertsDeclaration) -> Iterator[F
         yield Finding("alerts", "ok", f"by {' and '.join(c.name for c in declared.channels)}")
 
 
-def _lost(project: Project, files: dict[str, str]) -> list[str]:
-    return lost_files(project.build, files)
+def _examine_built(planned: Planned, about: str, kind: Kind, count: int) -> Finding:
+    """What the plan found of the tables, or the files, that were built."""
+    lost = [
+        reason.name if kind == "file" else f"{step.key[0]}.{reason.name}"
+        for step in planned.plan.steps
+        for reason in step.reasons
+        if reason.kind == kind
+    ]
+    if not lost:
+        return Finding(about, "ok", f"{count} {kind}s, as they were built")
+    found = f"{len(lost)} of the {kind}s that were built are gone or changed: {lost[0]} …"
+    return Finding(about, "attention", found, "kj build makes them again")
 
 
 def _examine_plan(planned: Planned) -> Iterator[Finding]:

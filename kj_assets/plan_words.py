@@ -5,47 +5,35 @@ Here: reasons as phrases. Not here: finding them (`dagster_kit/reasons.py`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from pathlib import Path
 
-from kj_assets.dagster_kit.asset import Asset
+from kj_assets.dagster_kit.asset import Asset, show_key
 from kj_assets.dagster_kit.plan import Step
 from kj_assets.dagster_kit.reasons import Kind, Reason
+from kj_assets.setting_words import WAVES_CHANGED, translate
 
+# What an asset still reads and nothing holds any more.
+LOST_ABOVE = "input lost"
 # Reasons of these kinds are told together in one phrase.
-LISTED: dict[Kind, str] = {
+LISTED: dict[str, str] = {
     "above": "upstream data may change: {}",
     "input": "upstream data changed: {}",
     "input new": "now reads {}",
     "input gone": "no longer reads {}",
+    LOST_ABOVE: "upstream data lost: {}",
     "source": "{} changed",
     "library": "library changed: {}",
     "definition": "code changed: {}",
+    "table": "table lost or changed: {}",
     "file": "output lost or changed: {}",
 }
-ALONE: dict[Kind, str] = {
+ALONE: dict[str, str] = {
     "new": "new",
     "code": "code changed",
     "order": "an order in the declarations changed",
 }
-WAVES_CHANGED = "the list of waves changed"
-# Path of a setting as the version knows it, to what people declared.
-SETTINGS = (
-    (r"wave\.declaration\.crosswalk\.(\w+)", "crosswalk of {0} changed", ""),
-    (r"wave\.declaration\.(\w+).*", "wave.yaml changed", "{0}"),
-    (r"wave\.id", "it is about another wave now", ""),
-    (r"codebook\.items\.(\w+)\.?(\w*).*", "item {0} changed", "{1}"),
-    (r"(?:models\.)?comparisons\.(\w+)\.?(\w*).*", "comparison {0} changed", "{1}"),
-    (r"(?:models\.)?figures\.(\w+)\.?(\w*).*", "figure {0} changed", "{1}"),
-    (r"(?:models\.)?models\.(\w+)\.?(\w*).*", "model {0} changed", "{1}"),
-    (r"model\.(\w+).*", "model {key} changed", "{0}"),
-    (r"(?:origins|waves)", WAVES_CHANGED, ""),
-    (r"figures", "the list of figures changed", ""),
-    (r"asked\.(\w+).*", "items asked in wave {0} changed", ""),
-    (r"offered.*", "levels on offer changed", ""),
-    (r"tags\.(\w+)", "{0} changed", ""),
-)
 GROUPS: tuple[Kind, ...] = ("group new", "group gone")
 MOST_NAMES = 2
 MOST_PHRASES = 2
@@ -71,7 +59,7 @@ def tell_shortly(step: Step, asset: Asset) -> str:
 
 def _phrases(step: Step, asset: Asset, most: int | None) -> Iterator[str]:
     waves_first = sorted(step.reasons, key=lambda reason: reason.kind not in GROUPS)
-    for kind, group in groupby(waves_first, key=lambda reason: reason.kind):
+    for kind, group in groupby(waves_first, key=lambda reason: _kind_of(reason, asset)):
         together = list(group)
         if kind == "setting":
             yield from _tell_settings([reason.name for reason in together], asset, most)
@@ -82,6 +70,11 @@ def _phrases(step: Step, asset: Asset, most: int | None) -> Iterator[str]:
             yield LISTED[kind].format(_enumerate(names, most and shown))
         else:
             yield ALONE[kind]
+
+
+def _kind_of(reason: Reason, asset: Asset) -> str:
+    is_read = reason.name in map(show_key, asset.upstream)
+    return LOST_ABOVE if reason.kind == "input gone" and is_read else reason.kind
 
 
 def _tell_group(reason: Reason, asset: Asset) -> str:
@@ -96,21 +89,12 @@ def _tell_group(reason: Reason, asset: Asset) -> str:
 def _tell_settings(paths: Iterable[str], asset: Asset, most: int | None) -> Iterator[str]:
     details: dict[str, dict[str, None]] = {}
     for path in paths:
-        phrase, detail = _translate(path, asset)
+        phrase, detail = translate(path, asset)
         details.setdefault(phrase, {})
         if detail:
             details[phrase][detail] = None
     for phrase, found in details.items():
         yield f"{phrase} ({_enumerate(list(found), most)})" if found else phrase
-
-
-def _translate(path: str, asset: Asset) -> tuple[str, str]:
-    for pattern, phrase, detail in SETTINGS:
-        found = re.fullmatch(pattern, path)
-        if found:
-            words = (found.groups(), {"key": asset.settings.get("key", asset.key[1])})
-            return phrase.format(*words[0], **words[1]), detail.format(*words[0])
-    return f"{path} changed", ""
 
 
 def _short(reason: Reason) -> str:
@@ -121,7 +105,9 @@ def _short(reason: Reason) -> str:
         return f"{reason.name} {reason.detail}"
     if reason.kind == "definition" and reason.name.startswith(PACKAGE):
         module, _, name = reason.name.rpartition(".")
-        return f"{name} in {module.partition('.')[2].replace('.', '/')}.py"
+        place = module.partition(".")[2].replace(".", "/")
+        is_folder = (Path(__file__).parent / place).is_dir()
+        return f"{name} in {place}{'/__init__' if is_folder else ''}.py"
     return reason.name
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kj_assets.dagster_kit.asset import Asset, Key
-from kj_assets.dagster_kit.plan import Plan, Step, make_plan, select_steps
+from kj_assets.dagster_kit.plan import Plan, Step, plan_stored, select_steps
 from kj_assets.dagster_kit.settled import Watch
 from kj_assets.dagster_kit.storage import choose_backend
 from kj_assets.dagster_kit.store.settings import read_settings
@@ -31,9 +31,14 @@ class Planned:
     selected: Collection[Key] | None
 
     @property
+    def is_unpublished(self) -> bool:
+        """Whether what everybody opens is not what was built."""
+        return choose_backend(self.project.build).is_ahead()
+
+    @property
     def is_fresh(self) -> bool:
         """Whether there is nothing to build and nothing to publish."""
-        return not self.plan.steps and not choose_backend(self.project.build).is_ahead()
+        return not (self.plan.steps or self.is_unpublished)
 
     @property
     def models_not_made(self) -> Mapping[str, Mapping[str, str]]:
@@ -74,7 +79,7 @@ def plan_project(project: Project, selection: str | None, waves: Collection[str]
     declared = read_declarations(project)
     assets = declare_assets(project, declared)
     selected = _select(project, declared, assets, selection, waves)
-    plan = make_plan(assets, choose_backend(project.build).read_records(), project.build)
+    plan = plan_stored(assets, project.build)
     if selected is not None:
         plan = select_steps(plan, assets, selected)
     return Planned(project, declared, assets, plan, selected)
@@ -92,7 +97,7 @@ def remember_settled(planned: Planned, watch: Watch) -> None:
         return
 
     def count_kept() -> int | None:
-        plan = make_plan(planned.assets, choose_backend(build).read_records(), build)
+        plan = plan_stored(planned.assets, build)
         return None if plan.steps or plan.orphans else len(plan.kept)
 
     watch.remember(count_kept, planned.remarks)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
 from kj_assets.dagster_kit.asset import Asset
 from kj_assets.dagster_kit.plan import Step
 from kj_assets.dagster_kit.reasons import Reason
+from kj_assets.graph import declare_assets, read_declarations
 from kj_assets.plan_words import tell_reasons, tell_shortly
+from kj_assets.setting_words import is_known
+from kj_assets_tests.e2e.building import SHIPPED
+from kj_assets_tests.e2e.waves_project import write_waves_project
 
 
 def compute() -> pd.DataFrame:
@@ -20,6 +26,7 @@ ASSET = Asset(
     ("wave_2025", "model_bilateral_security"),
     compute,
     "a model",
+    inputs={"cells": ("wave_2025", "cells")},
     settings={"key": "bilateral_security"},
 )
 CROSSWALK = "wave.declaration.crosswalk.japan_impression"
@@ -49,8 +56,18 @@ CASES = [
         "now reads trend/a, trend/b",
     ),
     ([Reason("input gone", "trend/a")], "no longer reads trend/a"),
+    ([Reason("input gone", "wave_2025/cells")], "upstream data lost: wave_2025/cells"),
     ([Reason("setting", "tags.provenance")], "provenance changed"),
     ([Reason("setting", "name")], "name changed"),
+    ([Reason("setting", "sieve.small_cells")], "release.yaml changed (small_cells)"),
+    (
+        [Reason("setting", f"sieve.nets.{wave}.us_trust") for wave in ("2025", "2026")],
+        "nets of us_trust changed (wave 2025, wave 2026)",
+    ),
+    ([Reason("setting", "models.crosstabs.x.by")], "crosstab x changed (by)"),
+    ([Reason("setting", "codebook.title.ko")], "codebook.yaml changed (title)"),
+    ([Reason("setting", "population.name")], "other files are read (data/population)"),
+    ([Reason("setting", "something.nobody.named")], "a declaration changed (named)"),
     ([Reason("order")], "an order in the declarations changed"),
     ([Reason("source", "wave_2025/source")], "survey file changed"),
     ([Reason("source", "published/toplines")], "published/toplines changed"),
@@ -66,6 +83,11 @@ CASES = [
     ),
     ([Reason("definition", "page.html")], "code changed: page.html"),
     ([Reason("code")], "code changed"),
+    (
+        [Reason("definition", "kj_assets.weight.trim")],
+        "code changed: trim in weight/__init__.py",
+    ),
+    ([Reason("table", "toplines")], "table lost or changed: toplines"),
     ([Reason("file", "figures/x.png")], "output lost or changed: figures/x.png"),
 ]
 
@@ -108,3 +130,23 @@ SHORT = [
 @pytest.mark.parametrize(("reasons", "told"), SHORT, ids=[told for _, told in SHORT])
 def test_a_line_of_the_table_has_the_most_telling_and_counts_the_rest(reasons, told):
     assert tell_shortly(Step(ASSET.key, reasons), ASSET) == told
+
+
+@pytest.fixture(scope="module", params=["shipped", "two waves"])
+def assets(request, tmp_path_factory) -> list[Asset]:
+    """Assets of a project, nothing built."""
+    two = request.param == "two waves"
+    project = write_waves_project(tmp_path_factory.mktemp("waves")) if two else SHIPPED
+    return declare_assets(project, read_declarations(project))
+
+
+def test_every_setting_of_every_asset_has_words_and_none_shows_its_path(assets):
+    paths = {path: asset for asset in assets for path in asset.version.settings}
+    for path, asset in paths.items():
+        if "(order)" in path:
+            continue
+        assert is_known(path), f"give {path} of {asset.key} words in setting_words.py"
+        (told,) = tell_reasons(Step(asset.key, (Reason("setting", path),)), asset)
+        internal = ("sieve", "declaration", "in_print", "is_reconstructed", ".en", ".ko", "(order)")
+        assert not [name for name in internal if name in told], told
+        assert not re.search(r"\w\.(?!yaml)\w", told), told

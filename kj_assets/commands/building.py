@@ -123,6 +123,7 @@ def _as_plain(planned: Planned) -> dict[str, object]:
             for step in plan.steps
         ],
         "kept": ["/".join(key) for key in plan.kept],
+        "unpublished": planned.is_unpublished,
         "orphans": ["/".join(key) for key in plan.orphans],
         "not_selected": ["/".join(key) for key in plan.waiting],
         "models_not_made": planned.models_not_made,

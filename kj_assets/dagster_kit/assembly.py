@@ -20,6 +20,7 @@ from kj_assets.dagster_kit.automation import (
 from kj_assets.dagster_kit.catalogue import Catalogue
 from kj_assets.dagster_kit.cleaning import cleaning_schedules
 from kj_assets.dagster_kit.guard import Outcome, build_or_reuse
+from kj_assets.dagster_kit.mending import store_sensor
 from kj_assets.dagster_kit.metadata import (
     as_check_result,
     describe_asset,
@@ -99,7 +100,12 @@ def assemble(
         ],
         jobs=[dg.define_asset_job(BUILD_JOB, selection=everything)],
         schedules=[yearly_schedule(BUILD_JOB), *cleaning_schedules(folder)],
-        sensors=[automation_sensor(), source_sensor(sources), history_sensor()],
+        sensors=[
+            automation_sensor(),
+            source_sensor(sources),
+            store_sensor(assets, folder, BUILD_JOB),
+            history_sensor(),
+        ],
         resources={"store": store_resource(folder, catalogue, sources, after_publishing)},
         executor=choose_executor(catalogue, folder, after_publishing, load),
     )

@@ -17,11 +17,15 @@ SIGNIFICANT_DIGITS = 10
 
 
 class TableHash:
-    """The hash of one table, fed with its rows in order; how they are cut does not count."""
+    """The hash of one table, fed with its rows in order; how they are cut does not count.
+
+    ``print`` is what the store will know the written table by.
+    """
 
     def __init__(self) -> None:
         """A table without columns and rows."""
         self.rows = 0
+        self.print = ""
         self._kinds: dict[str, str] = {}
         self._columns: dict[str, hashlib.blake2b] = {}
 

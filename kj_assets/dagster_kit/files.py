@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
-def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files below a folder, each replaced in one step."""
+def write_files(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Write files below a folder, each replaced in one step; the sha256 of each."""
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -21,6 +21,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
             incoming.unlink(missing_ok=True)
             raise
         incoming.replace(path)
+    return {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
 
 
 def write_through(path: Path, data: bytes) -> None:

@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from kj_assets.dagster_kit.asset import Asset, CheckFailedError, Key, Product, show_key
+from kj_assets.dagster_kit.asset import Asset, CheckFailedError, Product, show_key
 from kj_assets.dagster_kit.content import TableHash, join_hashes
-from kj_assets.dagster_kit.files import lost_files, write_files
+from kj_assets.dagster_kit.files import write_files
+from kj_assets.dagster_kit.reasons import Stored, current_inputs, find_reasons
 from kj_assets.dagster_kit.record import Record, pack_check
 from kj_assets.dagster_kit.rows import Rows
 from kj_assets.dagster_kit.storage import Session
@@ -28,12 +29,6 @@ class Outcome:
 
     record: Record
     reused: bool
-
-
-def current_inputs(asset: Asset, data_versions: Mapping[Key, str]) -> dict[str, str]:
-    """Data version of everything an asset reads, as far as it exists."""
-    stored = {show_key(k): data_versions[k] for k in asset.upstream if k in data_versions}
-    return stored | {show_key(source.key): source.version() for source in asset.sources}
 
 
 def build_or_reuse(asset: Asset, session: Session, run_id: str, *, force: bool = False) -> Outcome:
@@ -53,10 +48,10 @@ def _build_or_reuse(asset: Asset, session: Session, run_id: str, *, force: bool)
         raise BuildError(
             "B001", f"{show_key(asset.key)} needs {', '.join(absent)}: build that first"
         )
-    inputs = current_inputs(asset, {k: r.data_version for k, r in session.records.items()})
-    record = session.records.get(asset.key)
-    if record and not force and _still_stands(asset, record, inputs, session):
-        return Outcome(record, reused=True)
+    stored = Stored.of(session.holdings(asset.key), (), session.folder)
+    if not (force or find_reasons(asset, stored)):
+        return Outcome(session.records[asset.key], reused=True)
+    inputs = current_inputs(asset, stored.versions)
     product = asset.run(_read_inputs(asset, session))
     refuse_if_blocked(asset, product)
     # Files first: a crash in between leaves a newer picture, never a record without one.
@@ -76,17 +71,6 @@ def _read_inputs(asset: Asset, session: Session) -> dict[str, pd.DataFrame | Row
         name: session.rows(table) if name in asset.in_chunks else session.read(table)
         for name, table in asset.inputs.items()
     }
-
-
-def _still_stands(
-    asset: Asset, record: Record, inputs: Mapping[str, str], session: Session
-) -> bool:
-    return (
-        record.code_version == asset.version.digest
-        and record.inputs == inputs
-        and session.holds(record)
-        and not lost_files(session.folder, record.files)
-    )
 
 
 def refuse_if_blocked(asset: Asset, product: Product) -> None:
@@ -112,7 +96,7 @@ def _make_record(
         inputs=inputs,
         data_version=join_hashes(hashes),
         rows=hashes[asset.key[1]].rows,
-        tables=sorted(hashes),
+        tables={name: hashes[name].print for name in sorted(hashes)},
         files={path: hashlib.sha256(data).hexdigest() for path, data in product.files.items()},
         checks=[pack_check(check) for check in product.checks],
         numbers=dict(product.numbers),

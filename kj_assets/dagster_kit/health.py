@@ -20,6 +20,7 @@ from kj_assets.dagster_kit.lock import NOTE, hold_lock, read_owner
 from kj_assets.dagster_kit.published import CONFIG, PUBLISHED, WORK, is_ahead
 from kj_assets.dagster_kit.set_aside import FOLDER as SET_ASIDE
 from kj_assets.dagster_kit.sql import quote, quote_text
+from kj_assets.dagster_kit.stamp import list_touched
 from kj_assets.dagster_kit.trouble import FROM_SCRATCH, explain
 from kj_assets.dagster_kit.work_file import INCOMING, measure_waste
 from kj_assets.machine import explain_refusal
@@ -79,8 +80,11 @@ def _examine_work(folder: Path) -> Iterator[Finding]:
         found = f"{_mb(waste)} of its {_mb(size)} hold nothing"
         yield Finding("size", "attention", found, "kj build compacts it when that is worth it")
     if is_ahead(folder):
-        found = "an interrupted build committed what is not published yet"
+        found = "an interrupted build committed what is not published yet, or another wrote here"
         yield Finding("published", "attention", found, "kj build")
+    elif touched := list_touched(folder):
+        found = f"not what the last build left: {', '.join(touched)}"
+        yield Finding("published", "attention", found, "kj build publishes it again")
     if (folder / INCOMING).exists():
         yield Finding("leftovers", "attention", f"{INCOMING} of a killed build", "kj build")
 

@@ -11,10 +11,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 from pathlib import Path
+from types import MappingProxyType
 
 from kj_assets.dagster_kit.asset import Asset, Key, show_key
 from kj_assets.dagster_kit.reasons import Reason, Stored, find_reasons
 from kj_assets.dagster_kit.record import Record
+from kj_assets.dagster_kit.storage import choose_backend
+
+NOTHING_LOST: Mapping[Key, Sequence[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -56,10 +60,25 @@ def sort_assets(assets: Iterable[Asset]) -> list[Asset]:
     return [by_key[key] for key in order.static_order() if key in by_key]
 
 
-def make_plan(assets: Sequence[Asset], records: Mapping[Key, Record], folder: Path) -> Plan:
-    """Plan all assets against the records of a store in a build folder."""
+def plan_stored(assets: Sequence[Asset], folder: Path) -> Plan:
+    """Plan all assets against what the store of a build folder holds.
+
+    Raises:
+        BuildError: B005 to B007 the store cannot be read.
+    """
+    holdings = choose_backend(folder).look()
+    return make_plan(assets, holdings.records, folder, holdings.lost)
+
+
+def make_plan(
+    assets: Sequence[Asset],
+    records: Mapping[Key, Record],
+    folder: Path,
+    lost: Mapping[Key, Sequence[str]] = NOTHING_LOST,
+) -> Plan:
+    """Plan all assets against records, and tables that were lost, of a store in a build folder."""
     declared = {asset.key for asset in assets}
-    stored = Stored(records, declared, folder)
+    stored = Stored(records, declared, folder, lost)
     steps: dict[Key, Step] = {}
     ordered = sort_assets(assets)
     for asset in ordered:

@@ -11,11 +11,22 @@ from kj_assets.dagster_kit.layout import LAYOUT, META_SCHEMA, bring_up, read_lay
 from kj_assets.dagster_kit.published import CONFIG
 from kj_assets.dagster_kit.record import Record, read_records
 from kj_assets.dagster_kit.sql import quote, quote_text
+from kj_assets.dagster_kit.tables import Depth, Holdings, find_lost
 from kj_assets.dagster_kit.trouble import telling_trouble
 
 
 def read_records_of(path: Path) -> dict[Key, Record] | None:
     """The records in a file, or None if there is no such file or nothing in it.
+
+    Raises:
+        BuildError: B005 to B007, as `work_file.open_work`.
+    """
+    found = look_into(path, "names")
+    return None if found is None else dict(found.records)
+
+
+def look_into(path: Path, depth: Depth) -> Holdings | None:
+    """What a file holds, or None if there is no such file or nothing in it.
 
     Raises:
         BuildError: B005 to B007, as `work_file.open_work`.
@@ -32,7 +43,8 @@ def read_records_of(path: Path) -> dict[Key, Record] | None:
                 return None
             if layout != LAYOUT:
                 _copy_up(connection)
-            return read_records(connection)
+            records = read_records(connection)
+            return Holdings(records, find_lost(connection, records.values(), depth, "store"))
     finally:
         connection.close()
 

@@ -1,28 +1,31 @@
 """Why an asset would run: reasons as data, found by comparing a record with what is declared.
 
-Here: finding them. Not here: the plan over all assets (`plan.py`), or the words in which
+Here: finding them. The plan, the guard, the doctor and the automation all ask here, so what one
+of them sees the others see. Not here: the plan over all assets (`plan.py`), or the words in which
 people are told (`kj_assets/plan_words.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from kj_assets.dagster_kit.asset import Asset, Key, show_key
 from kj_assets.dagster_kit.files import lost_files
-from kj_assets.dagster_kit.guard import current_inputs
 from kj_assets.dagster_kit.record import Record
+from kj_assets.dagster_kit.tables import Holdings
 from kj_assets.dagster_kit.versions import Version
 
 # fmt: off
 Kind = Literal[
     "new", "group new", "group gone", "input new", "input gone", "input", "source",
-    "setting", "order", "library", "code", "definition", "file", "above",
+    "setting", "order", "library", "code", "definition", "table", "file", "above",
 ]
 # fmt: on
+# What was built is not there as it was built, whatever is declared.
+LOST: tuple[Kind, ...] = ("table", "file")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Reason:
     """One reason: its kind, what it is about, and for a library the versions before and now.
 
     ``name`` is a group, an asset or source, a setting's path, a library, a definition of
-    the code or a file. ``above`` means only that something above would run.
+    the code, a table or a file. ``above`` means only that something above would run.
     """
 
     kind: Kind
@@ -40,11 +43,20 @@ class Reason:
 
 @dataclass(frozen=True)
 class Stored:
-    """What the store holds and what is declared, as far as reasons need to know."""
+    """What the store holds and what is declared, as far as reasons need to know.
+
+    ``lost`` has the tables of an asset that are gone or hold something else.
+    """
 
     records: Mapping[Key, Record]
     declared: Collection[Key]
     folder: Path
+    lost: Mapping[Key, Sequence[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, holdings: Holdings, declared: Collection[Key], folder: Path) -> Stored:
+        """What was found in a store, with its build folder."""
+        return cls(holdings.records, declared, folder, holdings.lost)
 
     @property
     def versions(self) -> dict[Key, str]:
@@ -69,8 +81,15 @@ def find_reasons(asset: Asset, stored: Stored) -> tuple[Reason, ...]:
     return (
         *_compare_inputs(asset, record, stored),
         *explain_change(record, asset.version),
+        *(Reason("table", name) for name in stored.lost.get(asset.key, ())),
         *(Reason("file", name) for name in lost_files(stored.folder, record.files)),
     )
+
+
+def current_inputs(asset: Asset, data_versions: Mapping[Key, str]) -> dict[str, str]:
+    """Data version of everything an asset reads, as far as it exists."""
+    stored = {show_key(k): data_versions[k] for k in asset.upstream if k in data_versions}
+    return stored | {show_key(source.key): source.version() for source in asset.sources}
 
 
 def _compare_inputs(asset: Asset, record: Record, stored: Stored) -> list[Reason]:

@@ -28,7 +28,8 @@ class Record:
     """One asset as it stands in the store.
 
     ``inputs`` holds the data version of everything read (``schema/table`` or the source's
-    key); ``files`` the sha256 of every file written, by path below the build folder.
+    key); ``tables`` the print of every table written (`tables.py`; empty before there were
+    prints); ``files`` the sha256 of every file, by path below the build folder.
     """
 
     key: Key
@@ -37,7 +38,7 @@ class Record:
     inputs: dict[str, str]
     data_version: str
     rows: int
-    tables: list[str]
+    tables: dict[str, str]
     files: dict[str, str]
     checks: list[dict[str, Any]]
     numbers: dict[str, Any]
@@ -80,6 +81,8 @@ def read_records(
     for values in result.fetchall():
         row = dict(zip(names, values, strict=True))
         row |= {name: json.loads(row[name]) for name in _JSON}
+        if isinstance(row["tables"], list):
+            row["tables"] = dict.fromkeys(row["tables"], "")
         key = (row.pop("schema_name"), row.pop("table_name"))
         definitions = read.get(row["version_parts"]["code"], {})
         records[key] = Record(key=key, **row, definitions=definitions)

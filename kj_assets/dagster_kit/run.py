@@ -14,8 +14,7 @@ from kj_assets.dagster_kit.assembly import BUILD_JOB, CLUSTER_EXECUTOR, FORCE_TA
 from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.dagster_kit.automation import report_sources
 from kj_assets.dagster_kit.following import follow_run
-from kj_assets.dagster_kit.plan import Plan, make_plan, select_steps
-from kj_assets.dagster_kit.record import Record
+from kj_assets.dagster_kit.plan import Plan, make_plan, plan_stored, select_steps
 from kj_assets.dagster_kit.storage import choose_backend
 from kj_assets.errors import BuildError
 
@@ -80,8 +79,7 @@ def build_until_fresh(
     total, store = BuildResult(), choose_backend(folder)
     report_sources(instance, [source for asset in assets for source in asset.sources])
     for _ in range(MOST_PASSES):
-        records: dict[Key, Record] = {} if force else store.read_records()
-        plan = make_plan(assets, records, folder)
+        plan = make_plan(assets, {}, folder) if force else plan_stored(assets, folder)
         if only is not None:
             plan = select_steps(plan, assets, only)
         hopeless = {*total.failed, *total.skipped}

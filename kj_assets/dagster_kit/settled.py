@@ -27,6 +27,7 @@ import duckdb
 from kj_assets.dagster_kit.files import lost_files, write_files
 from kj_assets.dagster_kit.layout import META_SCHEMA
 from kj_assets.dagster_kit.published import is_ahead, open_published
+from kj_assets.dagster_kit.stamp import list_touched
 
 NOTE = "settled.json"
 PACKAGE = Path(__file__).parents[1]
@@ -76,7 +77,7 @@ class Watch:
     def look_at_outputs(self) -> str | None:
         """Hash of the stored records, whose files are all there; None if it cannot be told."""
         try:
-            if is_ahead(self.build):
+            if is_ahead(self.build) or list_touched(self.build):
                 return None
             with open_published(self.build) as store:
                 text = "SELECT COLUMNS(*)::VARCHAR ORDER BY ALL"

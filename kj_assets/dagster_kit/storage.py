@@ -26,26 +26,32 @@ from kj_assets.dagster_kit.record import Record, read_records, write_record
 from kj_assets.dagster_kit.rows import Rows
 from kj_assets.dagster_kit.sql import quote
 from kj_assets.dagster_kit.store.settings import read_settings
+from kj_assets.dagster_kit.tables import Depth, Holdings, find_lost, print_table
 from kj_assets.dagster_kit.trouble import telling_trouble
 
 if TYPE_CHECKING:
     from kj_assets.dagster_kit.store.backend import Backend
 
-AfterPublishing = Callable[[Path, Mapping[Key, Record]], None]
+AfterPublishing = Callable[[Path, Mapping[Key, Record]], Mapping[str, str] | None]
+"""Writes what follows a publication; the sha256 of each file, by path, if it is to be missed."""
 MakeRecord = Callable[[Mapping[str, TableHash], Rows], Record]
 
 
-def publish_nothing_more(folder: Path, records: Mapping[Key, Record]) -> None:
+def publish_nothing_more(folder: Path, records: Mapping[Key, Record]) -> Mapping[str, str]:
     """What follows the published store where nothing else is to be written."""
+    return {}
 
 
 class Session:
     """An open store: one connection, held for as long as a run lasts."""
 
-    def __init__(self, folder: Path, connection: duckdb.DuckDBPyConnection) -> None:
-        """Wrap the connection to the work file in `folder`."""
+    def __init__(
+        self, folder: Path, connection: duckdb.DuckDBPyConnection, depth: Depth = "content"
+    ) -> None:
+        """Wrap the connection to the work file in `folder`, whose tables are trusted so far."""
         self.folder = folder
         self.connection = connection
+        self.depth = depth
         with telling_trouble(folder / WORK):
             self.records = read_records(connection)
         self.changed = False
@@ -83,12 +89,12 @@ class Session:
         types = map(str, relation.types)
         return relation.df(), dict(zip(relation.columns, types, strict=True))
 
-    def holds(self, record: Record) -> bool:
-        """Whether every table a record speaks of is there."""
-        found = self.connection.execute(
-            "SELECT table_name FROM duckdb_tables() WHERE schema_name = ?", [record.key[0]]
-        ).fetchall()
-        return set(record.tables) <= {name for (name,) in found}
+    def holdings(self, key: Key) -> Holdings:
+        """All records, and which tables of one asset are not as its record says."""
+        record = self.records.get(key)
+        with telling_trouble(self.folder / WORK):
+            lost = find_lost(self.connection, [record] if record else [], self.depth)
+        return Holdings(self.records, lost)
 
     def write(self, asset: Asset, tables: Mapping[str, Draw], make_record: MakeRecord) -> Record:
         """Replace an asset's tables and its record, all or nothing.
@@ -152,6 +158,8 @@ class Session:
             # DuckDB finds it by its name here: a registered table is kept until the commit.
             self.connection.execute(f"{made} SELECT * FROM incoming")
             schema = incoming.schema
+        if schema is not None:
+            found.print = print_table(self.connection, name)
         return found
 
 
@@ -170,7 +178,8 @@ def open_session(
         owner: who is building, shown to whoever waits.
         say: receives a line when another builder has to be waited for.
         catalogue: what explains the store, brought up to date before it is published.
-        after_publishing: called with the folder and the records of what was published.
+        after_publishing: called with the folder and the records of what was published; what it
+            wrote and is later lost is written again.
     """
     with choose_backend(folder).open_session(owner, say, catalogue, after_publishing) as session:
         yield session

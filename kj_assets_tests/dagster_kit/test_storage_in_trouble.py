@@ -14,6 +14,7 @@ from kj_assets.dagster_kit.lock import hold_lock
 from kj_assets.dagster_kit.published import is_ahead
 from kj_assets.dagster_kit.storage import open_session, read_stored_records
 from kj_assets.dagster_kit.store import embedded
+from kj_assets.dagster_kit.tables import Depth
 from kj_assets_tests.dagster_kit.stored import KEY, ONE_ROW, read, session, store, store_alone
 
 PREAMBLE = """
@@ -45,14 +46,14 @@ def test_while_a_build_runs_the_published_records_are_the_last_that_are_certain(
 
 def test_who_reads_records_never_holds_the_file_a_build_may_open_now(tmp_path, monkeypatch):
     opened: list[str] = []
-    read_file = embedded.read_records_of
+    look_into = embedded.look_into
 
-    def note(path: Path):
+    def note(path: Path, depth: Depth):
         opened.append(path.name)
-        return read_file(path)
+        return look_into(path, depth)
 
     store_alone(tmp_path, ONE_ROW)
-    monkeypatch.setattr(embedded, "read_records_of", note)
+    monkeypatch.setattr(embedded, "look_into", note)
     assert KEY in read_stored_records(tmp_path)
     (tmp_path / "work.duckdb").touch()
     with hold_lock(tmp_path, "a build", print):

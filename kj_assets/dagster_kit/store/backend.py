@@ -13,6 +13,7 @@ from kj_assets.dagster_kit.asset import Key
 from kj_assets.dagster_kit.catalogue import Catalogue
 from kj_assets.dagster_kit.record import Record
 from kj_assets.dagster_kit.storage import AfterPublishing, Session
+from kj_assets.dagster_kit.tables import Holdings
 
 Say = Callable[[str], None]
 
@@ -44,12 +45,16 @@ class Backend(ABC):
         """A session to build in; see `storage.open_session`."""
 
     @abstractmethod
+    def look(self) -> Holdings:
+        """What is certain to be stored, whoever builds meanwhile, and what of it was lost."""
+
     def read_records(self) -> dict[Key, Record]:
-        """What is certain to be stored, whoever builds meanwhile."""
+        """The records alone."""
+        return dict(self.look().records)
 
     @abstractmethod
     def is_ahead(self) -> bool:
-        """Whether something was committed that ``kj.duckdb`` does not hold."""
+        """Whether ``kj.duckdb``, or what is written after it, is not what was committed."""
 
     @abstractmethod
     def publish(self, catalogue: Catalogue, after_publishing: AfterPublishing) -> None:

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from filelock import Timeout
 
-from kj_assets.dagster_kit.asset import Key
 from kj_assets.dagster_kit.catalogue import Catalogue, present_store
 from kj_assets.dagster_kit.lock import hold_lock
 from kj_assets.dagster_kit.published import PUBLISHED, WORK, is_ahead, mark_current, publish
-from kj_assets.dagster_kit.reading import read_records_of
-from kj_assets.dagster_kit.record import Record
+from kj_assets.dagster_kit.reading import look_into, read_records_of
 from kj_assets.dagster_kit.set_aside import set_store_aside
+from kj_assets.dagster_kit.stamp import leave_stamp, list_touched
 from kj_assets.dagster_kit.storage import AfterPublishing, Session
 from kj_assets.dagster_kit.store.backend import Backend, Cleaned, Say
+from kj_assets.dagster_kit.tables import Depth, Holdings
 from kj_assets.dagster_kit.work_file import open_work
 
 
@@ -39,10 +39,15 @@ class Embedded(Backend):
     def _open_held(
         self, catalogue: Catalogue, after_publishing: AfterPublishing
     ) -> Iterator[Session]:
-        left_over = is_ahead(self.folder)
+        left_over, depth = self.is_ahead(), self._trust()
         connection = open_work(self.folder)
         try:
-            session = Session(self.folder, connection)
+            session = Session(self.folder, connection, depth)
+        except BaseException:
+            # What cannot be read must not take the place of what can.
+            connection.close()
+            raise
+        try:
             session.changed = left_over
             yield session
             if session.changed:
@@ -52,27 +57,31 @@ class Embedded(Backend):
             connection.close()
             publish_work(self.folder, after_publishing)
 
-    def read_records(self) -> dict[Key, Record]:
-        """Records of a store that may be absent, or in the hands of a running build.
+    def look(self) -> Holdings:
+        """What a store holds that may be absent, or in the hands of a running build.
 
         The published file holds them all, unless the work file is ahead of it. That one is
         opened under the lock only: a reader without it would make a build that starts now fail.
         While a build holds the lock, the published records are the last that are certain.
         """
-        if is_ahead(self.folder):
+        depth = self._trust()
+        if is_ahead(self.folder) or WORK in list_touched(self.folder):
             with suppress(Timeout), hold_lock(self.folder, "a plan", lambda line: None, wait=False):
-                records = read_records_of(self.folder / WORK)
-                if records is not None:
-                    return records
-        return read_records_of(self.folder / PUBLISHED) or {}
+                found = look_into(self.folder / WORK, depth)
+                if found is not None:
+                    return found
+        return look_into(self.folder / PUBLISHED, depth) or Holdings({})
+
+    def _trust(self) -> Depth:
+        return "content" if list_touched(self.folder) else "rows"
 
     def is_ahead(self) -> bool:
-        """Whether the work file holds something the published one does not."""
-        return is_ahead(self.folder)
+        """Whether the work file holds what the published one does not, or one was touched."""
+        return is_ahead(self.folder) or bool(list_touched(self.folder))
 
     def publish(self, catalogue: Catalogue, after_publishing: AfterPublishing) -> None:
         """Publish what an interrupted run committed; any other run has published already."""
-        if is_ahead(self.folder):
+        if self.is_ahead():
             with self._open_held(catalogue, after_publishing):
                 pass
 
@@ -97,8 +106,9 @@ class Embedded(Backend):
 
 
 def publish_work(folder: Path, after_publishing: AfterPublishing) -> None:
-    """Copy the closed work file to where everybody reads it, if it is ahead."""
-    if is_ahead(folder):
+    """Copy the closed work file to where everybody reads it, if that is not what it is."""
+    if is_ahead(folder) or list_touched(folder):
         publish(folder)
-        after_publishing(folder, read_records_of(folder / PUBLISHED) or {})
+        beside = after_publishing(folder, read_records_of(folder / PUBLISHED) or {})
         mark_current(folder)
+        leave_stamp(folder, beside)

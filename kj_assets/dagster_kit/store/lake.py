@@ -7,13 +7,12 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kj_assets.dagster_kit.asset import Key
 from kj_assets.dagster_kit.catalogue import Catalogue
 from kj_assets.dagster_kit.files import write_files
 from kj_assets.dagster_kit.layout import META_SCHEMA
 from kj_assets.dagster_kit.published import PUBLISHED, is_ahead
 from kj_assets.dagster_kit.reading import read_records_of
-from kj_assets.dagster_kit.record import Record
+from kj_assets.dagster_kit.stamp import list_touched
 from kj_assets.dagster_kit.storage import AfterPublishing
 from kj_assets.dagster_kit.store.address import Address, read_address
 from kj_assets.dagster_kit.store.asset_locks import LAYOUT_LOCK, AssetLocks
@@ -27,6 +26,7 @@ from kj_assets.dagster_kit.store.lake_publishing import fill_from_published, mir
 from kj_assets.dagster_kit.store.lake_session import LakeSession
 from kj_assets.dagster_kit.store.settings import StoreSettings
 from kj_assets.dagster_kit.store.upkeep import clean_lake
+from kj_assets.dagster_kit.tables import Holdings, find_lost
 from kj_assets.errors import BuildError
 
 # Beside kj.duckdb: the snapshot it was published from.
@@ -85,20 +85,25 @@ class Lake(Backend):
                 if session.changed and not self.settings.dask:
                     self.publish(catalogue, after_publishing)
 
-    def read_records(self) -> dict[Key, Record]:
-        """The records as they are in the lake."""
+    def look(self) -> Holdings:
+        """The records as they are in the lake, and tables that are gone from it.
+
+        What its files hold is the lake's own to guard.
+        """
         with closing(self._locks("a plan", print)) as locks:
             self._make(locks)
-        return read_latest(self.connection)
+        records = read_latest(self.connection)
+        return Holdings(records, find_lost(self.connection, records.values(), "names", LAKE))
 
     def is_ahead(self) -> bool:
         """Whether ``kj.duckdb`` is of an earlier snapshot, or not whole."""
-        if not (self.folder / PUBLISHED).exists() or is_ahead(self.folder):
+        folder = self.folder
+        if not (folder / PUBLISHED).exists() or is_ahead(folder) or list_touched(folder):
             return True
         if self._read_mirrored() == self.snapshot():
             return False
         # A release that was noted, and a cleaning, change nothing that is published.
-        return read_latest(self.connection) != read_records_of(self.folder / PUBLISHED)
+        return read_latest(self.connection) != read_records_of(folder / PUBLISHED)
 
     def snapshot(self) -> int:
         """The latest snapshot of the lake."""

@@ -78,7 +78,7 @@ def bring_over(
 ) -> None:
     """Take over tables and records from another attached database into the current one."""
     for record in difference.gone:
-        _drop(connection, record.key[0], record.tables)
+        _drop(connection, record.key[0], list(record.tables))
         delete_record(connection, record.key)
     # Asked once: with a lake attached, DuckDB reads its catalogue for the answer.
     there = connection.execute(TABLES).fetchall()

@@ -32,7 +32,7 @@ class LakeSession(Session):
         """Wrap a connection whose current database is the lake."""
         self.folder, self.connection, self.locks, self.say = folder, connection, locks, say
         self.records: dict[Key, Record] = {}
-        self._database = LAKE
+        self._database, self.depth = LAKE, "names"
         self.changed = False
         self.conflicts = 0
 
@@ -52,15 +52,6 @@ class LakeSession(Session):
         for key in keys or ():
             self.records.pop(key, None)
         self.records |= found
-
-    def holds(self, record: Record) -> bool:
-        """Whether every table a record speaks of is there."""
-        found = self.connection.execute(
-            "SELECT table_name FROM duckdb_tables() "
-            "WHERE schema_name = ? AND database_name = current_database()",
-            [record.key[0]],
-        ).fetchall()
-        return set(record.tables) <= {name for (name,) in found}
 
     def commit(self, work: Callable[[], None]) -> None:
         """Do some work in one transaction, again with growing pauses where it meets another's."""

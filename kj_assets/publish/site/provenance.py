@@ -38,11 +38,11 @@ class ProvenanceFace:
 
 def write_provenance_page(
     folder: Path, records: Mapping[Key, Record], codebook: Codebook, is_reconstructed: bool
-) -> None:
-    """Write ``site/provenance.html`` below the build folder, whole or not at all."""
+) -> dict[str, str]:
+    """Write ``site/provenance.html`` below the build folder, whole or not at all; its sha256."""
     faces = [face_of_provenance(records, codebook, language) for language in LANGUAGES]
     page = render_page("provenance.html", PATH, faces, is_reconstructed=is_reconstructed)
-    write_files(folder, {f"site/{PATH}": page.encode()})
+    return write_files(folder, {f"site/{PATH}": page.encode()})
 
 
 def face_of_provenance(
