@@ -87,10 +87,11 @@ def make_raked_errors(
 
 def _name_levels(respondents: pd.DataFrame, margins: Margins) -> pd.DataFrame:
     """The level of each margin, a crossed one's as one text; indexed by respondent."""
+    answers = name_unknown(respondents, margins)
     named: dict[str, Any] = {}
     for margin in margins:
         items = [margin] if isinstance(margin, str) else list(margin)
-        named[" × ".join(items)] = respondents[items].astype(str).agg(" × ".join, axis=1).to_numpy()
+        named[" × ".join(items)] = answers[items].astype(str).agg(" × ".join, axis=1).to_numpy()
     return pd.DataFrame(named, index=respondents["respondent_id"])
 
 

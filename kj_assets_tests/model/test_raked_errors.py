@@ -90,6 +90,13 @@ def test_trimmed_weights_have_no_bootstrap_and_say_why(people, census):
     assert table["reason"].str.contains("trimmed").all()
 
 
+def test_who_kept_their_share_in_the_weights_keeps_it_in_both_errors(people, census):
+    lost = people.assign(sex=people["sex"].where(np.arange(len(people)) % 9 != 0))
+    table, _ = measure(lost, census, unanswered="keep_share")
+    assert set(table["n_replicates"]) == {ERRORS.replicates}
+    np.testing.assert_allclose(table["std_error_bootstrap"], table["std_error_raked"], rtol=0.15)
+
+
 def test_a_model_refused_whole_keeps_its_rows_and_says_why(people, census):
     table, effects = measure(people.assign(help="much"), census)
     assert table["term"].tolist() == effects["term"].tolist()
