@@ -65,7 +65,7 @@ class ArrivedColumn:
 
 @dataclass(frozen=True)
 class Arrival:
-    """The file as a whole; ``files`` if there are several, ``path`` then is the first."""
+    """The file as a whole; ``files`` and ``others`` if there are several."""
 
     path: Path
     sha256: str
@@ -74,6 +74,12 @@ class Arrival:
     declaration: SurveyFile
     note: str = ""
     files: SurveyFiles | None = None
+    others: tuple[Path, ...] = ()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Every file it came in."""
+        return (self.path, *self.others)
 
     def column(self, name: str | None) -> ArrivedColumn | None:
         """The column of that name, upper and lower case being one."""
@@ -130,6 +136,7 @@ def read_arrivals(
         columns=describe_columns(several),
         note=several.note,
         files=files,
+        others=tuple(one.path for one in alone[1:]),
     )
 
 

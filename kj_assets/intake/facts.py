@@ -14,7 +14,7 @@ from kj_assets.intake.arrival import Arrival
 from kj_assets.intake.fieldwork import DayColumn, Season, find_day_columns
 from kj_assets.intake.news import Intake
 from kj_assets.waves.declarations import Text
-from kj_assets.waves.reconstruct.encode import RECONSTRUCTED_NOTE
+from kj_assets.waves.marks import says_reconstructed
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.wave_declaration import (
     TIME_ZONES,
@@ -137,7 +137,7 @@ def _find_zone(told: Told, like: Wave) -> str | None:
 
 def _find_provenance(arrival: Arrival, told: Told) -> Provenance | None:
     """What the file says of itself stands: reconstructed rows never become microdata."""
-    if arrival.note != RECONSTRUCTED_NOTE:
+    if not any(says_reconstructed(path) for path in arrival.paths):
         return told.provenance
     if told.provenance == "microdata":
         raise DeclarationError(

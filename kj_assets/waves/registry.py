@@ -13,6 +13,7 @@ from pathlib import Path
 from kj_assets.errors import DeclarationError
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import read_declaration
+from kj_assets.waves.marks import check_provenance
 from kj_assets.waves.offered import find_level_problem, find_undeclared_change, offer_item
 from kj_assets.waves.panel import check_panel
 from kj_assets.waves.season import check_fieldwork
@@ -117,14 +118,15 @@ def load_waves(folder: Path, codebook: Codebook) -> tuple[Wave, ...]:
     Raises:
         DeclarationError: F101, F102 (see `read_declaration`); F103 a crosswalk names an
             item or level the codebook does not have, a panel a wave that cannot be in it, fieldwork
-            another year; V001 it leaves out a level the codebook has and declares nothing, and no
-            decision is left in it.
+            another year; F107 microdata that were drawn; V001 it leaves out a level the codebook
+            has and declares nothing, and no decision is left in it.
     """
     waves = tuple(read_wave(path) for path in sorted(folder.glob("*/wave.yaml")))
     declared = {wave.id: wave.declaration for wave in waves}
     for wave in waves:
         _check_names(wave)
         check_fieldwork(wave.id, wave.declaration, wave.folder / "wave.yaml")
+        check_provenance(wave.id, wave.declaration, wave.folder)
         check_panel(wave.id, declared, f"{wave.folder}/wave.yaml")
         for key, entry in wave.declaration.crosswalk.items():
             _check_against_codebook(wave, key, entry, codebook)

@@ -8,7 +8,7 @@ from kj_assets.errors import DeclarationError, TrackerError
 from kj_assets.graph import declare_assets, read_declarations
 from kj_assets.intake.add import add_wave, choose_like
 from kj_assets.intake.facts import Told
-from kj_assets.waves.reconstruct.encode import RECONSTRUCTED_NOTE
+from kj_assets.waves.marks import RECONSTRUCTED_NOTE
 from kj_assets.waves.registry import refuse_undecided
 from kj_assets.waves.sources import hash_file
 from kj_assets_tests.e2e.small_project import interview_people, wave_folder, write_small_project

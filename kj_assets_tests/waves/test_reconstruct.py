@@ -157,7 +157,9 @@ def test_a_wave_of_microdata_is_never_overwritten(tmp_path: Path) -> None:
     def change(text: str) -> str:
         return text.replace("provenance: reconstructed", "provenance: microdata")
 
-    declared = Declared.of(copy_project(tmp_path, change))
+    project = copy_project(tmp_path, change)
+    (project.waves / WAVE / "responses.csv").write_text("ID\n1\n", encoding="utf-8")
+    declared = Declared.of(project)
     before = declared.wave.file.read_bytes()
     with pytest.raises(DeclarationError, match="F104.*microdata"):
         declared.reconstruct()

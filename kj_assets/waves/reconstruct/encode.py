@@ -12,10 +12,9 @@ import pandas as pd
 
 from kj_assets.errors import DeclarationError
 from kj_assets.waves.codebook import Codebook, Item
+from kj_assets.waves.marks import RECONSTRUCTED_COLUMN, RECONSTRUCTED_NOTE
 from kj_assets.waves.wave_declaration import ItemCrosswalk, WaveDeclaration
 
-# The file says so of itself, so that its provenance survives being handed on (64 bytes at most).
-RECONSTRUCTED_NOTE = "RECONSTRUCTED respondents, evidence of nothing"
 MISSING_LABELS = {
     "dont_know": "모름",
     "refused": "응답 거절",
@@ -30,9 +29,12 @@ def encode_table(
 ) -> bytes:
     """Encode a delivered table as the suffix asks: ``.csv`` or ``.sav``.
 
+    The file says of itself that it was drawn, so that its provenance survives being handed on.
+
     Raises:
         DeclarationError: F104 another suffix.
     """
+    table = table.assign(**{RECONSTRUCTED_COLUMN: 1})
     if suffix == ".csv":
         return _encode_csv(table, wave)
     if suffix == ".sav":
