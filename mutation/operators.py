@@ -13,7 +13,9 @@ from itertools import pairwise
 
 # What no test of behaviour can see: notes to readers and type checkers, guards against a slip of
 # the programmer, and the words of messages (which code is raised is seen, and its numbers).
-UNSEEN_KEYWORDS = frozenset({"frozen", "encoding", "strict", "stacklevel", "maxsize", "doc"})
+UNSEEN_KEYWORDS = frozenset(
+    {"frozen", "eq", "kw_only", "encoding", "strict", "stacklevel", "maxsize", "doc"}
+)
 COMPARED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
     ast.LtE: (ast.Lt, ast.Gt),
