@@ -23,7 +23,7 @@ from kj_assets.validate.gate import Verdict, judge_wave
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.outside import OutsideFile
 from kj_assets.waves.readers.delivered import DeliveredFile
-from kj_assets.waves.registry import Wave
+from kj_assets.waves.registry import ASKS_NOTHING, Wave
 from kj_assets.waves.sources import read_wave_file
 from kj_assets.weight.coarser import coarsen
 from kj_assets.weight.weigh import find_weights
@@ -92,7 +92,7 @@ def _correct(responses: pd.DataFrame, wave: Wave) -> tuple[pd.DataFrame, tuple[s
 def _keep_fitting(
     responses: pd.DataFrame, wave: Wave, codebook: Codebook
 ) -> tuple[Wave | None, tuple[str, ...]]:
-    """The wave with the items that can be crossed, each tried alone; None if there are none."""
+    """The wave with the items that can be crossed, each tried alone; None if it asked none."""
     try:
         apply_crosswalk(responses, _with_items(wave, ()), codebook)
     except CrosswalkError as refusal:
@@ -105,7 +105,10 @@ def _keep_fitting(
             fitting.append(key)
         except CrosswalkError as refusal:
             refusals += _single_lines(refusal)
-    return (_with_items(wave, fitting) if fitting else None), tuple(refusals)
+    kept = _with_items(wave, fitting)
+    if not kept.items_asked(codebook):
+        return None, tuple(refusals) or (ASKS_NOTHING,)
+    return kept, tuple(refusals)
 
 
 def _with_items(wave: Wave, keys: Iterable[str]) -> Wave:

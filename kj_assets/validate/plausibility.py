@@ -165,6 +165,8 @@ def repeated_answers_rare(accepted: Rows, wave: Wave, codebook: Codebook) -> Fin
 def _count(accepted: Rows, wanted: Mapping[str, str]) -> pd.Series:
     """Each of these numbers, by its name."""
     select = ", ".join(f"{sql} AS {quote(name)}" for name, sql in wanted.items())
+    if not select:
+        return pd.Series(dtype="int64")
     return accepted.query(f"SELECT {select} FROM {accepted.name}").iloc[0]
 
 

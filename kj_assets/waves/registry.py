@@ -25,6 +25,8 @@ from kj_assets.waves.wave_declaration import (
     WaveDeclaration,
 )
 
+ASKS_NOTHING = "every item is not_asked, so there is nothing to build; map a column to one"
+
 
 @dataclass(frozen=True)
 class Wave:
@@ -130,6 +132,8 @@ def load_waves(folder: Path, codebook: Codebook) -> tuple[Wave, ...]:
         check_panel(wave.id, declared, f"{wave.folder}/wave.yaml")
         for key, entry in wave.declaration.crosswalk.items():
             _check_against_codebook(wave, key, entry, codebook)
+        if wave.is_fielded and not wave.items_asked(codebook):
+            raise DeclarationError("F103", f"{wave.folder}/wave.yaml: crosswalk: {ASKS_NOTHING}")
     return waves
 
 

@@ -349,3 +349,23 @@ def test_ids_of_one_file_that_differ_by_form_only_want_a_look(tmp_path, rows):
     ids = [f"{i:05}" for i in range(1, PEOPLE)]
     found = findings(check(write_two_waves(tmp_path, rows.assign(ID=[*ids, "7"]))), "doubles")
     assert found["ids_alike"].lines == ("00007, 7",) and not found["ids_alike"].blocks
+
+
+NOT_ASKED = {key: {"not_asked": True} for key in (*ATTITUDES, "sex", "age")}
+
+
+def test_a_wave_in_which_no_item_is_left_is_told_what_was_refused(tmp_path, rows):
+    only = NOT_ASKED | {"sex": {"column": "SEX", "codes": {"1": "male", "3": "female"}}}
+    checked = check(write_two_waves(tmp_path, rows, **only))
+    (refused,) = (s for s in checked.sections if s.key == "crosswalk")
+    assert any(line.startswith("K002") for line in refused.findings[0].lines)
+    assert {s.status for s in checked.sections if s.key in ("gate", "weights")} == {"unseen"}
+
+
+def test_a_wave_that_asks_nothing_is_refused_and_a_draft_of_one_is_told(tmp_path, rows):
+    project = write_two_waves(tmp_path, rows, **NOT_ASKED)
+    with pytest.raises(TrackerError, match="F103.*crosswalk: every item is not_asked"):
+        check(project)
+    declaration = project.waves / "2032" / "wave.yaml"
+    declaration.write_text(declaration.read_text("utf-8") + "# TODO which columns?\n", "utf-8")
+    assert "nothing to build" in findings(check(project), "crosswalk")["refused"].lines[0]

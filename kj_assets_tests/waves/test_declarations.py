@@ -310,7 +310,10 @@ PANELS = [
     ("named", "earlier", "told"), [row[1:] for row in PANELS], ids=[row[0] for row in PANELS]
 )
 def test_a_panel_with_a_wave_that_cannot_share_respondents_is_refused(file, named, earlier, told):
-    plain = GOOD.split("crosswalk:")[0] + "crosswalk: {threat: {not_asked: true}}\n"
+    plain = (
+        GOOD.split("crosswalk:")[0]
+        + "crosswalk: {threat: {column: Q1, codes: {1: low, 2: mid, 3: high}}}\n"
+    )
     for name in ("2030", "2032"):
         other = file.parent.with_name(name)
         other.mkdir()
