@@ -49,7 +49,7 @@ KEPT = [
     *("wave_a", "wave_b", "model_a", "model_b", "term_a", "term_b", "level_a", "level_b", "group"),
     *("by", "comparable", "line", "break_kinds", "break_en", "break_ko", "samples", "comparison"),
     *("subgroup_a", "subgroup_b", "outcome_a", "outcome_b", "what", "relation", "reference"),
-    *("published", "tolerance", "note", "basis", "margin", "target"),
+    *("published", "tolerance", "note", "basis", "target"),
 ]
 
 
@@ -97,6 +97,7 @@ def test_the_levels_of_a_margin_add_up_to_everybody():
     margins = {"margin": ["sex"] * 3 + ["age"] * 2, "level": list("abcde")}
     closed = close(**margins, n=[3, 40, 60, 50, 50], before=[0.1] * 5)
     assert closed["code"].fillna("").tolist() == [SUPPRESSED, COMPLEMENT, "", "", ""]
+    assert closed["margin"].tolist() == margins["margin"]
 
 
 LEVELS = ["n_level", "n_level_1", "n_base", "n_base_1", "n_level_a", "n_level_b"]
