@@ -29,7 +29,7 @@ from kj_assets.model.figures import (
 from kj_assets.model.registry import Models
 from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.waves.codebook import Codebook
-from kj_assets.waves.registry import Wave
+from kj_assets.waves.registry import Wave, find_latest
 from kj_assets.waves.wave_declaration import OWN_POPULATION
 
 
@@ -156,11 +156,12 @@ def _comparison(
 
 
 def trend_figure_assets(waves: Sequence[Wave], codebook: Codebook, models: Models) -> list[Asset]:
-    """Figures over all waves of the tracker's own population; of changes only where there are two.
+    """Figures over all waves of the population the briefing is on; of changes only where two are.
 
     A wave of another population has its own figures, and no place on these lines.
     """
-    waves = [wave for wave in waves if wave.population == OWN_POPULATION]
+    population = find_latest(waves).population if waves else OWN_POPULATION
+    waves = [wave for wave in waves if wave.population == population]
     shares = [
         Asset(
             key=(TREND, f"figure_{name}"),
@@ -170,6 +171,7 @@ def trend_figure_assets(waves: Sequence[Wave], codebook: Codebook, models: Model
             settings={
                 "name": name,
                 "figure": figure,
+                "population": population,
                 **words_of_waves(waves, codebook, [figure.item]),
             },
             columns=COLUMNS,

@@ -44,6 +44,7 @@ def _changes(
             settings={
                 "name": name,
                 "shares": shares,
+                "population": waves[0].population,
                 **words_of_waves(waves, codebook, list(shares)),
             },
             columns=COLUMNS,
@@ -75,6 +76,7 @@ def _effect_trend(
                 "name": name,
                 "model": figure.model,
                 "models": only,
+                "population": able[0].population,
                 **words_of_waves(able, codebook, model.items),
             },
             columns=COLUMNS,

@@ -19,12 +19,14 @@ from kj_assets.model.registry import Models
 from kj_assets.trend.population import choose_population
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import Population
 
 
 def figure_changes(
     changes: pd.DataFrame,
     name: str,
     shares: Mapping[str, str],
+    population: Population,
     waves: Sequence[Wave],
     codebook: Codebook,
 ) -> Product:
@@ -32,7 +34,7 @@ def figure_changes(
     return make_product(
         f"trend/{name}",
         lambda language: draw_changes(
-            choose_population(changes),
+            choose_population(changes, population),
             shares,
             codebook,
             describe_waves(waves, codebook, language),
@@ -47,6 +49,7 @@ def figure_effect_trend(
     name: str,
     model: str,
     models: Models,
+    population: Population,
     waves: Sequence[Wave],
     codebook: Codebook,
 ) -> Product:
@@ -54,8 +57,8 @@ def figure_effect_trend(
     return make_product(
         f"trend/{name}",
         lambda language: draw_effect_trend(
-            choose_population(effects),
-            choose_population(changes),
+            choose_population(effects, population),
+            choose_population(changes, population),
             model,
             models,
             codebook,

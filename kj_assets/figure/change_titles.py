@@ -47,7 +47,11 @@ def _tell(rows: pd.DataFrame, noun: str, language: Language) -> str:
     if len(found):
         lead = {"en": "; largest estimate ", "ko": ", 추정값이 가장 큰 것은 "}[language]
         text += (lead if len(found) > 1 else ", ") + name_largest(found, language)
-    return text + (_tell_untested(rows, language) if len(tested) else "")
+    if len(tested):
+        return text + _tell_untested(rows, language)
+    withheld = int(rows.apply(is_withheld, axis=1).sum())
+    shut = tell_not_shown(withheld, language)
+    return shut.lstrip(";, ") if withheld == len(rows) else text + shut
 
 
 def _tell_untested(rows: pd.DataFrame, language: Language) -> str:

@@ -15,6 +15,7 @@ from kj_assets.figure.change_titles import changes_title
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.effects import describe_row
 from kj_assets.figure.effects_plot import draw_effects_plot
+from kj_assets.figure.nothing import draw_nothing
 from kj_assets.figure.refusals import reasons_of_changes
 from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.titles import is_detectable
@@ -23,6 +24,9 @@ from kj_assets.waves.codebook import Codebook
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+CHANGES: dict[Language, str] = {"en": "Changes between waves", "ko": "조사 간 변화"}
 
 
 def draw_changes(
@@ -34,6 +38,8 @@ def draw_changes(
 ) -> Drawing:
     """Draw the change of each share (item to level or net); ``changes`` is ``trend/changes``."""
     table = tabulate_changes(changes, shares, codebook, language)
+    if table.empty:
+        return draw_nothing(CHANGES[language], table, context)
     first, last = table["wave_a"].iloc[0], table["wave_b"].iloc[0]
     words = Words(
         title=changes_title(between(first, last, language), table, language),
@@ -66,8 +72,7 @@ def tabulate_changes(
 
     ``p0`` and ``p1`` are the shares; p is adjusted (Holm) over the comparable rows shown.
     """
-    pairs = list(zip(changes["item"], changes["level"], strict=True))
-    shown = changes[[shares.get(item) == level for item, level in pairs]]
+    shown = changes[changes["item"].map(shares) == changes["level"]]
     last = shown["wave_b"].max()
     before = shown.loc[shown["wave_b"] == last, "wave_a"].max()
     shown = shown[(shown["wave_b"] == last) & (shown["wave_a"] == before)]

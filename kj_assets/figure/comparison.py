@@ -12,6 +12,7 @@ from kj_assets.figure.comparison_plot import DIFFERENCE, draw_comparison_plot
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.effects import name_rows, tabulate_effects
 from kj_assets.figure.model_words import ASSOCIATION, tell_comparison_made
+from kj_assets.figure.nothing import draw_nothing
 from kj_assets.figure.refusals import describe_briefly, is_withheld
 from kj_assets.figure.titles import comparison_title
 from kj_assets.figure.wording import Language, is_known, p_value, points, points_range
@@ -36,6 +37,8 @@ def draw_comparison(
     comparison = models.comparisons[comparison_key]
     pair = (effects_a, effects_b)
     table = tabulate_comparison(pair, differences, comparison_key, models, codebook, language)
+    if table.empty:
+        return draw_nothing(comparison.label.in_language(language), table, context)
     tested = table[table["series"] == "difference"]
     names = [models.models[key].label.in_language(language) for key in comparison.models]
     words = Words(

@@ -13,6 +13,7 @@ from kj_assets.figure.distribution_plot import draw_distribution_plot
 from kj_assets.figure.distribution_titles import distribution_title
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.labels import question_of
+from kj_assets.figure.nothing import draw_nothing
 from kj_assets.figure.poles import find_poles, lead_answer
 from kj_assets.figure.refusals import describe_briefly, is_withheld
 from kj_assets.figure.wording import (
@@ -41,6 +42,8 @@ def draw_distribution(
     """Draw an item's levels with intervals, and its nets above them."""
     item = codebook.items[item_key]
     table = tabulate_distribution(toplines, item_key, codebook, language)
+    if table.empty:
+        return draw_nothing(item.label.in_language(language), table, context)
     words = Words(
         title=distribution_title(table, item, language),
         subtitle=question_of(item, language),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kj_assets.figure.poles import find_poles, lead_answer
-from kj_assets.figure.refusals import is_withheld
+from kj_assets.figure.refusals import is_withheld, tell_nothing
 from kj_assets.figure.wording import Language, is_known, percent, quoted
 from kj_assets.waves.codebook import Item
 
@@ -28,9 +28,7 @@ def _tell(table: pd.DataFrame, item: Item, language: Language) -> str:
     withheld = any(is_withheld(row) for _, row in rows.iterrows())
     lead = lead_answer(table, item)
     if not is_known(lead["share"]):
-        if withheld:
-            return {"en": "too few answers to show", "ko": "응답이 적어 표시하지 않음"}[language]
-        return {"en": "no valid answers", "ko": "유효 응답 없음"}[language]
+        return tell_nothing(rows, language)
     poles = table[table["level"].isin(find_poles(item))]
     if is_known(lead["conf_high_95"]) and lead["conf_high_95"] >= 0.5:
         return _tell_majority(lead, language)

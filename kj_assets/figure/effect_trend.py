@@ -12,6 +12,7 @@ from kj_assets.figure.blocks_plot import draw_blocks_plot
 from kj_assets.figure.change_titles import effect_changes_title
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.effects import arrange_blocks
+from kj_assets.figure.nothing import draw_nothing
 from kj_assets.figure.refusals import describe_refusal, reasons_of_changes
 from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.wording import Language, between, count, is_known, p_value, points
@@ -44,6 +45,8 @@ def draw_effect_trend(
         language,
     )
     label = model.label.in_language(language)
+    if not table["leads"].any():
+        return draw_nothing(label, table, context)
     words = Words(
         title=f"{label}, {effect_changes_title(table[table['leads']], language)}",
         subtitle=_subtitle(language),

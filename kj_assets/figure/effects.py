@@ -18,6 +18,7 @@ from kj_assets.figure.labels import (
     support_levels,
 )
 from kj_assets.figure.model_words import ASSOCIATION, tell_effects_made
+from kj_assets.figure.nothing import draw_nothing
 from kj_assets.figure.refusals import describe_refusal
 from kj_assets.figure.titles import effects_title, is_detectable
 from kj_assets.figure.wording import (
@@ -45,6 +46,8 @@ def draw_effects(
     """Draw AMEs of the key terms in percentage points with 95 and 99 % intervals."""
     model = models.models[model_key]
     table = tabulate_effects(effects, model_key, models, codebook, language)
+    if table.empty:
+        return draw_nothing(model.label.in_language(language), table, context)
     words = Words(
         title=effects_title(model.label.in_language(language), table, language),
         subtitle=_subtitle(model, codebook, language),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.group_titles import missing_title
 from kj_assets.figure.missing_plot import MissingPlot
+from kj_assets.figure.nothing import draw_nothing
 from kj_assets.figure.refusals import describe_refusal, is_withheld
 from kj_assets.figure.wording import Language, percent
 from kj_assets.waves.codebook import MISSING_LABELS, Codebook
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOT_ASKED = "not_asked"
+MISSING_ANSWERS: dict[Language, str] = {"en": "Missing answers", "ko": "무응답"}
 
 
 def draw_missing(
@@ -26,6 +28,8 @@ def draw_missing(
 ) -> Drawing:
     """Draw a bar an item: the share of those asked who gave no answer, by reason."""
     table = tabulate_missing(toplines, codebook, language)
+    if table.empty:
+        return draw_nothing(MISSING_ANSWERS[language], table, context)
     words = Words(
         title=missing_title(table, language),
         subtitle={
@@ -53,7 +57,8 @@ def tabulate_missing(
     few = missing["reason"].where(withheld, "") if "reason" in missing else ""
     missing = missing.assign(few=few)[(missing["n"].fillna(0) > 0) | withheld]
     answered = toplines[toplines["kind"] == "level"].drop_duplicates("item")
-    complete = answered[~answered["item"].isin(missing["item"])]
+    # Of an item whose shares were refused it is not known that all answered.
+    complete = answered[answered["share"].notna() & ~answered["item"].isin(missing["item"])]
     nothing = {"level": "", "kind": "missing", "share": 0.0, "n": 0, "few": "", "code": ""}
     unknown = dict.fromkeys(
         ("conf_low_95", "conf_high_95", "conf_low_99", "conf_high_99"), float("nan")

@@ -24,6 +24,7 @@ from kj_assets.model.registry import Models
 from kj_assets.trend.population import choose_population
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import Population
 
 
 def figure_distribution(
@@ -116,6 +117,7 @@ def figure_trend(
     toplines: pd.DataFrame,
     name: str,
     figure: TrendFigure,
+    population: Population,
     waves: Sequence[Wave],
     codebook: Codebook,
 ) -> Product:
@@ -123,7 +125,7 @@ def figure_trend(
     return make_product(
         f"trend/{name}",
         lambda language: draw_trend(
-            choose_population(toplines),
+            choose_population(toplines, population),
             figure.item,
             figure.levels,
             codebook,

@@ -12,6 +12,7 @@ from kj_assets.figure.blocks_plot import draw_blocks_plot
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.effect_trend import name_line
 from kj_assets.figure.effects import name_rows
+from kj_assets.figure.nothing import draw_nothing
 from kj_assets.figure.question_titles import tell_answer, tell_line
 from kj_assets.figure.refusals import reasons_of_changes
 from kj_assets.figure.samples import tell_samples
@@ -38,6 +39,8 @@ def draw_question(
 
     ``answers`` and ``effects`` are the question's table and its part of that name.
     """
+    if answers.empty:
+        return draw_nothing(question.label.in_language(language).rstrip("?"), answers, context)
     table = tabulate_question(answers, effects, question, models, codebook, language)
     words = Words(
         title=tell_answer(answers, models, codebook, language),

@@ -77,6 +77,7 @@ def _figure(
         inputs={"answers": (TREND, table), "effects": (TREND, f"{table}__effects")},
         settings={
             "name": name,
+            "population": waves[0].population,
             **_words(key, codebook, models),
             **words_of_waves(waves, codebook, [models.questions[key].term]),
         },

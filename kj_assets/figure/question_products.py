@@ -23,6 +23,7 @@ from kj_assets.trend.population import choose_population
 from kj_assets.trend.question import answer, list_steps, select_effects
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import Population
 
 
 def answer_question(
@@ -66,6 +67,7 @@ def figure_question(
     name: str,
     question: Question,
     models: Models,
+    population: Population,
     waves: Sequence[Wave],
     codebook: Codebook,
 ) -> Product:
@@ -73,8 +75,8 @@ def figure_question(
     return make_product(
         f"trend/{name}",
         lambda language: draw_question(
-            choose_population(answers),
-            choose_population(effects),
+            choose_population(answers, population),
+            choose_population(effects, population),
             question,
             models,
             codebook,

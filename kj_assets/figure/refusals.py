@@ -62,6 +62,17 @@ def is_withheld(row: Mapping[str, Any] | pd.Series) -> bool:
     return row.get("code") in _CLOSED
 
 
+def tell_nothing(rows: pd.DataFrame, language: Language) -> str:
+    """Why none of some rows has a number: too few to show, refused, or nobody answered."""
+    codes = dict.fromkeys(code for code in rows.get("code", ()) if isinstance(code, str) and code)
+    if any(code in _CLOSED for code in codes):
+        return {"en": "too few answers to show", "ko": "응답이 적어 표시하지 않음"}[language]
+    if codes:
+        told = f"{_LABELS[''][language]} ({', '.join(codes)})"
+        return told[0].lower() + told[1:]
+    return {"en": "no valid answers", "ko": "유효 응답 없음"}[language]
+
+
 def describe_briefly(row: Mapping[str, Any] | pd.Series, language: Language) -> str:
     """A row's refusal without the estimator's own words, for where there is little room."""
     return describe_refusal(row["code"], row["reason"] if is_withheld(row) else None, language)

@@ -13,6 +13,7 @@ from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_draw
 from kj_assets.figure.effects import describe_row, name_rows
 from kj_assets.figure.labels import find_term, term_label
 from kj_assets.figure.model_words import tell_cases
+from kj_assets.figure.nothing import draw_nothing
 from kj_assets.figure.sensitivity_titles import sensitivity_title
 from kj_assets.figure.wording import Language, quoted
 from kj_assets.model.registry import Model, Models
@@ -47,6 +48,8 @@ def draw_sensitivity(
         sensitivity = sensitivity[sensitivity["variant"] != "unweighted"]
     table = tabulate_sensitivity(sensitivity, model, codebook, language)
     label = model.label.in_language(language)
+    if table.empty:
+        return draw_nothing(label, table, context)
     words = Words(
         title=sensitivity_title(label, table, language),
         subtitle=_subtitle(language),

@@ -13,6 +13,7 @@ from kj_assets.figure.distribution import say_share
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.group_titles import subgroups_title
 from kj_assets.figure.labels import question_of
+from kj_assets.figure.nothing import draw_nothing
 from kj_assets.figure.subgroups_plot import SubgroupsPlot
 from kj_assets.figure.theme import level_colours
 from kj_assets.figure.titles import is_detectable
@@ -49,6 +50,8 @@ def draw_subgroups(
     level = item.label_of(figure.level, language)
     table = tabulate_subgroups(tables, figure, crosstab, codebook, language)
     groups = table[table["by"] != ""]
+    if groups.empty:
+        return draw_nothing(item.label.in_language(language), table, context)
     words = Words(
         title=subgroups_title(
             item.label.in_language(language), level, groups.drop_duplicates("by"), language

@@ -132,8 +132,12 @@ def comparison_title(label: str, rows: pd.DataFrame, language: Language) -> str:
     ending = _how_many_differ(found, len(tested))[language]
     if len(found):
         ending += _tell_largest(found, _LARGEST["difference"][language], language)
-    left = tell_left_out(rows, _LEFT_OUT["tested"], language) if len(tested) else ""
-    return f"{label}: {ending}{left}"
+    withheld = sum(is_withheld(row) for _, row in rows.iterrows())
+    if withheld == len(rows):
+        return f"{label}:{tell_not_shown(withheld, language)[1:]}"
+    if not len(tested):
+        return f"{label}: {ending}{tell_not_shown(withheld, language)}"
+    return f"{label}: {ending}{tell_left_out(rows, _LEFT_OUT['tested'], language)}"
 
 
 def _how_many_differ(found: pd.DataFrame, total: int) -> dict[Language, str]:

@@ -20,6 +20,8 @@ from kj_assets.figure.drawing import (
     compose_drawing,
 )
 from kj_assets.figure.labels import question_of
+from kj_assets.figure.nothing import draw_nothing
+from kj_assets.figure.refusals import tell_nothing
 from kj_assets.figure.trend_notes import tell_trend_notes
 from kj_assets.figure.trend_plot import TrendPlot
 from kj_assets.figure.wording import (
@@ -50,6 +52,8 @@ def draw_trend(
     table = tabulate_trend(trend, item_key, levels, codebook, language)
     if (table["provenance"] == RECONSTRUCTED).any():
         context = replace(context, provenance=RECONSTRUCTED)
+    if table.empty:
+        return draw_nothing(item.label.in_language(language), table, context)
     words = Words(
         title=_title(table, item, levels, language),
         subtitle=question_of(item, language),
@@ -91,11 +95,8 @@ def _title(table: pd.DataFrame, item: Item, levels: Sequence[str], language: Lan
     """Latest shares, against the wave before only within an unbroken line."""
     label = item.label.in_language(language)
     shown = table[table["share"].notna()]
-    if table.empty:
-        return f"{label}: " + {"en": "no wave has a figure yet", "ko": "아직 수치 없음"}[language]
     if shown.empty:
-        few = {"en": "too few answers to show", "ko": "응답이 적어 표시하지 않음"}
-        return f"{label}: {few[language]}"
+        return f"{label}: {tell_nothing(table, language)}"
     parts: list[str] = []
     told: list[str] = []
     for level in levels:

@@ -19,12 +19,14 @@ from kj_assets.figure.weighting_plot import WeightingPlot, tell_move
 from kj_assets.figure.wording import Language
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.wave_declaration import Weighting
+from kj_assets.weight.assets import MARGINS
 from kj_assets.weight.diagnostics import WeightDiagnostics, describe_weights
 
 if TYPE_CHECKING:
     import pandas as pd
 
 CROSS = " × "
+MARGIN_COLUMNS = (*MARGINS, "by_label")
 MOST_BINS = 24
 WIDTHS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
 
@@ -76,7 +78,9 @@ def tabulate_weighting(
         labels = [_label_level(margin, level, codebook, language) for margin, level in pairs]
         names = [_label_margin(margin, codebook, language) for margin in margins["margin"]]
         parts.insert(0, margins.assign(kind="margin", by_label=names, label=labels))
-    return pd.concat(parts, ignore_index=True)
+    table = pd.concat(parts, ignore_index=True)
+    # The same columns whether there are margins or not: pages read them all.
+    return table.reindex(columns=list(dict.fromkeys([*MARGIN_COLUMNS, *table.columns])))
 
 
 def cut_weights(weights: np.ndarray, small_cells: int) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_draw
 from kj_assets.figure.effects import arrange_blocks
 from kj_assets.figure.labels import find_term, term_label, term_level_label
 from kj_assets.figure.model_words import ASSOCIATION
+from kj_assets.figure.nothing import draw_nothing
 from kj_assets.figure.refusals import describe_refusal
 from kj_assets.figure.within_titles import within_title
 from kj_assets.figure.wording import Language, count, is_known, p_value, points
@@ -42,6 +43,8 @@ def draw_within(
     table = tabulate_within(effects, differences, model, figure.item, codebook, language)
     label = model.label.in_language(language)
     group = term_label(find_term(model, figure.item), codebook, language)
+    if table.empty:
+        return draw_nothing(label, table, context)
     words = Words(
         title=within_title(label, group, table, language),
         subtitle=_subtitle(language),

@@ -25,8 +25,11 @@ def within_title(label: str, group: str, rows: pd.DataFrame, language: Language)
         text += f"{' ' if language == 'en' else ''}({_list(found, language)})"
     group = in_sentence(group, language)
     about = {"en": f"{label}, by {group}", "ko": f"{label}, {group}에 따른 비교"}
-    withheld = [is_withheld(row) for _, row in rows[rows["leads"]].iterrows()].count(True)
-    return f"{about[language]}: {text}{tell_not_shown(withheld, language)}"
+    leading = [is_withheld(row) for _, row in rows[rows["leads"]].iterrows()]
+    withheld = tell_not_shown(leading.count(True), language)
+    if leading and all(leading):
+        return f"{about[language]}: {withheld.lstrip(';, ')}"
+    return f"{about[language]}: {text}{withheld}"
 
 
 def _how_many(found: int, gaps: int) -> dict[Language, str]:

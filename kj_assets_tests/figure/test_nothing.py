@@ -1,0 +1,125 @@
+"""Every figure can be made, whatever its tables lack: no page waits for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+import pandas as pd
+import pytest
+
+from kj_assets.figure.assets import trend_figure_assets
+from kj_assets.figure.wording import LANGUAGES, Language
+from kj_assets.publish.briefing.tables import show_figure_table
+from kj_assets_tests.figure.boxes import outside, overlapping
+from kj_assets_tests.figure.declared import codebook, models, wave
+from kj_assets_tests.figure.made_up import KINDS, Results, computed, results, trend
+
+TABLES = (
+    *("toplines", "one", "two", "differences", "trend", "crosstabs", "group_tests"),
+    *("changes", "effect_changes", "answers", "within", "between"),
+)
+# Numbers that say which row it is, and stay.
+NAMES = ("line", "small", "comparable")
+
+
+def empty(table: pd.DataFrame) -> pd.DataFrame:
+    return table.iloc[:0]
+
+
+def refuse(code: str, reason: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    def change(table: pd.DataFrame) -> pd.DataFrame:
+        numbers = [c for c in table.select_dtypes("number").columns if c not in NAMES]
+        gone = table.assign(**dict.fromkeys(numbers, float("nan")), code=code, reason=reason)
+        return gone.assign(verdict="refused") if "verdict" in table else gone
+
+    return change
+
+
+LOSSES: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
+    "no row": empty,
+    "a refusal in every row": refuse("D001", "why"),
+    "nothing that may be shown": refuse("D900", "n < 5"),
+}
+DRAWN = [kind for kind in KINDS if kind != "weighting"]
+SAID: dict[str, dict[Language, tuple[str, ...]]] = {
+    "no row": {"en": ("no numbers to show",), "ko": ("보여 줄 수치 없음",)},
+    "a refusal in every row": {
+        "en": ("no", "could not be compared"),
+        "ko": ("없음", "추정하지 않음", "불가"),
+    },
+    "nothing that may be shown": {
+        "en": ("not shown", "too few", "could not be compared"),
+        "ko": ("표시하지 않음", "불가"),
+    },
+}
+
+
+@cache
+def lose(loss: str) -> Results:
+    made = results()
+    return replace(made, **{name: LOSSES[loss](getattr(made, name)) for name in TABLES})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", DRAWN)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_figure_without_numbers_is_drawn_and_says_so(
+    loss: str, kind: str, language: Language
+) -> None:
+    drawing = lose(loss).draw(kind, language)
+    assert any(said in drawing.title for said in SAID[loss][language])
+    told = " ".join([drawing.title, drawing.subtitle, drawing.alt, *drawing.footer])
+    assert "nan" not in told and "NaN" not in told
+    for specification in (drawing.specification, drawing.narrow):
+        assert not outside(specification)
+        assert not overlapping(specification)
+    show_figure_table(drawing.table, kind, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("weight", [{}, {"column": "W"}])
+def test_every_figure_of_a_wave_that_is_not_raked_has_its_table(
+    weight: dict[str, str], kind: str, language: Language
+) -> None:
+    made = results(wave=wave(weight=weight), margins=None)
+    view = show_figure_table(made.draw(kind, language).table, kind, language)
+    assert all(len(row) == len(view.headers) for row in view.rows)
+
+
+def test_shares_that_were_refused_are_not_said_to_lack_nothing() -> None:
+    title = lose("a refusal in every row").draw("missing_answers", "en").title
+    assert "none on" not in title
+
+
+def test_changes_of_shares_that_no_step_has_are_no_error() -> None:
+    made = results()
+    other = made.changes.assign(level="another")
+    assert replace(made, changes=other).draw("changes", "en").title.endswith("no numbers to show")
+
+
+@pytest.mark.parametrize("population", ["korea", "japan", "united_states"])
+def test_the_lines_of_a_project_are_those_of_the_population_it_is_on(population: str) -> None:
+    made = wave(population=population)
+    (asset,) = trend_figure_assets([made], codebook(), models())
+    assert asset.settings["population"] == population
+    rows = trend(
+        computed("2025", 0.7, "microdata", population=population),
+        computed("2025", 0.2, "microdata", population="elsewhere"),
+    )
+    product = asset.compute(toplines=rows, **asset.settings)
+    assert product.parts["data"]["share"].unique() == [0.7]
+
+
+def test_the_trackers_own_population_goes_before_a_later_wave_of_another() -> None:
+    korea, japan = wave(population="korea"), wave(population="japan")
+    (asset,) = trend_figure_assets([korea, japan], codebook(), models())
+    assert asset.settings["population"] == "korea"
+    assert len(asset.settings["waves"]) == 1
+
+
+def test_a_project_without_waves_has_its_trends() -> None:
+    (asset,) = trend_figure_assets([], codebook(), models())
+    assert asset.compute(toplines=trend(), **asset.settings).files
