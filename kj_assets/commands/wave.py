@@ -57,7 +57,13 @@ def add_wave(
         Literal["rows", "columns"] | None,
         typer.Option(help="Of several files; default: rows if their columns are the same."),
     ] = None,
-    encoding: Annotated[str | None, typer.Option(help="Of a text file, if not found.")] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Of its texts, such as cp949 or cp932, if not found.")
+    ] = None,
+    undecodable: Annotated[
+        Literal["refuse", "mark"] | None,
+        typer.Option(help="Letters that are broken in the file; default: refuse."),
+    ] = None,
     delimiter: Annotated[str | None, typer.Option(help="Of a text file, if no comma.")] = None,
     sheet: Annotated[str | None, typer.Option(help="Of a workbook with several.")] = None,
     project: ProjectOption = None,
@@ -90,7 +96,12 @@ def add_wave(
         population=population,
         time_zone=time_zone,
     )
-    reading = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet}
+    reading = {
+        "encoding": encoding,
+        "undecodable": undecodable,
+        "delimiter": delimiter,
+        "sheet": sheet,
+    }
     folder = waves or place.waves
     chosen = choose_like(declared.waves, wave, like, folder, population or OWN_POPULATION)
     today = date.today()

@@ -56,17 +56,18 @@ def add_wave(
     Several files are one wave's: ``combine`` says how, if their columns do not tell. A wave
     that would not be over ``today`` is a question.
 
-    ``reading`` are keys of ``file`` in wave.yaml: encoding, delimiter, sheet.
+    ``reading`` are keys of ``file`` in wave.yaml: encoding, undecodable, delimiter, sheet.
 
     Raises:
-        FileError: F001, F003 to F007 the file cannot be read.
+        FileError: F001, F003 to F009 the file cannot be read.
         DeclarationError: F106 its folder holds another file, or a ``wave.yaml`` that is not a
             planned wave's; what was told does not fit. Nothing is written then.
     """
     folder = waves / wave
     told = told or Told()
     planned = _refuse_taken(folder, files)
-    arrival = read_arrivals(files, combine, told.respondent_id, **reading)
+    population = told.population or (planned.population if planned else OWN_POPULATION)
+    arrival = read_arrivals(files, combine, told.respondent_id, population, **reading)
     intake = understand(arrival, remember_items(codebook, like), like.id)
     season = Season.of(wave, today or date.today())
     facts = find_facts(intake, like, told, season, planned.declaration if planned else None)

@@ -18,7 +18,13 @@ from kj_assets.waves.codes import canonical_code, canonical_codes
 from kj_assets.waves.readers.delivered import DeliveredFile
 from kj_assets.waves.several import join_columns, stack_rows
 from kj_assets.waves.sources import hash_file, read_survey_file
-from kj_assets.waves.wave_declaration import Combine, SurveyFile, SurveyFiles
+from kj_assets.waves.wave_declaration import (
+    OWN_POPULATION,
+    Combine,
+    Population,
+    SurveyFile,
+    SurveyFiles,
+)
 
 # Of more different texts than these, they are people's own words, and no answers to choose.
 MANY_CODES = 60
@@ -65,7 +71,10 @@ class ArrivedColumn:
 
 @dataclass(frozen=True)
 class Arrival:
-    """The file as a whole; ``files`` and ``others`` if there are several."""
+    """The file as a whole; ``files`` and ``others`` if there are several.
+
+    ``remarks`` say what a person should know of how it was read.
+    """
 
     path: Path
     sha256: str
@@ -75,6 +84,7 @@ class Arrival:
     note: str = ""
     files: SurveyFiles | None = None
     others: tuple[Path, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -92,33 +102,48 @@ def is_worded(code: str) -> bool:
     return any(c.isalpha() for c in code)
 
 
-def read_arrival(path: Path, **reading: str | None) -> Arrival:
+def read_arrival(
+    path: Path, population: Population = OWN_POPULATION, **reading: str | None
+) -> Arrival:
     """Read a file that nobody has declared yet; ``reading`` are keys of ``file`` in wave.yaml.
 
+    An encoding that only its texts told is declared from then on.
+
     Raises:
-        FileError: F001, F003 to F007, see `read_survey_file`.
+        FileError: F001, F003 to F009, see `read_survey_file`.
     """
     given = {name: value for name, value in reading.items() if value is not None}
     unpinned = SurveyFile.model_validate({"path": path.name, "sha256": "0" * 64} | given)
-    delivered = read_survey_file(path, unpinned)
+    delivered = read_survey_file(path, unpinned, population)
     sha256 = hash_file(path)
-    declaration = unpinned.model_copy(update={"sha256": sha256})
-    columns = describe_columns(delivered)
-    return Arrival(path, sha256, len(delivered.frame), columns, declaration, delivered.note)
+    pinned = {"sha256": sha256, "encoding": unpinned.encoding or delivered.encoding}
+    return Arrival(
+        path,
+        sha256,
+        len(delivered.frame),
+        describe_columns(delivered),
+        unpinned.model_copy(update=pinned),
+        delivered.note,
+        remarks=delivered.remarks,
+    )
 
 
 def read_arrivals(
-    paths: Sequence[Path], combine: Combine | None, respondent_id: str | None, **reading: str | None
+    paths: Sequence[Path],
+    combine: Combine | None,
+    respondent_id: str | None,
+    population: Population = OWN_POPULATION,
+    **reading: str | None,
 ) -> Arrival:
     """Read one file, or several as one: stacked if their columns are the same, else joined.
 
     Raises:
-        FileError: F001, F003 to F007, see `read_survey_file`; F008 they do not fit each other.
+        FileError: F001, F003 to F009, see `read_survey_file`; F008 they do not fit each other.
         DeclarationError: F106 nothing says by which column to join.
     """
     if len(paths) == 1:
-        return read_arrival(paths[0], **reading)
-    alone = [read_arrival(path, **reading) for path in paths]
+        return read_arrival(paths[0], population, **reading)
+    alone = [read_arrival(path, population, **reading) for path in paths]
     read = [(one.path, read_survey_file(one.path, one.declaration)) for one in alone]
     are_alike = len({frozenset(c.name for c in one.columns) for one in alone}) == 1
     how: Combine = combine or ("rows" if are_alike else "columns")
@@ -137,6 +162,7 @@ def read_arrivals(
         note=several.note,
         files=files,
         others=tuple(one.path for one in alone[1:]),
+        remarks=tuple(f"{one.path.name}: {told}" for one in alone for told in one.remarks),
     )
 
 

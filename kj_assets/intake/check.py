@@ -123,6 +123,7 @@ def check_crosswalk(wave: Wave, new: Trial, codebook: Codebook) -> Section:
     told = (
         Finding("refused", True, lines=new.refusals),
         Finding("labels_contradict", False, lines=labels),
+        Finding("read_with_remarks", False, lines=new.delivered.remarks if new.delivered else ()),
     )
     return Section("crosswalk", tuple(finding for finding in told if finding.lines))
 

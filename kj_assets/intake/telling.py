@@ -36,6 +36,8 @@ def tell_added(added: AddedWave, console: Terminal) -> None:
     if others:
         names = ", ".join(others)
         console.print(f"[bold]Columns that are no item[/]  {escape(names)}\n")
+    for remark in intake.arrival.remarks:
+        console.print(f"[bold yellow]Note[/] {escape(remark)}", highlight=False, soft_wrap=True)
     for mark in added.undecided:
         console.print(
             f"[bold yellow]TODO[/] {added.folder.name}/wave.yaml:{mark.line} "

@@ -124,6 +124,10 @@ PHRASES: dict[str, dict[Language, str]] = {
     },
     # Findings.
     "decisions_left": {"en": "{n} decisions are left:", "ko": "결정할 사항이 {n}개 남았습니다."},
+    "read_with_remarks": {
+        "en": "What to know of how the file was read:",
+        "ko": "파일을 읽을 때 다음 사항을 확인해야 합니다.",
+    },
     "n_unreported": {
         "en": "The file has {found} respondents; wave.yaml gives no number to hold them against.",
         "ko": "파일의 응답자는 {found}명이나, wave.yaml에 비교할 응답자 수가 없습니다.",

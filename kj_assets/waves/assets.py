@@ -40,7 +40,8 @@ def wave_assets(wave: Wave, codebook: Codebook) -> list[Asset]:
 
 def _declared(wave: Wave) -> tuple[str, ...]:
     """What reading depends on: the id only where files are joined by it."""
-    return ("files", "respondent_id") if wave.declaration.files else ("file",)
+    alone = ("files", "respondent_id") if wave.declaration.files else ("file",)
+    return (*alone, "population")
 
 
 def survey_source(wave: Wave) -> Source:

@@ -31,7 +31,7 @@ def stack_rows(parts: Sequence[Part]) -> DeliveredFile:
         if len(kinds) > 1:
             frames = [_as_text(frame, name) if name in frame else frame for frame in frames]
     stacked = pd.concat(frames, ignore_index=True)[names]
-    return DeliveredFile(stacked, _join_labels(parts), _join_notes(parts))
+    return _join(stacked, parts)
 
 
 def join_columns(parts: Sequence[Part], respondent_id: str) -> DeliveredFile:
@@ -56,7 +56,7 @@ def join_columns(parts: Sequence[Part], respondent_id: str) -> DeliveredFile:
             _refuse(path, "columns that an earlier file has too: ", twice)
         beside = others.set_axis(pd.Index(ids), axis=0).reindex(pd.Index(keys[0]))
         joined = pd.concat([joined, beside.set_axis(joined.index, axis=0)], axis=1)
-    return DeliveredFile(joined, _join_labels(parts), _join_notes(parts))
+    return _join(joined, parts)
 
 
 def _read_ids(path: Path, delivered: DeliveredFile, respondent_id: str) -> pd.Series:
@@ -89,6 +89,11 @@ def _refuse(path: Path, what: str, found: Sequence[object] | pd.Index | pd.Serie
 def _as_text(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     cells = frame[name]
     return frame.assign(**{name: cells.map(as_text, na_action="ignore").astype("str")})
+
+
+def _join(frame: pd.DataFrame, parts: Sequence[Part]) -> DeliveredFile:
+    told = tuple(f"{path.name}: {one}" for path, read in parts for one in read.remarks)
+    return DeliveredFile(frame, _join_labels(parts), _join_notes(parts), remarks=told)
 
 
 def _join_labels(parts: Sequence[Part]) -> pd.DataFrame:

@@ -22,10 +22,10 @@ from kj_assets.waves.readers.spreadsheet import read_spreadsheet
 from kj_assets.waves.readers.statistical import read_spss, read_stata
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.several import join_columns, stack_rows
-from kj_assets.waves.wave_declaration import SurveyFile
+from kj_assets.waves.wave_declaration import OWN_POPULATION, Population, SurveyFile
 
 NAMES_SHOWN = 10
-READERS: dict[str, Callable[[Path, SurveyFile], DeliveredFile]] = {
+READERS: dict[str, Callable[[Path, SurveyFile, Population], DeliveredFile]] = {
     "csv": read_delimited,
     "xlsx": read_spreadsheet,
     "sav": read_spss,
@@ -36,11 +36,14 @@ READERS: dict[str, Callable[[Path, SurveyFile], DeliveredFile]] = {
 DRAWN: dict[str, Callable[[Path], Iterator[pd.DataFrame]]] = {"parquet": draw_columnar}
 
 
-def read_survey_file(path: Path, declaration: SurveyFile) -> DeliveredFile:
+def read_survey_file(
+    path: Path, declaration: SurveyFile, population: Population = OWN_POPULATION
+) -> DeliveredFile:
     """Read a survey file as delivered: nothing is guessed, recoded or dropped.
 
     The frame holds text, ``Int64``, ``float64``, ``boolean`` and dates only, and goes to
-    DuckDB through Arrow. A csv is all text.
+    DuckDB through Arrow. A csv is all text. ``population`` says which language its texts are
+    likely in, where they do not tell their encoding.
 
     Raises:
         FileError: F001 missing; F003 truncated, damaged or not of its format; F004 without
@@ -54,7 +57,7 @@ def read_survey_file(path: Path, declaration: SurveyFile) -> DeliveredFile:
             f"{path}: unknown format {kind!r}; name one of {list(READERS)} in file.format",
         )
     _refuse_absent(path)
-    delivered = READERS[kind](path, declaration)
+    delivered = READERS[kind](path, declaration, population)
     _refuse_shape(path, delivered.frame)
     return delivered
 
@@ -122,7 +125,7 @@ def read_wave_file(wave: Wave) -> DeliveredFile:
     declared = wave.declaration
     with holding_still(wave):
         read = [
-            (path, read_survey_file(path, part))
+            (path, read_survey_file(path, part, declared.population))
             for path, part in zip(wave.paths, declared.parts, strict=True)
         ]
     if declared.files is None:

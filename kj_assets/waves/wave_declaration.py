@@ -55,12 +55,17 @@ TimeZone = Annotated[str, AfterValidator(_check_zone)]
 
 
 class SurveyFile(Declared):
-    """The file as delivered; its bytes are pinned by their sha256."""
+    """The file as delivered; its bytes are pinned by their sha256.
+
+    ``encoding`` is of its texts, where they do not tell it. Letters that are broken there are
+    refused, or, with ``undecodable: mark``, read as U+FFFD.
+    """
 
     path: str
     sha256: Sha256
     format: FileFormat | None = None
     encoding: str | None = None
+    undecodable: Literal["refuse", "mark"] = "refuse"
     delimiter: Delimiter = ","
     sheet: str | None = None
 

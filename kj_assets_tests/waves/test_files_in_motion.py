@@ -50,10 +50,10 @@ def test_a_file_that_moves_under_its_reader_is_refused(
     path, wave = deliver(tmp_path, "responses.csv")
     read = sources.READERS["csv"]
 
-    def read_while_it_moves(path: Path, declaration):
+    def read_while_it_moves(path: Path, *how):
         if moment == "before":
             harm(path)
-        delivered = read(path, declaration)
+        delivered = read(path, *how)
         if moment == "after":
             harm(path)
         return delivered

@@ -19,11 +19,11 @@ from kj_assets.graph import read_declarations
 from kj_assets.project import Project
 from kj_assets.reconstruction import list_case_sets, make_rake, reconstruct
 from kj_assets.waves.codebook import Codebook
-from kj_assets.waves.readers.statistical import read_spss
 from kj_assets.waves.reconstruct import CaseSet, WrittenFile, load_plan
 from kj_assets.waves.reconstruct.draw import Rake
 from kj_assets.waves.reconstruct.shares import meet_shares
 from kj_assets.waves.registry import Wave
+from kj_assets.waves.sources import read_survey_file
 from kj_assets.waves.wave_declaration import SurveyFile
 
 SHIPPED = Project.at(Path(__file__).parents[2])
@@ -184,7 +184,7 @@ def test_a_drawn_spss_file_brings_questions_and_labels_along(tmp_path: Path) -> 
     out = tmp_path / "poll.sav"
     drawn = reconstruct(declared.project, WAVE, out=out)
     file = SurveyFile(path=out.name, sha256=drawn.sha256)
-    delivered = read_spss(out, file)
+    delivered = read_survey_file(out, file)
     labels = delivered.labels.set_index(["column", "code"])["label"]
     assert labels["Q9", "4"] == declared.codebook.items["us_trust"].levels["very_trustworthy"].ko
     assert labels["Q9", "8"] == "모름"

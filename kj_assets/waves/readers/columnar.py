@@ -14,13 +14,13 @@ import pandas as pd
 from kj_assets.dagster_kit.rows import CHUNK
 from kj_assets.errors import FileError
 from kj_assets.waves.readers.delivered import DeliveredFile, refuse_bomb, refuse_unreadable
-from kj_assets.waves.wave_declaration import SurveyFile
+from kj_assets.waves.wave_declaration import Population, SurveyFile
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def read_columnar(path: Path, declaration: SurveyFile) -> DeliveredFile:
+def read_columnar(path: Path, declaration: SurveyFile, population: Population) -> DeliveredFile:
     """Read a Parquet file: text, ``Int64``, ``float64``, ``boolean`` and dates.
 
     Raises:

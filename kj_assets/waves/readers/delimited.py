@@ -1,7 +1,7 @@
 """Delimited text: every cell exactly as delivered, as text.
 
-Here: encodings, ragged rows, quotes. Not here: what a cell means; nothing guesses numbers,
-so ``007`` stays ``007`` and ``NA`` stays the text it is.
+Here: broken letters, ragged rows, quotes. Not here: which encoding it is (`texts.py`), or what a
+cell means; nothing guesses numbers, so ``007`` stays ``007`` and ``NA`` stays the text it is.
 """
 
 from __future__ import annotations
@@ -15,70 +15,71 @@ import pandas as pd
 
 from kj_assets.errors import FileError
 from kj_assets.waves.readers.delivered import DeliveredFile
-from kj_assets.waves.wave_declaration import SurveyFile
+from kj_assets.waves.readers.texts import (
+    MARK,
+    Encoding,
+    choose_encoding,
+    refuse_broken,
+    tell_marked,
+)
+from kj_assets.waves.wave_declaration import Population, SurveyFile
 
-DETECTED_ENCODINGS = ("utf-8-sig", "cp949")
 RAGGED_LINES_SHOWN = 5
 # Halves of characters: some encodings write them down, and no text in UTF-8 can hold them.
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
-def read_delimited(path: Path, declaration: SurveyFile) -> DeliveredFile:
+def read_delimited(path: Path, declaration: SurveyFile, population: Population) -> DeliveredFile:
     """Read delimited text; only a cell without any character is missing.
 
     Raises:
         FileError: F003 (quotes, ragged rows, no known encoding), F005 (the declared
-            encoding does not fit).
+            encoding does not fit, several do, or letters are broken).
     """
-    text = _decode(path, declaration.encoding)
+    content = path.read_bytes()
+    encoding = choose_encoding(path, [content], declaration, population)
+    text, is_whole = _decode(path, content, encoding)
     header, *rows = _split_rows(path, text, declaration.delimiter) or [[]]
+    broken = () if is_whole else _find_broken(header, rows)
+    if not is_whole and not encoding.marks:
+        raise refuse_broken(path, encoding, broken, [content])
     frame = pd.DataFrame(rows, columns=range(len(header)), dtype="str")
     frame.columns = pd.Index(header, dtype="str")
-    return DeliveredFile(frame.mask(frame == ""))
-
-
-def _decode(path: Path, declared: str | None) -> str:
-    content = path.read_bytes()
-    text = _decode_as(path, content, declared) if declared else _detect(path, content)
-    return text.removeprefix("\ufeff")
-
-
-def _decode_as(path: Path, content: bytes, encoding: str) -> str:
-    try:
-        text = content.decode(encoding)
-        if found := HALF_CHARACTER.search(text):
-            raise UnicodeError(f"half a character, {found[0]!r}, at {found.start()}")
-    except UnicodeError as error:
-        raise FileError(
-            "F005",
-            f"{path}: is not {encoding}: {_describe(error)}. Correct file.encoding, or leave it "
-            "out to try UTF-8 and CP949 (which contains EUC-KR).",
-        ) from error
-    except (LookupError, ValueError) as error:
-        raise FileError(
-            "F005", f"{path}: file.encoding {encoding!r} is unknown; use utf-8, cp949 or euc-kr"
-        ) from error
-    return text
-
-
-def _detect(path: Path, content: bytes) -> str:
-    reasons = []
-    for encoding in DETECTED_ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError as error:
-            reasons.append(f"not {encoding}: {_describe(error)}")
-    raise FileError(
-        "F003",
-        f"{path}: no known text encoding ({'; '.join(reasons)}). Name the right one in "
-        "file.encoding, or fetch the file again if it is damaged.",
+    remarks = (encoding.remark, tell_marked(broken) if broken else "")
+    return DeliveredFile(
+        frame.mask(frame == ""),
+        encoding=encoding.codec if encoding.was_found else None,
+        remarks=tuple(filter(None, remarks)),
     )
 
 
-def _describe(error: UnicodeError) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return f"byte {error.object[error.start]:#04x} at offset {error.start}"
-    return str(error)
+def _decode(path: Path, content: bytes, encoding: Encoding) -> tuple[str, bool]:
+    """The text, and whether all of it is in the encoding; what is not is marked."""
+    try:
+        text, is_whole = content.decode(encoding.codec), True
+    except UnicodeDecodeError:
+        text, is_whole = content.decode(encoding.codec, "replace"), False
+    except UnicodeError as error:
+        raise FileError(
+            "F005", f"{path}: is not {encoding.codec}: {error}. Correct file.encoding."
+        ) from error
+    if found := HALF_CHARACTER.search(text):
+        raise FileError(
+            "F005",
+            f"{path}: is not {encoding.codec}: half a character, {found[0]!r}, at "
+            f"{found.start()}. Correct file.encoding.",
+        )
+    return text.removeprefix("\ufeff"), is_whole
+
+
+def _find_broken(header: list[str], rows: list[list[str]]) -> tuple[str, ...]:
+    names = tuple(f"the name of column {i}" for i, name in enumerate(header, 1) if MARK in name)
+    return names + tuple(
+        f"row {number}, column {name!r}"
+        for number, row in enumerate(rows, 1)
+        for name, cell in zip(header, row, strict=True)
+        if MARK in cell
+    )
 
 
 def _split_rows(path: Path, text: str, delimiter: str) -> list[list[str]]:

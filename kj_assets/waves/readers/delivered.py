@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -38,11 +39,15 @@ class DeliveredFile:
             ``code`` (text), ``label``, ``user_missing``. A labelled column without labelled
             codes has one row without a code.
         note: what the file says of itself as a whole.
+        encoding: the encoding that its texts told, if none was declared or certain.
+        remarks: sentences on what a person should know of how it was read.
     """
 
     frame: pd.DataFrame
     labels: pd.DataFrame = field(default_factory=no_labels)
     note: str = ""
+    encoding: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -77,4 +82,17 @@ def refuse_bomb(path: Path, what: str, found: int, anyway: int, per_byte: int) -
 
 def as_text(cell: object) -> str:
     """Text of a cell in a column of mixed kinds: a whole number has no decimals."""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, timedelta):
+        return tell_duration(cell / timedelta(seconds=1))
+    return cell.isoformat() if isinstance(cell, date | time) else str(cell)
+
+
+def tell_duration(seconds: float) -> str:
+    """``30:00:00``, ``-00:01:00`` or ``00:00:01.5``: hours go on beyond a day."""
+    microseconds = round(abs(seconds) * 10**6)
+    whole, fraction = divmod(microseconds, 10**6)
+    sign = "-" if seconds < 0 and microseconds else ""
+    clock = f"{sign}{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
+    return f"{clock}.{fraction:06}".rstrip("0") if fraction else clock

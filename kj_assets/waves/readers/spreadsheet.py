@@ -22,7 +22,7 @@ from kj_assets.waves.readers.delivered import (
     refuse_bomb,
     refuse_unreadable,
 )
-from kj_assets.waves.wave_declaration import SurveyFile
+from kj_assets.waves.wave_declaration import Population, SurveyFile
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -37,7 +37,7 @@ MOST_ROWS = 2**20
 LARGEST_INTEGER = 2**63 - 1
 
 
-def read_spreadsheet(path: Path, declaration: SurveyFile) -> DeliveredFile:
+def read_spreadsheet(path: Path, declaration: SurveyFile, population: Population) -> DeliveredFile:
     """Read one sheet: its first filled row is the header, empty rows are left out.
 
     Raises:
