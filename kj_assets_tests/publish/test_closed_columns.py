@@ -166,6 +166,16 @@ def test_sizes_of_groups_go_with_whatever_tells_them():
     assert shown["share"].notna().all()
 
 
+@pytest.mark.parametrize(("least", "shown"), [(4, [False, False]), (5, [True, True])])
+def test_a_group_is_small_below_the_fewest(least, shown):
+    names = {"wave": "w", "item": "q", "by": "sex", "kind": "level", "level": "yes"}
+    table = pd.DataFrame({"group": ["man", "woman"], "n": [least, 60], "n_base": [least, 60]})
+    everybody = pd.DataFrame({"n": [60 + least], "n_base": [60 + least], **names})
+    table, everybody = table.assign(**names), everybody.drop(columns="by")
+    public = suppress_small_cells(table, FEWEST, {}, everybody)
+    assert public["n_base"].notna().tolist() == shown
+
+
 CLOSED_SHARE = pd.DataFrame(
     {"population": ["p"], "wave": ["2025"], "item": ["q"], "level": ["yes"], "share": [None],
      "code": [SUPPRESSED]}
@@ -269,15 +279,19 @@ def test_what_is_public_has_the_sieve_before_it_and_reads_what_is_beside():
         Asset(("publication", "site"), read, "written", inputs={"toplines": toplines.key}),
         Asset((WAVE, "model_one"), read, "stored", inputs={"toplines": toplines.key}),
         Asset((WAVE, "figure_none"), read, "reads nothing"),
+        Asset((WAVE, "figure_both"), read, "drawn", inputs=inputs | {"own": toplines.key}),
     ]
     wave = make_wave({"q": {"column": "q"}})
     sieved = {a.key[1]: a for a in sieve_public(assets, [wave], CODEBOOK, 7)}
-    assert [name for name, asset in sieved.items() if asset.sieve] == ["figure_one", "site"]
+    assert [name for name, asset in sieved.items() if asset.sieve] == [
+        *("figure_one", "site", "figure_both")
+    ]
     # Effects are not made here, so nothing can be read of them.
     assert dict(sieved["figure_one"].inputs) == inputs | {
         "beside__wave_2025_toplines": (WAVE, "toplines")
     }
     assert dict(sieved["site"].inputs) == {"toplines": toplines.key}
+    assert dict(sieved["figure_both"].inputs) == inputs | {"own": toplines.key}
     site = sieved["site"].sieve.settings
     assert site == {"small_cells": 7, "nets": {"w1": {"q": {"up": ("mid", "high")}}}}
     # The figure is of another wave.
