@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
-import random
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -53,25 +54,37 @@ def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
     add("--room", choices=[room.name for room in ROOMS], help="one room alone")
     add("--workers", type=int, default=2, help="tried at once (default %(default)s)")
     help_text = "of tests a mutant has to outlive (default %(default)s)"
-    add("--seconds", type=float, default=90, help=help_text)
+    add("--seconds", type=float, default=60, help=help_text)
     add("--map", type=Path, help="file in which to keep, or find, which test reaches what")
     return parser.parse_args(words)
 
 
 def draw_mutants(rooms: Sequence[Room], count: int, seed: int) -> list[Broken]:
-    """Draw mutants of all rooms, every one as likely; those declared equivalent are left out."""
-    every = [broken for room in rooms for broken in _list_mutants(room)]
-    return random.Random(seed).sample(every, min(count, len(every)))
+    """Draw mutants of all rooms, every one as likely; those declared equivalent are left out.
 
-
-def _list_mutants(room: Room) -> Iterator[Broken]:
+    The draw goes by a hash of seed, file and change, so that another mutant, more or less,
+    leaves the others drawn.
+    """
     declared = yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8")) or []
     equivalent = {(entry["file"], entry["change"]) for entry in declared}
+    ranked = [
+        (hashlib.sha256(f"{seed} {source} {change} {number}".encode()).digest(), broken)
+        for room in rooms
+        for source, change, number, broken in _list_mutants(room)
+        if (source, change) not in equivalent
+    ]
+    return [broken for _, broken in sorted(ranked, key=lambda pair: pair[0])[:count]]
+
+
+def _list_mutants(room: Room) -> Iterator[tuple[str, str, int, Broken]]:
+    """File, change, the number of the same change in it, and the mutant."""
     for source in room.files(ROOT):
         text = (ROOT / source).read_text(encoding="utf-8")
+        seen: Counter[str] = Counter()
         for mutant in find_mutants(text):
-            if (source, mutant.show(text)) not in equivalent:
-                yield Broken(room, source, mutant)
+            change = mutant.show(text)
+            seen[change] += 1
+            yield source, change, seen[change], Broken(room, source, mutant)
 
 
 def find_reaches(trees: Sequence[Path], kept: Path | None) -> list[Reach]:
