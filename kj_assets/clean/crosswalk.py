@@ -124,7 +124,7 @@ def _cross_items(
         if entries[key].not_asked or entries[key].column in responses.columns
     }
     for key, item in codebook.items.items():
-        if item.bands and item.bands.of in crossed:
+        if item.bands and key not in entries and item.bands.of in crossed:
             crossed[key] = cross_bands(crossed[item.bands.of], item.bands)
     return {key: crossed[key] for key in codebook.items if key in crossed}
 

@@ -18,7 +18,8 @@ def trace_clean_columns(wave: Wave, codebook: Codebook) -> Lineage:
     }
     for key in wave.items_asked(codebook):
         bands = codebook.items[key].bands
-        column = declared.crosswalk[bands.of if bands else key].column
+        source = bands.of if bands and key not in declared.crosswalk else key
+        column = declared.crosswalk[source].column
         columns |= {key: column, f"{key}_missing": column}
     responses = (wave.schema, "responses")
     known = {name: column for name, column in columns.items() if column}

@@ -55,6 +55,9 @@ def tell_code(one: CodeMeaning) -> str:
 
 def tell_gone(news: ItemNews) -> str:
     """That no column was found, and which free one is the likest."""
+    if news.instead and news.instead.column:
+        column = comment(news.instead.column.name)
+        return f"found in no column: the file has {news.instead.known.key} instead, in {column}"
     nearest = comment(news.match.nearest)
     likest = f" (the likest free one is {nearest}, {tell_score(news)})" if nearest else ""
     return f"found in no column{likest}"

@@ -115,7 +115,10 @@ def _draft_joined(news: ItemNews) -> Iterator[str]:
 
 
 def _draft_not_asked(news: ItemNews, like: str) -> Iterator[str]:
-    if "gone" in news.changes:
+    if news.instead:
+        yield f"  {news.key}:"
+        yield f"    not_asked: true  # {tell_gone(news)}"
+    elif "gone" in news.changes:
         yield f"  {news.key}:"
         yield f"    not_asked: true  # TODO asked in {like}, {tell_gone(news)}: is it so?"
     elif news.match.known.last is not None:

@@ -56,12 +56,11 @@ class KnownItem:
 
 
 def remember_items(codebook: Codebook, like: Wave) -> tuple[KnownItem, ...]:
-    """Every item that can have a column of its own, in the codebook's order."""
+    """Every item, in the codebook's order; one in bands may be delivered as such."""
     columns = _read_columns(like)
     return tuple(
         recall_item(key, item, last, columns.get(last.column or "") if last else None)
         for key, item in codebook.items.items()
-        if not item.bands
         for last in (like.declaration.crosswalk.get(key),)
     )
 

@@ -6,7 +6,7 @@ Here: the comparison. Not here: matching columns (`matching.py`), or telling it 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kj_assets.intake.arrival import Arrival, ArrivedColumn
@@ -27,12 +27,14 @@ class ItemNews:
         meanings: its codes.
         recoded: each level or missing kind whose code differs: ``(meaning, old, new)``.
         lost: levels of last wave that no code stands for now.
+        instead: of a number without a column, the item in bands that the file has in its place.
     """
 
     match: Match
     meanings: tuple[CodeMeaning, ...] = ()
     recoded: tuple[tuple[str, str, str], ...] = ()
     lost: tuple[str, ...] = ()
+    instead: Match | None = None
 
     @property
     def key(self) -> str:
@@ -114,11 +116,29 @@ class Intake:
 
 
 def understand(arrival: Arrival, items: Sequence[KnownItem], like: str) -> Intake:
-    """Match every item, read its codes, and compare both with last wave."""
+    """Match every item, read its codes, and compare both with last wave.
+
+    What can be cut from a number is looked for only where the file lacks the number.
+    """
     places = {column.name: place for place, column in enumerate(arrival.columns)}
-    news = [_compare(match) for match in match_items(arrival, items)]
+    matches = match_items(arrival, [one for one in items if not one.item.bands])
+    bands = _match_bands(arrival, items, matches)
+    instead = {one.known.item.bands.of: one for one in bands if one.known.item.bands and one.column}
+    news = [replace(_compare(one), instead=instead.get(one.known.key)) for one in matches + bands]
     news.sort(key=lambda one: places[one.match.column.name] if one.match.column else len(places))
     return Intake(arrival, like, tuple(news))
+
+
+def _match_bands(
+    arrival: Arrival, items: Sequence[KnownItem], matches: Sequence[Match]
+) -> tuple[Match, ...]:
+    """Items delivered in bands: found in a free column, or asked as such last time."""
+    used = {match.column.name for match in matches if match.column}
+    lacking = {match.known.key for match in matches if match.column is None}
+    bands = [one for one in items if one.item.bands and one.item.bands.of in lacking]
+    free = replace(arrival, columns=tuple(c for c in arrival.columns if c.name not in used))
+    found = match_items(free, bands) if bands else ()
+    return tuple(one for one in found if one.column or one.known.last)
 
 
 def _compare(match: Match) -> ItemNews:

@@ -73,11 +73,11 @@ def _describe_level(item: Item, level: str | None, kind: str, place: int) -> ROW
 
 def _in_waves(key: str, item: Item, level: str | None, waves: Sequence[Wave]) -> ROW:
     row: ROW = {}
-    source = item.bands.of if item.bands else key
     for wave in waves:
-        entry = wave.declaration.crosswalk.get(source)
+        own = wave.declaration.crosswalk.get(key)
+        entry = own or (wave.declaration.crosswalk.get(item.bands.of) if item.bands else None)
         row[f"column_{wave.id}"] = entry.column if entry else None
-        row[f"codes_{wave.id}"] = _codes(entry, level) if entry and not item.bands else None
+        row[f"codes_{wave.id}"] = _codes(own, level) if own else None
     return row
 
 

@@ -180,9 +180,12 @@ def _check_against_codebook(wave: Wave, key: str, entry: ItemCrosswalk, codebook
             "F103", f"{where}: no such item in the codebook; it has {list(codebook.items)}"
         )
     item = codebook.items[key]
-    if item.bands:
+    source = wave.declaration.crosswalk.get(item.bands.of) if item.bands else None
+    if item.bands and source and not source.not_asked:
         raise DeclarationError(
-            "F103", f"{where}: made from {item.bands.of!r} by its bands; map that item instead"
+            "F103",
+            f"{where}: made from {item.bands.of!r} by its bands, and the wave has that item; take "
+            "one of the two out (bands alone: not_asked for the other)",
         )
     problem = find_level_problem(item, entry)
     if problem:

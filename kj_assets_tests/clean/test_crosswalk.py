@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kj_assets.clean.crosswalk import Crossing, apply_crosswalk
+from kj_assets.clean.lineage import trace_clean_columns
 from kj_assets.errors import CrosswalkError
 from kj_assets.validate.gate import judge_wave
 from kj_assets.waves.codebook import MISSING_KINDS
@@ -163,6 +164,17 @@ def test_a_misfit_is_named(
 def test_a_blank_cell_needs_a_declaration() -> None:
     problem = refused({"q": Q}, ROWS.assign(q=["1", "2", "3", None]))
     assert "(blank) × 1" in problem.message
+
+
+def test_bands_may_be_delivered_in_place_of_their_number() -> None:
+    bands = {"column": "b", "codes": {"1": "young", "2": "old"}, "missing": {"9": "no_answer"}}
+    wave = make_wave({"age": {"not_asked": True}, "age_band": bands})
+    clean = apply_crosswalk(ROWS.assign(b=["1", "2", "2", "9"]), wave, CODEBOOK)
+    assert clean["age_band"].to_list()[:3] == ["young", "old", "old"]
+    assert clean["age_band_missing"].to_list()[3] == "no_answer"
+    assert clean["age"].isna().all()
+    assert "age_band" in wave.items_asked(CODEBOOK) and "age" not in wave.items_asked(CODEBOOK)
+    assert trace_clean_columns(wave, CODEBOOK)["age_band"]
 
 
 def test_a_blank_that_stands_for_an_answer_and_never_occurs_is_told() -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kj_assets.intake.arrival import ArrivedColumn
+from kj_assets.intake.asking import tell_gone
+from kj_assets.intake.items_draft import draft_item
 from kj_assets.intake.meanings import read_meanings
-from kj_assets.intake.memory import recall_item
+from kj_assets.intake.memory import recall_item, remember_items
 from kj_assets.intake.news import understand
 from kj_assets.waves.wave_declaration import ItemCrosswalk
+from kj_assets_tests.builders import make_codebook, make_wave, number_item
 from kj_assets_tests.intake.made_up import (
     SECURITY,
     TRUST,
@@ -20,6 +25,7 @@ from kj_assets_tests.intake.made_up import (
 )
 
 KNOWN = known_items()
+NOWHERE = Path("nowhere")
 
 
 def meanings(column, key="security", same=False):
@@ -179,3 +185,34 @@ def test_one_ticked_answer_and_blanks_are_asked_as_a_box_and_lose_no_level():
     assert "rescaled" not in news.changes
     several = labelled("A1", SECURITY["ko"], {"1": "매우 긍정적", "2": "중립"}, blank=6)
     assert news_of(several).may_be_blank == ()
+
+
+def banded_items(**last):
+    """Of a codebook with an age, and bands that are cut from it."""
+    band = {"label": {"en": "Age group", "ko": "연령대"}, "wording": "assumed", "type": "ordered"}
+    levels = {"young": {"en": "18–39", "ko": "18~39세"}, "old": {"en": "40+", "ko": "40세 이상"}}
+    bands = {"of": "age", "ranges": {"young": (18, 39), "old": (40, None)}}
+    codebook = make_codebook(
+        age=number_item(question={"en": "How old?", "ko": "만 나이는 어떻게 되십니까?"}),
+        age_band=band | {"levels": levels, "bands": bands},
+    )
+    return remember_items(codebook, make_wave(last or {"age": {"column": "AGE"}}, folder=NOWHERE))
+
+
+BANDS = labelled("AGEBAND", "연령대", {"1": "18~39세", "2": "40세 이상"})
+
+
+def test_bands_stand_in_for_a_number_that_the_file_lacks():
+    age, band = sorted(understand(arrive(BANDS), banded_items(), "w1").items, key=lambda n: n.key)
+    assert band.match.column is BANDS
+    assert [one.meaning for one in band.meanings] == ["young", "old"]
+    assert "the file has age_band instead, in AGEBAND" in tell_gone(age)
+    lines = list(draft_item(age, "w1"))
+    assert lines[1].startswith("    not_asked: true  # found in no column") and len(lines) == 2
+
+
+def test_bands_beside_their_number_are_no_item():
+    ages = ArrivedColumn("AGE", None, counts={str(n): 1 for n in range(20, 60)})
+    intake = understand(arrive(ages, BANDS), banded_items(), "w1")
+    assert [one.key for one in intake.items] == ["age"]
+    assert intake.others == (BANDS,)

@@ -121,8 +121,8 @@ def test_rules_for_rows_never_block_and_those_that_do_would_make_estimates_of_no
 
 
 def rejected(*reasons: str, row: int = 1) -> pd.DataFrame:
-    rule = ROW_RULES[1].label
-    return pd.DataFrame([{"row": row, "rule": rule, "reason": reason} for reason in reasons])
+    line = {"row": row, "rule": ROW_RULES[1].label, "item": "age", "found": None}
+    return pd.DataFrame([line | {"reason": reason} for reason in reasons])
 
 
 def test_the_most_frequent_reasons_are_told_first_and_five_of_them():

@@ -253,8 +253,8 @@ MISFITS: list[tuple[str, dict[str, Any], str, str]] = [
      "'not_asked', 'not_applicable', 'yes', 'no']"),
     ("an answer for a blank number", {"age": {"column": "Q", "blank": "young"}},
      "crosswalk.age.blank", "'young' is none of ['dont_know'"),
-    ("a banded item of its own", {"age_band": {"column": "Q"}}, "crosswalk.age_band",
-     "made from 'age' by its bands; map that item instead"),
+    ("a banded item beside its number", {"age": {"column": "A"}, "age_band": {"column": "Q"}},
+     "crosswalk.age_band", "made from 'age' by its bands, and the wave has that item"),
 ]  # fmt: skip
 
 
