@@ -65,26 +65,26 @@ def draw_mutants(rooms: Sequence[Room], count: int, seed: int) -> list[Broken]:
     The draw goes by a hash of seed, file and change, so that another mutant, more or less,
     leaves the others drawn.
     """
-    declared = yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8")) or []
-    equivalent = {(entry["file"], entry["change"]) for entry in declared}
     ranked = [
         (hashlib.sha256(f"{seed} {source} {change} {number}".encode()).digest(), broken)
         for room in rooms
         for source, change, number, broken in _list_mutants(room)
-        if (source, change) not in equivalent
     ]
     return [broken for _, broken in sorted(ranked, key=lambda pair: pair[0])[:count]]
 
 
 def _list_mutants(room: Room) -> Iterator[tuple[str, str, int, Broken]]:
     """File, change, the number of the same change in it, and the mutant."""
+    declared = yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8"))
+    equivalent = {(entry["file"], entry["line"], entry["change"]) for entry in declared}
     for source in room.files(ROOT):
         text = (ROOT / source).read_text(encoding="utf-8")
         seen: Counter[str] = Counter()
         for mutant in find_mutants(text):
             change = mutant.show(text)
             seen[change] += 1
-            yield source, change, seen[change], Broken(room, source, mutant)
+            if (source, mutant.find_line(text), change) not in equivalent:
+                yield source, change, seen[change], Broken(room, source, mutant)
 
 
 def find_reaches(trees: Sequence[Path], kept: Path | None) -> list[Reach]:

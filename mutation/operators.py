@@ -60,6 +60,11 @@ class Mutant:
         """The file's text with the piece replaced."""
         return text[: self.start] + self.after + text[self.end :]
 
+    def find_line(self, text: str) -> str:
+        """The line on which the piece begins, as it stands in the text."""
+        start = text.rfind("\n", 0, self.start) + 1
+        return text[start:].partition("\n")[0].strip()
+
     def show(self, text: str) -> str:
         """The piece before and after."""
         return f"{text[self.start : self.end]}  →  {self.after}"

@@ -1,7 +1,7 @@
 """Which tests reach a line, and how long they take: one run of each file of tests, traced.
 
-Of the tests of whole projects, and of damage, those take part that are named: the others take
-minutes.
+Those of the rooms take part, and of what is made of them. Of whole projects two take part, for the
+wiring: the others take minutes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mutation.forked import Ended, run_tests, start, wait_for
 
-APART = ("e2e", "torture", "scale")
+FOLDERS = ("clean", "dagster_kit", "estimate", "model", "publish", "trend", "validate", "weight")
 WHOLE = ("graph_shape", "whole_chain")
 ANY = ""
 """Stands for all tests of a file, where a line is reached by loading it or by a fixture."""
@@ -42,7 +42,7 @@ def list_tests(tree: Path) -> list[str]:
     found = sorted((tree / "kj_assets_tests").rglob("test_*.py"))
     names = [file.relative_to(tree).as_posix() for file in found]
     whole = {f"kj_assets_tests/e2e/test_{name}.py" for name in WHOLE}
-    return [name for name in names if name.split("/")[1] not in APART or name in whole]
+    return [name for name in names if name.split("/")[1] in FOLDERS or name in whole]
 
 
 def trace(tests: str, tree: Path, sources: Sequence[str], limit: float) -> tuple[Ended, Reach]:
