@@ -13,6 +13,7 @@ from pathlib import Path
 from kj_assets.dagster_kit.files import write_files
 from kj_assets.errors import DeclarationError
 from kj_assets.intake.arrival import read_arrivals
+from kj_assets.intake.carried import Carried, carry_on
 from kj_assets.intake.drafting import draft_wave
 from kj_assets.intake.facts import Facts, Told, find_facts
 from kj_assets.intake.fieldwork import Season
@@ -37,6 +38,7 @@ class AddedWave:
     folder: Path
     intake: Intake
     facts: Facts
+    carried: Carried
     undecided: tuple[Undecided, ...]
 
 
@@ -71,14 +73,15 @@ def add_wave(
     intake = understand(arrival, remember_items(codebook, like), like.id)
     season = Season.of(wave, today or date.today())
     facts = find_facts(intake, like, told, season, planned.declaration if planned else None)
-    text = draft_wave(wave, intake, facts, like)
+    carried = carry_on(intake, facts, like)
+    text = draft_wave(wave, intake, facts, like, carried)
     # The declaration last, for it names the file.
     content = {PLANNED: (folder / DECLARATION).read_bytes()} if planned else {}
     new = [file for file in files if not (folder / file.name).exists()]
     content |= {file.name: file.read_bytes() for file in new}
     _refuse_taken(folder, files)
     write_files(folder, content | {DECLARATION: text.encode("utf-8")})
-    return AddedWave(wave, folder, intake, facts, find_undecided(text))
+    return AddedWave(wave, folder, intake, facts, carried, find_undecided(text))
 
 
 def choose_like(

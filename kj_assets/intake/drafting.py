@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import yaml
 
 from kj_assets.intake.arrival import Arrival, ArrivedColumn
+from kj_assets.intake.carried import Carried, draft_left_out
 from kj_assets.intake.facts import Facts
 from kj_assets.intake.fieldwork import tell_days
 from kj_assets.intake.items_draft import draft_item
@@ -26,7 +27,7 @@ SCHEMA = "# yaml-language-server: $schema=../../../docs/schemas/wave.schema.json
 LABELS_SHOWN = 5
 
 
-def draft_wave(wave: str, intake: Intake, facts: Facts, like: Wave) -> str:
+def draft_wave(wave: str, intake: Intake, facts: Facts, like: Wave, carried: Carried) -> str:
     """The text of the new ``wave.yaml``; the same file and facts give the same text."""
     lines = [
         SCHEMA,
@@ -42,16 +43,18 @@ def draft_wave(wave: str, intake: Intake, facts: Facts, like: Wave) -> str:
         *_draft_provenance(facts, like),
         "",
         *_draft_fieldwork(facts, like),
-        *_draft_zone(facts),
+        *_draft_zone(facts, like),
         "",
         *_draft_file(intake, facts),
         "",
         *_draft_weight(facts, like),
+        *carried.lines,
         "",
         "crosswalk:",
     ]
     for news in intake.items:
         lines += draft_item(news, like.id)
+    lines += draft_left_out(carried, like.id)
     lines += _list_others(intake, facts)
     return "\n".join(lines) + "\n"
 
@@ -114,9 +117,10 @@ def _draft_days(facts: Facts) -> Iterator[str]:
     yield f"  end: {facts.end or 'null'}"
 
 
-def _draft_zone(facts: Facts) -> list[str]:
+def _draft_zone(facts: Facts, like: Wave) -> list[str]:
     """The zone of the wave's days where it was needed, or is not the one of its population."""
-    told = facts.told.time_zone or any(one.turned for one in facts.days)
+    told = facts.told.time_zone or facts.time_zone == like.declaration.time_zone
+    told = told or any(one.turned for one in facts.days)
     return [f"time_zone: {scalar(facts.time_zone)}"] if told and facts.time_zone else []
 
 

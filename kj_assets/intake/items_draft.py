@@ -59,6 +59,20 @@ def draft_item(news: ItemNews, like: str) -> Iterator[str]:
     unused = [one.code for one in news.meanings if one.meaning and not one.count]
     if unused:
         yield f"    unused: [{', '.join(map(_in_list, unused))}]"
+    yield from _draft_note(news, like)
+
+
+def _draft_note(news: ItemNews, like: str) -> Iterator[str]:
+    """Last wave's note, where it was not the reason why a level is not offered."""
+    last = news.match.known.last
+    if last is None or last.note is None or last.not_offered:
+        return
+    if news.changes or _find_lacking(news):
+        yield f"    # Left out, for the item changed: the note of {like}, {comment(last.note.en)}"
+        return
+    yield "    note:"
+    yield f"      en: {scalar(last.note.en)}"
+    yield f"      ko: {scalar(last.note.ko)}"
 
 
 def _draft_unplaced(news: ItemNews) -> Iterator[str]:
@@ -73,13 +87,7 @@ def _draft_unplaced(news: ItemNews) -> Iterator[str]:
 def _draft_not_offered(news: ItemNews, like: str) -> Iterator[str]:
     """Levels without a code: nobody could choose them, as it seems, and why stands beside."""
     last = news.match.known.last
-    has_code = {one.meaning for one in news.meanings}
-    has_code |= {last.blank} if last and news.match.column and news.match.column.blank else set()
-    has_code |= {level for _, own in _find_joined(news).values() for level in own.levels}
-    # What may be one of the codes that are like no level is for a person to place.
-    may_be_there = news.lost if "relabelled" in news.changes else news.may_be_blank
-    levels = news.match.known.item.levels
-    lacking = [level for level in levels if level not in {*has_code, *may_be_there}]
+    lacking = _find_lacking(news)
     if not lacking:
         return
     before = last.not_offered if last else ()
@@ -89,6 +97,18 @@ def _draft_not_offered(news: ItemNews, like: str) -> Iterator[str]:
     yield "    note:"
     yield f"      en: {scalar(note.en if note else 'The answer was not offered in this wave.')}"
     yield f"      ko: {scalar(note.ko if note else '이번 조사의 보기에는 없는 답변입니다.')}"
+
+
+def _find_lacking(news: ItemNews) -> list[str]:
+    """Levels of the codebook that no code and no blank cell says."""
+    last = news.match.known.last
+    has_code = {one.meaning for one in news.meanings}
+    has_code |= {last.blank} if last and news.match.column and news.match.column.blank else set()
+    has_code |= {level for _, own in _find_joined(news).values() for level in own.levels}
+    # What may be one of the codes that are like no level is for a person to place.
+    may_be_there = news.lost if "relabelled" in news.changes else news.may_be_blank
+    levels = news.match.known.item.levels
+    return [level for level in levels if level not in {*has_code, *may_be_there}]
 
 
 def _find_joined(news: ItemNews) -> dict[str, tuple[str, Joined]]:

@@ -36,6 +36,7 @@ def tell_added(added: AddedWave, console: Terminal) -> None:
     if others:
         names = ", ".join(others)
         console.print(f"[bold]Columns that are no item[/]  {escape(names)}\n")
+    _show_left_out(added, console)
     for remark in intake.arrival.remarks:
         console.print(f"[bold yellow]Note[/] {escape(remark)}", highlight=False, soft_wrap=True)
     for mark in added.undecided:
@@ -105,6 +106,14 @@ def _tell_unplaced(news: ItemNews) -> list[str]:
     for one in news.unplaced:
         codes.setdefault(one.doubt, []).append(tell_code(one))
     return [f"{', '.join(found)}: {doubt}" for doubt, found in codes.items()]
+
+
+def _show_left_out(added: AddedWave, console: Terminal) -> None:
+    if added.carried.left_out:
+        console.print(f"[bold]Left out of what {added.intake.like} declares[/]")
+        for left in added.carried.left_out:
+            console.print(f"  {left.place}: {escape(comment(left.why))}", highlight=False)
+        console.print()
 
 
 def _tell_next(added: AddedWave, console: Terminal) -> None:

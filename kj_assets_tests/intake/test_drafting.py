@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kj_assets.intake.arrival import ArrivedColumn, read_arrival
+from kj_assets.intake.carried import carry_on
 from kj_assets.intake.drafting import draft_wave
 from kj_assets.intake.facts import Told, find_facts
 from kj_assets.intake.fieldwork import Season
@@ -43,7 +44,7 @@ def draft(arrival, told=None, last=None):
     intake = understand(arrival, remember_items(small_codebook(), last), "w1")
     season = Season.of("2026", date(2026, 11, 30))
     facts = find_facts(intake, last, told or Told(), season)
-    return draft_wave("2026", intake, facts, last)
+    return draft_wave("2026", intake, facts, last, carry_on(intake, facts, last))
 
 
 def test_the_draft_of_a_small_file_is_golden(tmp_path):
