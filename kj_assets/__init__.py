@@ -8,7 +8,7 @@ The folders are the pipeline, in this order; a stage imports earlier ones only:
     weight    given or raked weights, and what they cost        wave_X/weights
     model     toplines, models, effects, comparisons            wave_X/toplines … compare_*
     trend     the same over all fielded waves                   trend/*
-    figure    pictures, each with its table and specification   wave_X/figure_*, trend/figure_*
+    figure    pictures, each with its table and specification   wave_X/figure_*
     publish   the briefing and the data dictionary              publication/*
 
 `estimate` is statistics without survey or orchestration, `dagster_kit` orchestration without

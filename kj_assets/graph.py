@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from kj_assets.clean.assets import clean_assets
 from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.figure.assets import trend_figure_assets, wave_figure_assets
+from kj_assets.figure.question_assets import question_assets
 from kj_assets.model.assets import estimate_assets
 from kj_assets.model.beside_assets import beside_assets
 from kj_assets.model.loading import load_models
@@ -20,12 +21,12 @@ from kj_assets.publish.assets import publication_assets
 from kj_assets.publish.closing.sieve import sieve_public
 from kj_assets.publish.release.declaration import ReleaseDeclaration, read_release
 from kj_assets.publish.site.places import find_page, find_pictures
-from kj_assets.trend.assets import trend_assets
+from kj_assets.trend.assets import list_known, trend_assets, wave_trend_assets
 from kj_assets.validate.assets import validate_assets
 from kj_assets.waves.assets import wave_assets
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import read_declaration
-from kj_assets.waves.registry import Wave, find_latest, load_waves, name_joined, refuse_undecided
+from kj_assets.waves.registry import Wave, load_waves, name_joined, refuse_undecided
 from kj_assets.weight.assets import weight_assets
 from kj_assets.weight.population import check_population
 
@@ -78,16 +79,22 @@ def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
             *beside_assets(wave, own, possible, project.published),
             *wave_figure_assets(wave, own, possible, declared.release.small_cells),
         ]
-        tags: dict[str, str] = {"provenance": wave.declaration.provenance}
+        tags = {"provenance": str(wave.declaration.provenance)}
         assets += [replace(asset, tags=tags) for asset in stages]
+    for wave in declared.fielded:
+        over = [
+            *wave_trend_assets(wave, declared.fielded, codebook, models, project.published),
+            *trend_figure_assets(wave, declared.fielded, codebook, models),
+        ]
+        tags = {"provenance": mixed_provenance(list_known(wave, declared.fielded))}
+        assets += [replace(asset, tags=tags) for asset in over]
     across = [
         *trend_assets(declared.fielded, codebook, models, project.published),
-        *trend_figure_assets(declared.fielded, codebook, models),
+        *question_assets(declared.fielded, codebook, models),
     ]
-    named = name_joined(codebook, declared.fielded)
     across += publication_assets(
         declared.fielded,
-        named,
+        codebook,
         models,
         declared.release,
         project.releases,
@@ -96,10 +103,9 @@ def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
     )
     tags = {"provenance": mixed_provenance(declared.fielded)}
     assets += [replace(asset, tags=tags) for asset in across]
-    latest = find_latest(declared.fielded).schema if declared.fielded else ""
     few = declared.release.small_cells
     return [
-        replace(asset, page=find_page(asset.key, latest), pictures=find_pictures(asset.key))
+        replace(asset, page=find_page(asset.key), pictures=find_pictures(asset.key))
         for asset in sieve_public(assets, declared.fielded, codebook, few)
     ]
 

@@ -17,7 +17,7 @@ from kj_assets.figure.products import (
     figure_trend,
     figure_within,
 )
-from kj_assets.figure.question_assets import question_assets
+from kj_assets.figure.question_assets import question_figure_assets
 from kj_assets.figure.words import words_of, words_of_waves
 from kj_assets.model.figures import (
     ComparisonFigure,
@@ -27,10 +27,9 @@ from kj_assets.model.figures import (
     WithinFigure,
 )
 from kj_assets.model.registry import Models
-from kj_assets.trend.assets import SCHEMA as TREND
+from kj_assets.trend.assets import PREFIX, list_known
 from kj_assets.waves.codebook import Codebook
-from kj_assets.waves.registry import Wave, find_latest
-from kj_assets.waves.wave_declaration import OWN_POPULATION
+from kj_assets.waves.registry import Wave
 
 
 def wave_figure_assets(
@@ -155,23 +154,25 @@ def _comparison(
     )
 
 
-def trend_figure_assets(waves: Sequence[Wave], codebook: Codebook, models: Models) -> list[Asset]:
-    """Figures over all waves of the population the briefing is on; of changes only where two are.
+def trend_figure_assets(
+    wave: Wave, waves: Sequence[Wave], codebook: Codebook, models: Models
+) -> list[Asset]:
+    """Figures over a wave and those known with it; of changes only where there are two.
 
-    A wave of another population has its own figures, and no place on these lines.
+    A wave of another population has its own figures, and no place on these lines; a later wave
+    has figures of its own and leaves these as they are.
     """
-    population = find_latest(waves).population if waves else OWN_POPULATION
-    waves = [wave for wave in waves if wave.population == population]
+    waves = list_known(wave, waves)
     shares = [
         Asset(
-            key=(TREND, f"figure_{name}"),
+            key=(wave.schema, f"figure_{name}"),
             compute=figure_trend,
-            description=f"Figure over all waves: {codebook.items[figure.item].label.en}.",
-            inputs={"toplines": (TREND, "toplines")},
+            description=f"Figure over all waves up to {wave.id}: "
+            f"{codebook.items[figure.item].label.en}.",
+            inputs={"toplines": (wave.schema, f"{PREFIX}toplines")},
             settings={
-                "name": name,
+                "name": f"{wave.id}/{name}",
                 "figure": figure,
-                "population": population,
                 **words_of_waves(waves, codebook, [figure.item]),
             },
             columns=COLUMNS,
@@ -183,8 +184,8 @@ def trend_figure_assets(waves: Sequence[Wave], codebook: Codebook, models: Model
     ]
     return [
         *shares,
-        *change_figure_assets(waves, codebook, models),
-        *question_assets(waves, codebook, models),
+        *change_figure_assets(wave, waves, codebook, models),
+        *question_figure_assets(wave, waves, codebook, models),
     ]
 
 

@@ -12,24 +12,26 @@ from kj_assets.figure.words import words_of_waves
 from kj_assets.model.figures import ChangesFigure, EffectTrendFigure
 from kj_assets.model.offered import can_fit
 from kj_assets.model.registry import Models
-from kj_assets.trend.assets import SCHEMA as TREND
+from kj_assets.trend.assets import PREFIX
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
 
 
-def change_figure_assets(waves: Sequence[Wave], codebook: Codebook, models: Models) -> list[Asset]:
-    """Figures that the waves' questions and models allow."""
+def change_figure_assets(
+    wave: Wave, waves: Sequence[Wave], codebook: Codebook, models: Models
+) -> list[Asset]:
+    """Figures of a wave that the questions and models of the `waves` known with it allow."""
     assets = []
     for name, figure in models.figures.items():
         if isinstance(figure, ChangesFigure) and len(waves) > 1:
-            assets += _changes(waves, name, figure, codebook)
+            assets += _changes(wave, waves, name, figure, codebook)
         elif isinstance(figure, EffectTrendFigure):
-            assets += _effect_trend(waves, name, figure, models, codebook)
+            assets += _effect_trend(wave, waves, name, figure, models, codebook)
     return assets
 
 
 def _changes(
-    waves: Sequence[Wave], name: str, figure: ChangesFigure, codebook: Codebook
+    wave: Wave, waves: Sequence[Wave], name: str, figure: ChangesFigure, codebook: Codebook
 ) -> list[Asset]:
     asked = [set(wave.items_asked(codebook)) for wave in waves[-2:]]
     shares = {k: v for k, v in figure.shares.items() if all(k in items for items in asked)}
@@ -37,14 +39,13 @@ def _changes(
         return []
     return [
         Asset(
-            key=(TREND, f"figure_{name}"),
+            key=(wave.schema, f"figure_{name}"),
             compute=figure_changes,
-            description="Figure: what changed between the last two waves, tested.",
-            inputs={"changes": (TREND, "changes")},
+            description=f"Wave {wave.id}, figure: what changed since the wave before, tested.",
+            inputs={"changes": (wave.schema, f"{PREFIX}changes")},
             settings={
-                "name": name,
+                "name": f"{wave.id}/{name}",
                 "shares": shares,
-                "population": waves[0].population,
                 **words_of_waves(waves, codebook, list(shares)),
             },
             columns=COLUMNS,
@@ -55,6 +56,7 @@ def _changes(
 
 
 def _effect_trend(
+    wave: Wave,
     waves: Sequence[Wave],
     name: str,
     figure: EffectTrendFigure,
@@ -68,15 +70,18 @@ def _effect_trend(
     only = Models.model_construct(models={figure.model: model}, comparisons={}, figures={})
     return [
         Asset(
-            key=(TREND, f"figure_{name}"),
+            key=(wave.schema, f"figure_{name}"),
             compute=figure_effect_trend,
-            description=f"Figure: effects of the key terms on {model.label.en}, wave by wave.",
-            inputs={"effects": (TREND, "effects"), "changes": (TREND, "effect_changes")},
+            description=f"Wave {wave.id}, figure: effects of the key terms on {model.label.en}, "
+            "wave by wave.",
+            inputs={
+                "effects": (wave.schema, f"{PREFIX}effects"),
+                "changes": (wave.schema, f"{PREFIX}effect_changes"),
+            },
             settings={
-                "name": name,
+                "name": f"{wave.id}/{name}",
                 "model": figure.model,
                 "models": only,
-                "population": able[0].population,
                 **words_of_waves(able, codebook, model.items),
             },
             columns=COLUMNS,

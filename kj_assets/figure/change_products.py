@@ -16,25 +16,22 @@ from kj_assets.figure.describe import describe_waves
 from kj_assets.figure.effect_trend import draw_effect_trend
 from kj_assets.figure.product import make_product
 from kj_assets.model.registry import Models
-from kj_assets.trend.population import choose_population
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
-from kj_assets.waves.wave_declaration import Population
 
 
 def figure_changes(
     changes: pd.DataFrame,
     name: str,
     shares: Mapping[str, str],
-    population: Population,
     waves: Sequence[Wave],
     codebook: Codebook,
 ) -> Product:
     """Changes of some shares between the last two waves."""
     return make_product(
-        f"trend/{name}",
+        name,
         lambda language: draw_changes(
-            choose_population(changes, population),
+            changes,
             shares,
             codebook,
             describe_waves(waves, codebook, language),
@@ -49,16 +46,15 @@ def figure_effect_trend(
     name: str,
     model: str,
     models: Models,
-    population: Population,
     waves: Sequence[Wave],
     codebook: Codebook,
 ) -> Product:
     """The effects of a model's key terms in every wave, and their tested change."""
     return make_product(
-        f"trend/{name}",
+        name,
         lambda language: draw_effect_trend(
-            choose_population(effects, population),
-            choose_population(changes, population),
+            effects,
+            changes,
             model,
             models,
             codebook,

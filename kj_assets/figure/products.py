@@ -21,10 +21,8 @@ from kj_assets.figure.trend import draw_trend
 from kj_assets.figure.within import draw_within
 from kj_assets.model.figures import TrendFigure, WithinFigure
 from kj_assets.model.registry import Models
-from kj_assets.trend.population import choose_population
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
-from kj_assets.waves.wave_declaration import Population
 
 
 def figure_distribution(
@@ -117,15 +115,14 @@ def figure_trend(
     toplines: pd.DataFrame,
     name: str,
     figure: TrendFigure,
-    population: Population,
     waves: Sequence[Wave],
     codebook: Codebook,
 ) -> Product:
     """Shares of an item's levels or nets over all waves."""
     return make_product(
-        f"trend/{name}",
+        name,
         lambda language: draw_trend(
-            choose_population(toplines, population),
+            toplines,
             figure.item,
             figure.levels,
             codebook,

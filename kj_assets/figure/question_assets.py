@@ -18,6 +18,7 @@ from kj_assets.model.figures import QuestionFigure
 from kj_assets.model.offered import can_fit
 from kj_assets.model.question import Question
 from kj_assets.model.registry import Models
+from kj_assets.trend.assets import PREFIX
 from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.trend.columns import TREND_EFFECTS
 from kj_assets.trend.panel_assets import EFFECTS, find_panels, panel_assets
@@ -27,33 +28,57 @@ from kj_assets.waves.slices import slice_codebook
 
 
 def question_assets(waves: Sequence[Wave], codebook: Codebook, models: Models) -> list[Asset]:
-    """Answers to the declared questions that any wave can answer, and their figures."""
-    able = {
-        key: [wave for wave in waves if _can_answer(wave, question, codebook, models)]
-        for key, question in models.questions.items()
-    }
-    panels = find_panels(panel_assets(waves, codebook, models), EFFECTS)
-    answers = [_answer(key, codebook, models, panels) for key, found in able.items() if found]
+    """Answers to the declared questions that any wave can answer, from all waves."""
+    able = _find_able(waves, codebook, models)
+    return _answers((TREND, "effects"), waves, able, codebook, models)
+
+
+def question_figure_assets(
+    wave: Wave, waves: Sequence[Wave], codebook: Codebook, models: Models
+) -> list[Asset]:
+    """The answers as they stood with a wave, from those known with it, and their figures."""
+    able = _find_able(waves, codebook, models)
     figures = [
-        _figure(name, figure.question, able[figure.question], codebook, models)
+        _figure(wave, name, figure.question, able[figure.question], codebook, models)
         for name, figure in models.figures.items()
         if isinstance(figure, QuestionFigure) and len(able[figure.question]) > 1
     ]
-    return answers + figures
+    return _answers((wave.schema, f"{PREFIX}effects"), waves, able, codebook, models) + figures
+
+
+def _find_able(waves: Sequence[Wave], codebook: Codebook, models: Models) -> dict[str, list[Wave]]:
+    """The waves that can answer each question."""
+    return {
+        key: [wave for wave in waves if _can_answer(wave, question, codebook, models)]
+        for key, question in models.questions.items()
+    }
+
+
+def _answers(
+    effects: Key,
+    waves: Sequence[Wave],
+    able: Mapping[str, Sequence[Wave]],
+    codebook: Codebook,
+    models: Models,
+) -> list[Asset]:
+    panels = find_panels(panel_assets(waves, codebook, models), EFFECTS)
+    return [_answer(key, effects, codebook, models, panels) for key, found in able.items() if found]
 
 
 def _can_answer(wave: Wave, question: Question, codebook: Codebook, models: Models) -> bool:
     return any(can_fit(key, models, wave, codebook) for key in question.models)
 
 
-def _answer(key: str, codebook: Codebook, models: Models, panels: Mapping[str, Key]) -> Asset:
+def _answer(
+    key: str, effects: Key, codebook: Codebook, models: Models, panels: Mapping[str, Key]
+) -> Asset:
     question = models.questions[key]
     return Asset(
-        key=(TREND, f"question_{key}"),
+        key=(effects[0], f"question_{key}"),
         compute=answer_question,
         description=f"{question.label.en} A verdict and a sentence for each model, from the tested "
         "change between the first comparable wave and the last.",
-        inputs={"effects": (TREND, "effects"), **panels},
+        inputs={"effects": effects, **panels},
         settings=_words(key, codebook, models),
         columns=describe_columns(EFFECT_CHANGES) | SENTENCES,
         parts={
@@ -67,17 +92,16 @@ def _answer(key: str, codebook: Codebook, models: Models, panels: Mapping[str, K
 
 
 def _figure(
-    name: str, key: str, waves: Sequence[Wave], codebook: Codebook, models: Models
+    wave: Wave, name: str, key: str, waves: Sequence[Wave], codebook: Codebook, models: Models
 ) -> Asset:
     table = f"question_{key}"
     return Asset(
-        key=(TREND, f"figure_{name}"),
+        key=(wave.schema, f"figure_{name}"),
         compute=figure_question,
-        description=f"Figure: {models.questions[key].label.en}",
-        inputs={"answers": (TREND, table), "effects": (TREND, f"{table}__effects")},
+        description=f"Wave {wave.id}, figure: {models.questions[key].label.en}",
+        inputs={"answers": (wave.schema, table), "effects": (wave.schema, f"{table}__effects")},
         settings={
-            "name": name,
-            "population": waves[0].population,
+            "name": f"{wave.id}/{name}",
             **_words(key, codebook, models),
             **words_of_waves(waves, codebook, [models.questions[key].term]),
         },

@@ -19,11 +19,9 @@ from kj_assets.figure.wording import LANGUAGES
 from kj_assets.model.question import Question
 from kj_assets.model.registry import Models
 from kj_assets.trend.changes import join_panels
-from kj_assets.trend.population import choose_population
 from kj_assets.trend.question import answer, list_steps, select_effects
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
-from kj_assets.waves.wave_declaration import Population
 
 
 def answer_question(
@@ -67,16 +65,15 @@ def figure_question(
     name: str,
     question: Question,
     models: Models,
-    population: Population,
     waves: Sequence[Wave],
     codebook: Codebook,
 ) -> Product:
     """The question's term over waves in each model, with its tested change."""
     return make_product(
-        f"trend/{name}",
+        name,
         lambda language: draw_question(
-            choose_population(answers, population),
-            choose_population(effects, population),
+            answers,
+            effects,
             question,
             models,
             codebook,

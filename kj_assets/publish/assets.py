@@ -1,17 +1,16 @@
-"""Wiring of the publication: the briefing of the latest wave, and the site around it."""
+"""Wiring of the publication: a briefing for each wave, and the site around them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from kj_assets.dagster_kit.asset import Asset, Key, Product
-from kj_assets.model.figures import ACROSS_WAVES
 from kj_assets.model.registry import Models
-from kj_assets.publish.briefing.product import FigurePlace, publish_briefing
+from kj_assets.publish.briefing.assets import HTML, briefing_assets
 from kj_assets.publish.columns import FILES, describe_dictionary
 from kj_assets.publish.dictionary import build_dictionary
 from kj_assets.publish.release.assets import SCHEMA, difference_asset, release_asset
@@ -26,7 +25,7 @@ from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.trend.assets import find_series, watch_series
 from kj_assets.trend.origin import PublishedSeries
 from kj_assets.waves.codebook import Codebook
-from kj_assets.waves.registry import Wave, find_latest
+from kj_assets.waves.registry import Wave, name_joined
 from kj_assets.waves.slices import slice_wave
 
 # What a page of a model shows beside its effects: tables of a wave by how their name begins, the
@@ -37,7 +36,6 @@ BESIDE = (
     ("within_", "__differences", "against_base"),
     ("raked_errors_", "", "raked"),
 )
-HTML = frozenset({"duckdb", "html"})
 
 
 def publication_assets(
@@ -50,19 +48,19 @@ def publication_assets(
     published: Path,
 ) -> list[Asset]:
     """Assets of the publication; ``stages`` are the assets made so far."""
-    made = {asset.key: asset for asset in stages}
-    assets = [_dictionary(waves, codebook)]
+    named = name_joined(codebook, waves)
+    assets = [_dictionary(waves, named)]
     if not waves:
         return assets
     is_reconstructed = any(w.declaration.provenance == "reconstructed" for w in waves)
     return [
         *assets,
-        _briefing(waves, codebook, models, made),
+        *briefing_assets(waves, codebook, models, stages),
         *_site(
-            waves, codebook, models, is_reconstructed, _find_beside(stages), find_series(published)
+            waves, named, models, is_reconstructed, _find_beside(stages), find_series(published)
         ),
-        release_asset(waves, codebook, release, is_reconstructed, [*stages, *assets], models),
-        difference_asset(codebook, models, is_reconstructed, releases),
+        release_asset(waves, named, release, is_reconstructed, [*stages, *assets], models),
+        difference_asset(named, models, is_reconstructed, releases),
     ]
 
 
@@ -83,48 +81,6 @@ def _dictionary(waves: Sequence[Wave], codebook: Codebook) -> Asset:
 def make_dictionary(codebook: Codebook, waves: tuple[Wave, ...]) -> pd.DataFrame:
     """The data dictionary of a project."""
     return build_dictionary(codebook, waves)
-
-
-def _briefing(
-    waves: Sequence[Wave], codebook: Codebook, models: Models, made: Mapping[Key, Asset]
-) -> Asset:
-    latest = find_latest(waves)
-    places = tuple(
-        FigurePlace(name, figure.kind, _made_from(made[_figure_key(latest, name, figure.kind)]))
-        for name, figure in models.figures.items()
-        if _figure_key(latest, name, figure.kind) in made
-    )
-    tables: dict[str, Key] = {
-        "toplines": (latest.schema, "toplines"),
-        "trend": (TREND, "toplines"),
-    }
-    own = [f"effects_{m}" for m in models.models] + [f"compare_{c}" for c in models.comparisons]
-    for name in (*own, "published_vs_computed"):
-        if (latest.schema, name) in made:
-            tables[name] = (latest.schema, name)
-    for key in models.questions:
-        if (TREND, f"question_{key}") in made:
-            tables[f"question_{key}"] = (TREND, f"question_{key}")
-    for place in places:
-        schema, table = _figure_key(latest, place.key, place.kind)
-        tables |= {table: (schema, table), f"{table}__data": (schema, f"{table}__data")}
-    return Asset(
-        key=(SCHEMA, "briefing"),
-        compute=publish_briefing,
-        description=f"The briefing on wave {latest.id}: one page, English and Korean, with "
-        "figures, the tables behind them, method, provenance, and published against computed.",
-        inputs=tables,
-        settings={
-            "wave": latest,
-            "waves": tuple(slice_wave(wave, "provenance") for wave in waves),
-            "codebook": codebook,
-            "models": models,
-            "figures": places,
-        },
-        resources=template_files(),
-        columns=FILES,
-        kinds=HTML,
-    )
 
 
 def _site(
@@ -189,12 +145,3 @@ def _find_beside(stages: Sequence[Asset]) -> dict[str, Key]:
         for start, part, kind in BESIDE
         if table.startswith(start)
     }
-
-
-def _made_from(figure: Asset) -> tuple[Key, ...]:
-    """The figure's own asset, then those whose numbers it shows."""
-    return (figure.key, *figure.upstream)
-
-
-def _figure_key(wave: Wave, name: str, kind: str) -> Key:
-    return (TREND if kind in ACROSS_WAVES else wave.schema, f"figure_{name}")

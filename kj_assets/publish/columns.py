@@ -10,6 +10,7 @@ FILES = {
     "bytes": "Its size",
     "sha256": "Its sha256",
 }
+ANCHORS = {"anchor": "What stands behind # in an address of the page"}
 DICTIONARY = {
     "item": "Item, as in every table",
     "item_label_en": "Its name in English",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from kj_assets.clean.assets import describe_item_columns
-from kj_assets.dagster_kit.asset import Asset
+from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.estimate.change_tables import CHANGES, EFFECT_CHANGES
 from kj_assets.model.columns import describe_columns
 from kj_assets.model.offered import offer_models
@@ -33,6 +34,8 @@ from kj_assets.waves.registry import Wave
 from kj_assets.waves.slices import slice_codebook
 
 SCHEMA = "trend"
+# The same tables in a wave's own schema, of the waves up to it.
+PREFIX = "trend_"
 
 
 def trend_assets(
@@ -40,27 +43,62 @@ def trend_assets(
 ) -> list[Asset]:
     """Assets over all fielded waves."""
     settings = {"origins": tuple(describe_origin(wave, codebook) for wave in waves)}
+    return [
+        *panel_assets(waves, codebook, models),
+        *_respondents(waves, codebook, settings),
+        *_tables((SCHEMA, ""), waves, codebook, models, find_series(published)),
+    ]
+
+
+def wave_trend_assets(
+    wave: Wave, waves: Sequence[Wave], codebook: Codebook, models: Models, published: Path
+) -> list[Asset]:
+    """The trend as it stood with a wave: what its briefing tells, and no later wave changes."""
+    known = list_known(wave, waves)
+    series = find_series(published)
+    others = tuple(w.id for w in waves if w.id <= wave.id and w.population != wave.population)
+    if series:
+        series = replace(series, population=wave.population, until=wave.id, others=others)
+    assets = _tables((wave.schema, PREFIX), known, codebook, models, series)
+    told = f"As it stood with wave {wave.id}: "
+    return [replace(asset, description=told + asset.description) for asset in assets]
+
+
+def list_known(wave: Wave, waves: Sequence[Wave]) -> tuple[Wave, ...]:
+    """The fielded waves of a wave's population up to it, itself included, in their order."""
+    return tuple(w for w in waves if w.population == wave.population and w.id <= wave.id)
+
+
+def _tables(
+    place: Key,
+    waves: Sequence[Wave],
+    codebook: Codebook,
+    models: Models,
+    series: PublishedSeries | None,
+) -> list[Asset]:
+    """Shares, effects and their changes over some waves; `place` is a schema and a prefix."""
+    schema, prefix = place
+    toplines, effects = (schema, f"{prefix}toplines"), (schema, f"{prefix}effects")
+    settings = {"origins": tuple(describe_origin(wave, codebook) for wave in waves)}
     panels = panel_assets(waves, codebook, models)
     return [
-        *panels,
-        *_respondents(waves, codebook, settings),
-        _toplines(waves, codebook, find_series(published), settings),
-        _effects(waves, codebook, models, find_series(published), settings),
+        _toplines(toplines, waves, codebook, series, settings),
+        _effects(effects, waves, codebook, models, series, settings),
         Asset(
-            key=(SCHEMA, "changes"),
+            key=(schema, f"{prefix}changes"),
             compute=measure_changes,
             description="Change of every share between consecutive waves of a population, tested "
             "as a difference; not across a break of the line.",
-            inputs={"toplines": (SCHEMA, "toplines")} | find_panels(panels, SHARES),
+            inputs={"toplines": toplines} | find_panels(panels, SHARES),
             columns=describe_columns(CHANGES),
-            lineage=trace_changes((SCHEMA, "toplines")),
+            lineage=trace_changes(toplines),
         ),
         Asset(
-            key=(SCHEMA, "effect_changes"),
+            key=(schema, f"{prefix}effect_changes"),
             compute=measure_effect_changes,
             description="Change of every effect between consecutive waves of a population, tested "
             "as a difference; not across a break of the line.",
-            inputs={"effects": (SCHEMA, "effects")} | find_panels(panels, EFFECTS),
+            inputs={"effects": effects} | find_panels(panels, EFFECTS),
             settings={
                 "key_terms": {
                     key: tuple(term.item for term in model.terms)
@@ -68,7 +106,7 @@ def trend_assets(
                 }
             },
             columns=describe_columns(EFFECT_CHANGES),
-            lineage=trace_effect_changes((SCHEMA, "effects")),
+            lineage=trace_effect_changes(effects),
         ),
     ]
 
@@ -101,6 +139,7 @@ def _item_columns(codebook: Codebook) -> dict[str, str]:
 
 
 def _toplines(
+    key: Key,
     waves: Sequence[Wave],
     codebook: Codebook,
     series: PublishedSeries | None,
@@ -108,7 +147,7 @@ def _toplines(
 ) -> Asset:
     inputs = {wave.schema: (wave.schema, "toplines") for wave in waves}
     return Asset(
-        key=(SCHEMA, "toplines"),
+        key=key,
         compute=pool_toplines,
         description="How answers moved: shares of all waves, those computed here and those in "
         "print, one below the other, with where each line breaks and why.",
@@ -126,6 +165,7 @@ def _toplines(
 
 
 def _effects(
+    key: Key,
     waves: Sequence[Wave],
     codebook: Codebook,
     models: Models,
@@ -139,7 +179,7 @@ def _effects(
     }
     items = {item for model in models.models.values() for item in model.items}
     return Asset(
-        key=(SCHEMA, "effects"),
+        key=key,
         compute=pool_effects,
         description="How what goes with support moved: effects of all waves and models, those "
         "computed here and those in print, with where each line breaks and why.",
@@ -161,9 +201,10 @@ def find_series(published: Path) -> PublishedSeries | None:
     """The published series of a project, if there is one."""
     if not (published / "toplines.csv").exists():
         return None
-    return PublishedSeries(
-        *(OutsideFile(name, published / f"{name}.csv") for name in ("toplines", "effects", "waves"))
+    toplines, effects, waves = (
+        OutsideFile(name, published / f"{name}.csv") for name in ("toplines", "effects", "waves")
     )
+    return PublishedSeries(toplines, effects, waves)
 
 
 def watch_series(series: PublishedSeries | None, *files: str) -> tuple[Any, ...]:

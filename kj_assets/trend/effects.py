@@ -93,12 +93,13 @@ def _read_series(
     known |= {"estimate": [float(row["value"]) / POINTS for row in rows], "subgroup": ""}
     table = build_table(known | NOTHING_TESTED, EFFECTS)
     modes = lines.in_print.set_index("wave")["mode"]
-    return table.assign(
+    told = table.assign(
         population=lines.list_populations(table["wave"]),
         mode=table["wave"].map(modes),
         provenance="published",
         source=[row["source"] for row in rows],
     )
+    return published.select(told)
 
 
 def _only_level(model: Model, item: str, codebook: Codebook) -> str | None:

@@ -18,7 +18,7 @@ from kj_assets.trend.breaks import Break, Fielded, find_breaks, join_breaks
 from kj_assets.waves.codebook import Codebook, Comparability
 from kj_assets.waves.outside import OutsideFile
 from kj_assets.waves.registry import Wave
-from kj_assets.waves.wave_declaration import OWN_POPULATION, Provenance
+from kj_assets.waves.wave_declaration import OWN_POPULATION, Population, Provenance
 
 ONE_WAVE = "One wave has been fielded so far: there is nothing to compare it with yet."
 Comparabilities = Mapping[str, tuple[Comparability, ...]]
@@ -43,11 +43,27 @@ class WaveOrigin:
 
 @dataclass(frozen=True)
 class PublishedSeries:
-    """Published shares and effects, and mode, ages and n of their waves (``waves.csv``)."""
+    """Published shares and effects, and mode, ages and n of their waves (``waves.csv``).
+
+    ``until`` (a wave) leaves out what is in print of later waves, ``population`` of other
+    populations, ``others`` of fielded waves of those.
+    """
 
     shares: OutsideFile
     effects: OutsideFile
     waves: OutsideFile
+    population: Population | None = None
+    until: str | None = None
+    others: tuple[str, ...] = ()
+
+    def select(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Those of some printed rows (``wave``, ``population``) that belong to it."""
+        kept = ~rows["wave"].isin(list(self.others))
+        if self.population is not None:
+            kept &= rows["population"] == self.population
+        if self.until is not None:
+            kept &= rows["wave"] <= self.until
+        return rows[kept]
 
 
 def describe_origin(wave: Wave, codebook: Codebook) -> WaveOrigin:

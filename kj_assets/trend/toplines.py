@@ -66,13 +66,14 @@ def _label(toplines: pd.DataFrame, origin: WaveOrigin) -> pd.DataFrame:
 def _read_series(codebook: Codebook, published: PublishedSeries, lines: Lines) -> pd.DataFrame:
     printed = read_published(published.shares.path, PrintedShare)
     known = (printed["relation"] == "equal") & printed["item"].isin(list(codebook.items))
-    merged = printed[known].merge(
+    chosen = printed[known]
+    chosen = published.select(chosen.assign(population=lines.list_populations(chosen["wave"])))
+    merged = chosen.merge(
         lines.in_print[["wave", "mode", "n"]], on="wave", how="left", validate="m:1"
     )
     return merged.assign(
         kind=[_kind(codebook, r["item"], r["level"]) for r in merged.to_dict(orient="records")],
         share=pd.to_numeric(merged["percent"]) / 100,
-        population=lines.list_populations(merged["wave"]),
         provenance="published",
     )
 

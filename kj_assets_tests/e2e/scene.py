@@ -21,13 +21,21 @@ THREAT = {"cells_threat", "model_threat", "effects_threat", "sensitivity_threat"
 ESTIMATES = {"weights", "toplines", "effects", *SUPPORT, *THREAT}
 PICTURES = {"figure_answers", "figure_effects"}
 A_WAVE = RESPONSES | CLEAN | GATE | ESTIMATES | PICTURES
+A_TREND = {
+    *("trend_toplines", "trend_changes", "trend_effects", "trend_effect_changes"),
+    *("question_course", "figure_over_waves"),
+}
 TREND = {
     *("trend/respondents", "trend/toplines", "trend/changes"),
     *("trend/effects", "trend/effect_changes", "trend/question_course"),
-    "trend/figure_over_waves",
 }
-SITE = {f"publication/{name}" for name in ("explore", "release", "difference", "briefing")}
+SITE = {f"publication/{name}" for name in ("explore", "release", "difference", "front_page")}
 WORDS = {"publication/data_dictionary", "publication/dictionary", "publication/method"}
+
+
+def briefings(*waves: str) -> set[str]:
+    """The briefings of some waves."""
+    return {f"publication/briefing_{wave}" for wave in waves}
 
 
 def of(wave: str, names: set[str]) -> set[str]:

@@ -15,6 +15,7 @@ from kj_assets_tests.builders import levels_item
 from kj_assets_tests.dagster_kit.caches import clear_caches
 from kj_assets_tests.e2e.building import SHIPPED
 from kj_assets_tests.e2e.scene import (
+    A_TREND,
     A_WAVE,
     CLEAN,
     GATE,
@@ -25,12 +26,17 @@ from kj_assets_tests.e2e.scene import (
     TREND,
     WORDS,
     answer_first,
+    briefings,
     of,
 )
 from kj_assets_tests.e2e.waves_project import WAVES, add_wave, redeclare
 
+A_EFFECT_TREND = {"trend_effects", "trend_effect_changes", "question_course"}
 LISTS_CODES = {f"publication/{name}" for name in ("data_dictionary", "dictionary", "release")}
-EFFECTS_OVER_WAVES = {f"trend/{n}" for n in ("effects", "effect_changes", "question_course")}
+EFFECTS_OVER_WAVES = {f"trend/{n}" for n in ("effects", "effect_changes", "question_course")} | {
+    name for wave in WAVES for name in of(wave, A_EFFECT_TREND)
+}
+ALL_BRIEFINGS = briefings(*WAVES)
 installed = versions.library_version
 
 
@@ -52,7 +58,8 @@ def edit(monkeypatch) -> Iterator[Callable[[str, str, str], None]]:
 
 def test_a_new_wave_runs_itself_and_what_spans_waves(scene):
     add_wave(scene.project, "2032")
-    assert scene.runs() == of("2032", A_WAVE) | TREND | SITE | WORDS
+    own = of("2032", A_WAVE | A_TREND) | briefings("2032")
+    assert scene.runs() == own | TREND | SITE | WORDS
 
 
 def test_the_same_file_again_runs_nothing(scene):
@@ -66,12 +73,14 @@ def test_the_same_file_again_runs_nothing(scene):
 
 def test_one_corrected_answer_runs_its_wave_and_what_spans_waves(scene):
     scene.correct("2030", answer_first("2"))
-    assert scene.runs() == of("2030", A_WAVE) | TREND | SITE
+    over = of("2030", A_TREND) | of("2031", A_TREND)
+    assert scene.runs() == of("2030", A_WAVE) | over | TREND | ALL_BRIEFINGS | SITE
 
 
 def test_a_column_nobody_asked_for_stops_at_the_clean_table(scene):
     scene.correct("2031", lambda rows: rows.insert(0, "DEVICE", "phone"))
-    assert scene.runs() == of("2031", RESPONSES | CLEAN) | {"publication/briefing"}
+    pages = briefings("2031") | {"publication/front_page"}
+    assert scene.runs() == of("2031", RESPONSES | CLEAN) | pages
 
 
 def test_a_code_that_never_occurs_stops_at_the_gate(scene):
@@ -103,26 +112,31 @@ def test_changed_controls_run_one_model(scene):
     control = {"item": "age_band", "base": "young"}
     redeclare(scene.project.models, "models", "support", controls=[control])
     both = {name for wave in WAVES for name in of(wave, SUPPORT | {"effects", "figure_effects"})}
-    assert scene.runs() == both | EFFECTS_OVER_WAVES | {"publication/method"} | SITE
+    pages = {"publication/method"} | ALL_BRIEFINGS | SITE
+    assert scene.runs() == both | EFFECTS_OVER_WAVES | pages
 
 
 def test_a_translated_label_runs_pictures_and_pages_and_no_estimate(scene):
     label = {"en": "item", "ko": "지지"}
     redeclare(scene.project.codebook, "items", "support", label=label)
-    both = {name for wave in WAVES for name in of(wave, PICTURES)}
-    assert scene.runs() == both | {"trend/figure_over_waves"} | SITE | WORDS
+    both = {name for wave in WAVES for name in of(wave, PICTURES | {"figure_over_waves"})}
+    assert scene.runs() == both | ALL_BRIEFINGS | SITE | WORDS
 
 
 def test_an_item_no_model_uses_runs_what_lists_items(scene):
     redeclare(scene.project.codebook, "items", liking=levels_item(["yes", "no"]))
-    assert scene.runs() == {"trend/respondents", "trend/toplines"} | SITE | WORDS
+    over = {name for wave in WAVES for name in of(wave, {"trend_toplines"})}
+    pages = ALL_BRIEFINGS | SITE | WORDS
+    assert scene.runs() == {"trend/respondents", "trend/toplines"} | over | pages
 
 
 def test_a_declared_panel_runs_what_changed_between_its_waves_and_nothing_of_them(scene):
     redeclare(scene.wave("2031") / "wave.yaml", panel={"shares_with": ["2030"]})
     panel = of("2031", {"panel", "panel_shares", "panel_effects"})
     changes = {"trend/changes", "trend/effect_changes", "trend/question_course"}
-    pages = {f"publication/{name}" for name in ("explore", "release", "briefing", "method")}
+    changes |= of("2031", {"trend_changes", "trend_effect_changes", "question_course"})
+    pages = {f"publication/{name}" for name in ("explore", "release", "front_page", "method")}
+    pages |= briefings("2031")
     assert scene.runs() == panel | changes | pages
     with open_published(scene.project.build) as store:
         told = store.sql("SELECT DISTINCT samples, n_matched FROM trend.changes").fetchall()
@@ -135,17 +149,17 @@ def test_another_pandas_runs_whatever_uses_it_and_nothing_further(scene, monkeyp
     monkeypatch.setattr(
         versions, "library_version", lambda name: "99" if name == "pandas" else installed(name)
     )
-    everything = {name for wave in WAVES for name in of(wave, A_WAVE)} | TREND | SITE | WORDS
-    assert scene.runs() == everything
+    waves = {name for wave in WAVES for name in of(wave, A_WAVE | A_TREND)}
+    assert scene.runs() == waves | TREND | ALL_BRIEFINGS | SITE | WORDS
 
 
 def test_another_drawing_library_runs_pictures_and_what_shows_them(scene, monkeypatch):
     monkeypatch.setattr(
         versions, "library_version", lambda name: "99" if name == "vl_convert" else installed(name)
     )
-    both = {name for wave in WAVES for name in of(wave, PICTURES)}
-    shown = {"publication/briefing", "publication/release"}
-    assert scene.runs() == both | {"trend/figure_over_waves"} | shown
+    both = {name for wave in WAVES for name in of(wave, PICTURES | {"figure_over_waves"})}
+    shown = ALL_BRIEFINGS | {"publication/front_page", "publication/release"}
+    assert scene.runs() == both | shown
 
 
 def test_a_failing_wave_in_the_middle_stops_only_what_reads_it_and_recovers(scene):
@@ -162,4 +176,6 @@ def test_a_failing_wave_in_the_middle_stops_only_what_reads_it_and_recovers(scen
     assert list(scene.build().failed) == [("wave_2030", "clean")]
     good.write_bytes(kept)
     scene.accept("2030")
-    assert scene.runs() == of("2030", RESPONSES) | TREND | SITE
+    # Those with 2032 were never built; the others stand, as what was delivered is back.
+    over = of("2032", A_TREND) | briefings("2032")
+    assert scene.runs() == of("2030", RESPONSES) | over | TREND | SITE

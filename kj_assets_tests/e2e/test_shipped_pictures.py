@@ -66,6 +66,6 @@ def test_a_reworded_label_rebuilds_what_shows_it_and_no_estimate(project, instan
     assert reworded != text
     copied.codebook.write_text(reworded, encoding="utf-8")
     built = {key[1] for key in build_project(copied, instance).result.built}
-    assert {"figure_trilateral_trend", "briefing", "data_dictionary"} <= built
+    assert {"figure_trilateral_trend", "briefing_2025", "front_page", "data_dictionary"} <= built
     assert not [name for name in built if name.startswith(("model_", "effects_", "clean"))]
     assert not {"figure_security_distribution", "figure_security_effects"} & built

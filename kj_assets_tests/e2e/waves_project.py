@@ -81,7 +81,11 @@ def draw_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
             return compute(asset, tables)
         read = {name: _hold(table) for name, table in tables.items()}
         seen = pd.DataFrame({"seen": [hash_tables(read) + asset.version.digest]})
-        return Product(seen, parts={"data": seen}, files={f"{'/'.join(asset.key)}.txt": b"drawn"})
+        return Product(
+            seen,
+            parts=dict.fromkeys(("data", *asset.parts), seen),
+            files={f"{'/'.join(asset.key)}.txt": b"drawn"},
+        )
 
     monkeypatch.setattr(Asset, "run", run)
 

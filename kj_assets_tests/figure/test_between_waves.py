@@ -107,7 +107,7 @@ def test_there_is_no_such_figure_before_two_waves_can_have_it() -> None:
     every = ("cooperation", "threat", "trust", "liking")
     full, short = asking("2025", *every), asking("2026", "cooperation")
     names = [
-        [asset.key[1] for asset in change_figure_assets(waves, codebook(), declare())]
+        [asset.key[1] for asset in change_figure_assets(waves[-1], waves, codebook(), declare())]
         for waves in ([full], [full, short], [full, asking("2026", *every)])
     ]
     assert names == [[], ["figure_moved"], ["figure_moved", "figure_gaps_over_time"]]
@@ -115,5 +115,5 @@ def test_there_is_no_such_figure_before_two_waves_can_have_it() -> None:
 
 def test_a_share_that_one_of_the_two_waves_did_not_ask_is_left_out() -> None:
     waves = [asking("2025", "cooperation", "threat"), asking("2026", "cooperation")]
-    (asset,) = change_figure_assets(waves, codebook(), declare())
+    (asset,) = change_figure_assets(waves[-1], waves, codebook(), declare())
     assert asset.settings["shares"] == {"cooperation": "positive"}

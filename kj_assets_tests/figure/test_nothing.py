@@ -101,25 +101,11 @@ def test_changes_of_shares_that_no_step_has_are_no_error() -> None:
 
 
 @pytest.mark.parametrize("population", ["korea", "japan", "united_states"])
-def test_the_lines_of_a_project_are_those_of_the_population_it_is_on(population: str) -> None:
-    made = wave(population=population)
-    (asset,) = trend_figure_assets([made], codebook(), models())
-    assert asset.settings["population"] == population
-    rows = trend(
-        computed("2025", 0.7, "microdata", population=population),
-        computed("2025", 0.2, "microdata", population="elsewhere"),
-    )
+def test_a_wave_has_lines_of_its_own_population(population: str) -> None:
+    elsewhere = "korea" if population == "japan" else "japan"
+    made, other = wave(population=population), wave(population=elsewhere)
+    (asset,) = trend_figure_assets(made, [other, made], codebook(), models())
+    assert [one.population for one in asset.settings["waves"]] == [population]
+    rows = trend(computed("2025", 0.7, "microdata", population=population))
     product = asset.compute(toplines=rows, **asset.settings)
     assert product.parts["data"]["share"].unique() == [0.7]
-
-
-def test_the_trackers_own_population_goes_before_a_later_wave_of_another() -> None:
-    korea, japan = wave(population="korea"), wave(population="japan")
-    (asset,) = trend_figure_assets([korea, japan], codebook(), models())
-    assert asset.settings["population"] == "korea"
-    assert len(asset.settings["waves"]) == 1
-
-
-def test_a_project_without_waves_has_its_trends() -> None:
-    (asset,) = trend_figure_assets([], codebook(), models())
-    assert asset.compute(toplines=trend(), **asset.settings).files

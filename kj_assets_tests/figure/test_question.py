@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kj_assets.figure.question_assets import question_assets
+from kj_assets.figure.question_assets import question_figure_assets
 from kj_assets.figure.question_titles import LINES, tell_answer, tell_line
 from kj_assets.figure.wording import LANGUAGES
 from kj_assets.model.registry import Models
@@ -93,7 +93,7 @@ def test_the_answer_is_there_from_the_first_wave_and_the_figure_from_the_second(
     every = ("cooperation", "threat", "trust", "liking")
     waves = [asking("2025", *every), asking("2026", *every)]
     names = [
-        [asset.key[1] for asset in question_assets(known, codebook(), declared)]
+        [asset.key[1] for asset in question_figure_assets(known[-1], known, codebook(), declared)]
         for known in ([asking("2024", "cooperation")], waves[:1], waves)
     ]
     assert names == [[], ["question_trust"], ["question_trust", "figure_course"]]

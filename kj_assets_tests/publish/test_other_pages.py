@@ -46,7 +46,7 @@ def test_a_wave_without_models_still_has_a_page() -> None:
     page = read_html(fill_template(bare))
     assert [e.attributes["id"] for e in face(page, "en").all("h2")] == [
         *("en-brief", "en-section-changes", "en-section-remarks", "en-section-method"),
-        "en-provenance",
+        *("en-provenance", "en-briefings"),
     ]
 
 

@@ -78,9 +78,10 @@ def test_a_figure_names_the_assets_that_made_it(page: Element) -> None:
 def test_nothing_is_fetched_and_only_sources_are_linked(page: Element) -> None:
     assert not page.all("link") and not page.all("img") and not page.all("iframe")
     assert not [e for e in page.all() if "src" in e.attributes]
+    places = {place.path for place in PLACES} | {f"{plain_content().wave.id}/index.html"}
     beyond = [e for e in page.all("a") if not e.attributes["href"].startswith("#")]
     inward = [e for e in beyond if ":" not in e.attributes["href"]]
-    assert {e.attributes["href"].partition("#")[0] for e in inward} == {p.path for p in PLACES}
+    assert {e.attributes["href"].partition("#")[0] for e in inward} == places
     outward = [e for e in beyond if e not in inward]
     assert outward and all("noreferrer" in e.attributes["rel"] for e in outward)
     assert {e.attributes["href"].split("/")[2] for e in outward} == {"www.example.org"}

@@ -15,6 +15,7 @@ from kj_assets.figure.drawing import RECONSTRUCTED
 from kj_assets.figure.wording import Language
 from kj_assets.model.registry import Models
 from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.declarations import Text
 from kj_assets.waves.registry import Wave
 
 if TYPE_CHECKING:
@@ -41,6 +42,19 @@ class BriefingFigure:
     kind: str
     faces: Mapping[Language, FigureFace]
     made_from: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Another briefing of the site: its wave, title and path.
+
+    ``anchors`` could be linked to on the front page once, and are to be found there now.
+    """
+
+    wave: str
+    title: Text
+    path: str
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,16 @@ HEADINGS: dict[str, dict[Language, str]] = {
     "remarks": {"en": "What this does and does not say", "ko": "해석과 한계"},
     "method": {"en": "Method", "ko": "조사·분석 방법"},
     "provenance": {"en": "Where the numbers come from", "ko": "자료의 출처"},
+    "briefings": {"en": "All briefings", "ko": "브리핑 목록"},
+    "keeps_address": {
+        "en": "This briefing keeps its address.",
+        "ko": "이 브리핑의 주소는 바뀌지 않습니다.",
+    },
+    "to_latest": {"en": "The latest briefing", "ko": "최신 브리핑 보기"},
+    "to_cite": {
+        "en": "The front page will show the next briefing once there is one. To cite this one:",
+        "ko": "다음 브리핑이 나오면 첫 페이지는 그것으로 바뀝니다. 이 브리핑을 인용할 주소:",
+    },
     "published": {"en": "Published and computed", "ko": "공표 수치와 계산 수치"},
     "table": {"en": "Table behind figure {number}", "ko": "그림 {number}의 표"},
     "figure": {"en": "Figure {number}", "ko": "그림 {number}"},

@@ -10,25 +10,30 @@ import re
 from typing import Any
 
 from kj_assets.figure.wording import LANGUAGES
-from kj_assets.publish.briefing.content import BriefingContent
+from kj_assets.publish.briefing.content import BriefingContent, Earlier
 from kj_assets.publish.briefing.face import build_face
 from kj_assets.publish.site import shell
-
-PATH = "index.html"
-
-
-def build_page(content: BriefingContent) -> str:
-    """The whole page; the same content gives the same text."""
-    return shell.render_page("page.html", PATH, **_values(content))
+from kj_assets.publish.site.nav import FRONT, briefing_path
 
 
-def fill_template(content: BriefingContent) -> str:
+def build_page(
+    content: BriefingContent, path: str = FRONT, earlier: tuple[Earlier, ...] = ()
+) -> str:
+    """The whole page at a path of the site; the same content gives the same text."""
+    return shell.render_page("page.html", path, **_values(content, earlier))
+
+
+def fill_template(
+    content: BriefingContent, path: str = FRONT, earlier: tuple[Earlier, ...] = ()
+) -> str:
     """The page before its fonts, which are cut to the letters found in it."""
-    return shell.fill_template("page.html", PATH, **_values(content))
+    return shell.fill_template("page.html", path, **_values(content, earlier))
 
 
-def _values(content: BriefingContent) -> dict[str, Any]:
+def _values(content: BriefingContent, earlier: tuple[Earlier, ...]) -> dict[str, Any]:
     return {
+        "earlier": earlier,
+        "own_path": briefing_path(content.wave.id),
         "faces": [build_face(content, language) for language in LANGUAGES],
         "is_reconstructed": content.is_reconstructed,
         "show_svg": _show_svg,

@@ -6,21 +6,30 @@ Here: gathering tables and figures into `BriefingContent`. Not here: sentences o
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from kj_assets.dagster_kit.asset import Key, Product
-from kj_assets.figure.wording import Language
+from kj_assets.figure.wording import LANGUAGES
 from kj_assets.model.registry import Models
-from kj_assets.publish.briefing.content import BriefingContent, BriefingFigure, FigureFace
-from kj_assets.publish.briefing.page import build_page
+from kj_assets.publish.briefing.content import (
+    BriefingContent,
+    BriefingFigure,
+    Earlier,
+    FigureFace,
+)
+from kj_assets.publish.briefing.page import build_page, fill_template
+from kj_assets.publish.site.nav import FRONT, briefing_path
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
 
-PAGE = "site/index.html"
-LANGUAGES: tuple[Language, ...] = ("en", "ko")
+SITE = "site/"
+ANCHOR = re.compile(r'\bid="([^"]+)"')
+# Tables of the places on other briefings, by how their parameter begins.
+EARLIER = "anchors_of_"
 
 
 @dataclass(frozen=True)
@@ -42,21 +51,63 @@ def publish_briefing(
     trend: pd.DataFrame,
     **tables: pd.DataFrame,
 ) -> Product:
-    """Write the page of one wave.
+    """Write the page of one wave at its own address.
 
     Args:
         wave: the wave the page is about.
-        waves: all fielded waves.
+        waves: the fielded waves of its population up to it.
         codebook: items with their wordings.
         models: models, comparisons and figures.
         figures: figures in the order of the page.
         toplines: the wave's toplines.
-        trend: toplines over waves, with the published series.
+        trend: toplines over those waves, with the published series.
         tables: ``effects_<model>``, ``compare_<comparison>``, ``figure_<key>`` with
             ``figure_<key>__data``, ``question_<key>``, and ``published_vs_computed`` where
             the project has it.
     """
-    content = BriefingContent(
+    content = _gather(wave, waves, codebook, models, figures, toplines, trend, tables)
+    page = build_page(content, briefing_path(wave.id))
+    anchors = pd.DataFrame({"anchor": ANCHOR.findall(page)})
+    return _as_product(page, briefing_path(wave.id), wave, figures, anchors=anchors)
+
+
+def publish_front_page(
+    wave: Wave,
+    waves: tuple[Wave, ...],
+    codebook: Codebook,
+    models: Models,
+    figures: tuple[FigurePlace, ...],
+    earlier: tuple[Earlier, ...],
+    toplines: pd.DataFrame,
+    trend: pd.DataFrame,
+    **tables: pd.DataFrame,
+) -> Product:
+    """Write the latest wave's page in front of all others, as `publish_briefing` does.
+
+    ``earlier`` are the other briefings, the latest first; ``tables`` has the anchors of each as
+    well. What one could link to here while it was in front leads to where it is now.
+    """
+    content = _gather(wave, waves, codebook, models, figures, toplines, trend, tables)
+    here = set(ANCHOR.findall(fill_template(content, FRONT)))
+    moved = []
+    for one in earlier:
+        lost = [a for a in tables[f"{EARLIER}{one.wave}"]["anchor"] if a not in here]
+        moved.append(replace(one, anchors=tuple(lost)))
+        here.update(lost)
+    return _as_product(build_page(content, FRONT, tuple(moved)), FRONT, wave, figures)
+
+
+def _gather(
+    wave: Wave,
+    waves: tuple[Wave, ...],
+    codebook: Codebook,
+    models: Models,
+    figures: tuple[FigurePlace, ...],
+    toplines: pd.DataFrame,
+    trend: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
+) -> BriefingContent:
+    return BriefingContent(
         codebook=codebook,
         models=models,
         wave=wave,
@@ -69,15 +120,18 @@ def publish_briefing(
         questions=_by_key(tables, "question_"),
         figures=tuple(_gather_figure(place, tables) for place in figures),
     )
-    return _as_product(build_page(content).encode(), wave.id, len(figures))
 
 
-def _as_product(page: bytes, wave: str, figures: int) -> Product:
-    row = {"wave": wave, "path": PAGE, "bytes": len(page)}
+def _as_product(
+    page: str, path: str, wave: Wave, figures: Sequence[FigurePlace], **parts: pd.DataFrame
+) -> Product:
+    data = page.encode()
+    row = {"wave": wave.id, "path": SITE + path, "bytes": len(data)}
     return Product(
-        pd.DataFrame([row | {"sha256": hashlib.sha256(page).hexdigest()}]),
-        files={PAGE: page},
-        numbers={"bytes": len(page), "figures": figures},
+        pd.DataFrame([row | {"sha256": hashlib.sha256(data).hexdigest()}]),
+        parts=parts,
+        files={SITE + path: data},
+        numbers={"bytes": len(data), "figures": len(figures)},
     )
 
 

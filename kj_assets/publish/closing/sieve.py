@@ -13,11 +13,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kj_assets.dagster_kit.asset import Asset, Key, Sieve
+from kj_assets.dagster_kit.plan import sort_assets
 from kj_assets.dagster_kit.rows import Rows
 from kj_assets.publish.closing.complement import Nets, WaveNets
 from kj_assets.publish.closing.elsewhere import find_elsewhere
 from kj_assets.publish.closing.plain import tell_plainly
 from kj_assets.publish.closing.rule import suppress_small_cells
+from kj_assets.trend.assets import PREFIX
 from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
@@ -28,19 +30,19 @@ if TYPE_CHECKING:
 PUBLICATION = "publication"
 FIGURE = "figure_"
 RESPONDENTS = ("validated", "weights")
-# The tables whose numbers a table shows again or adds up to, by how its name begins; the wave's
-# own where no schema is named. {table} is the table that a part stands beside.
-BESIDE: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
-    ("crosstabs", "", (("", "toplines"),)),
-    ("published_vs_computed", "", (("", "toplines"), ("", "effects"))),
-    ("compare_", "", (("", "effects"),)),
-    ("raked_errors_", "", (("", "effects"),)),
-    ("differences", "", (("", "effects"),)),
-    ("within_", "differences", (("", "{table}"),)),
-    ("changes", "", ((TREND, "toplines"),)),
-    ("effect_changes", "", ((TREND, "effects"),)),
-    ("question_", "", ((TREND, "effects"),)),
-    ("question_", "steps", ((TREND, "effects"),)),
+# The tables of the same schema whose numbers a table shows again or adds up to, by how its name
+# begins. {table} is the table that a part stands beside, {over} begins names of tables over waves.
+BESIDE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("crosstabs", "", ("toplines",)),
+    ("published_vs_computed", "", ("toplines", "effects")),
+    ("compare_", "", ("effects",)),
+    ("raked_errors_", "", ("effects",)),
+    ("differences", "", ("effects",)),
+    ("within_", "differences", ("{table}",)),
+    ("{over}changes", "", ("{over}toplines",)),
+    ("{over}effect_changes", "", ("{over}effects",)),
+    ("question_", "", ("{over}effects",)),
+    ("question_", "steps", ("{over}effects",)),
 )
 ONLY_SIFTED = "beside__"
 
@@ -50,18 +52,28 @@ def sieve_public(
 ) -> Iterator[Asset]:
     """The assets, those that are public with the sieve before them."""
     made = {asset.key for asset in assets}
+    schemas = _find_schemas(assets)
     for asset in assets:
         if asset.inputs and (asset.key[0] == PUBLICATION or asset.key[1].startswith(FIGURE)):
             items = getattr(asset.settings.get("codebook"), "items", codebook.items)
             nets = {
                 wave.id: list_nets(wave.codebook(codebook), items)
                 for wave in waves
-                if asset.key[0] in (PUBLICATION, TREND, wave.schema)
+                if wave.schema in schemas[asset.key]
             }
             sieve = Sieve(sift_public, {"small_cells": small_cells, "nets": nets})
             yield replace(asset, inputs=_with_beside(asset, made), sieve=sieve)
         else:
             yield asset
+
+
+def _find_schemas(assets: Sequence[Asset]) -> dict[Key, frozenset[str]]:
+    """The schemas of all that each asset is made from, its own included: whose rows it may hold."""
+    found: dict[Key, frozenset[str]] = {}
+    for asset in sort_assets(assets):
+        above = (found.get(key, frozenset()) for key in asset.upstream)
+        found[asset.key] = frozenset({asset.key[0]}).union(*above)
+    return found
 
 
 def list_nets(codebook: Codebook, items: Iterable[str]) -> Nets:
@@ -107,11 +119,12 @@ def sift_public(
 def list_beside(key: Key) -> list[Key]:
     """The tables that a table has to be sifted with."""
     schema, (table, _, part) = key[0], key[1].partition("__")
+    over = "" if schema == TREND else PREFIX
     return [
-        (own or schema, name.format(table=table))
+        (schema, name.format(table=table, over=over))
         for start, of, others in BESIDE
-        if table.startswith(start) and of == part
-        for own, name in others
+        if table.startswith(start.format(over=over)) and of == part
+        for name in others
     ]
 
 

@@ -13,8 +13,9 @@ class Place:
     name: str
 
 
+FRONT = "index.html"
 PLACES = (
-    Place("index.html", "nav_briefing"),
+    Place(FRONT, "nav_briefing"),
     Place("explore/index.html", "nav_explore"),
     Place("method.html", "nav_method"),
     Place("dictionary.html", "nav_dictionary"),
@@ -22,6 +23,23 @@ PLACES = (
     Place("changes.html", "nav_changes"),
     Place("provenance.html", "nav_provenance"),
 )
+
+
+def briefing_path(wave: str) -> str:
+    """The address of a wave's briefing, which it keeps whatever waves come later."""
+    return f"{wave}/index.html"
+
+
+def place_of(path: str) -> str:
+    """The place of the navigation that a page is, or is part of: a wave's briefing is of the front.
+
+    Pages of one folder belong to the place in it.
+    """
+    folder, stroke, _ = path.rpartition("/")
+    places = [place.path for place in PLACES]
+    if not stroke or path in places:
+        return path
+    return next((place for place in places if place.startswith(f"{folder}/")), FRONT)
 
 
 def root_of(path: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from kj_assets.dagster_kit.asset import Key
 from kj_assets.figure.wording import LANGUAGES
+from kj_assets.publish.site.nav import FRONT, briefing_path
+from kj_assets.trend.assets import PREFIX
 from kj_assets.trend.assets import SCHEMA as TREND
 
 QUESTIONS = "explore/index.html#en-questions"
@@ -29,11 +31,13 @@ BY_NAME = {
     "crosstabs": QUESTIONS,
     "changes": QUESTIONS,
     "effect_changes": MODELS,
-    "question_": "index.html#en-section-question",
-    "published_vs_computed": "index.html#en-published",
+    "question_": "{briefing}#en-section-question",
+    "published_vs_computed": "{briefing}#en-published",
+    "figure_": "{briefing}#en-{rest}",
     "weights": RULES,
     "cells_": RULES,
-    "briefing": "index.html#en",
+    "briefing_": "{rest}/index.html#en",
+    "front_page": "index.html#en",
     "explore": "explore/index.html#en",
     "method": "method.html#en",
     "data_dictionary": "dictionary.html#en",
@@ -55,17 +59,12 @@ def find_pictures(key: Key) -> dict[str, str]:
     return {f"figure ({lang})": f"{stem}.{lang}.narrow.svg" for lang in LANGUAGES}
 
 
-def find_page(key: Key, latest: str) -> str:
-    """The page on an asset, below the build folder; a wave's own stages have the method's.
-
-    ``latest`` is the schema of the wave that the briefing is about: only its figures, and those
-    over all waves, stand on the page.
-    """
-    schema, table = key
-    if table.startswith("figure_"):
-        shown = schema in (latest, TREND)
-        return "site/" + (f"index.html#en-{table.removeprefix('figure_')}" if shown else QUESTIONS)
+def find_page(key: Key) -> str:
+    """The page on an asset, below the build folder; a wave's own stages have the method's."""
+    schema, table = key[0], key[1].removeprefix(PREFIX)
+    briefing = FRONT if schema == TREND else briefing_path(schema.removeprefix("wave_"))
     for start, page in BY_NAME.items():
         if table.startswith(start):
-            return "site/" + page.format(rest=table.removeprefix(start))
+            rest = table.removeprefix(start)
+            return "site/" + page.format(rest=rest, briefing=briefing)
     return f"site/{WAVES}"

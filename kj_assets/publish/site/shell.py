@@ -15,7 +15,7 @@ from typing import Any
 
 from kj_assets.figure.fonts import font_face_css
 from kj_assets.publish.briefing.phrases import say
-from kj_assets.publish.site.nav import PLACES, root_of
+from kj_assets.publish.site.nav import PLACES, place_of, root_of
 
 PUBLISH = Path(__file__).parents[1]
 FOLDERS = (PUBLISH / "briefing" / "templates", PUBLISH / "site" / "templates")
@@ -64,6 +64,7 @@ def fill_template(
             is_reconstructed=is_reconstructed,
             places=PLACES,
             here=path,
+            part_of=place_of(path),
             root=root_of(path),
             **more,
         )

@@ -14,6 +14,8 @@
     if (!language) return;
     show(language);
     var target = document.getElementById(location.hash.slice(1));
+    var moved = target && target.getAttribute("data-moved");
+    if (moved) return location.replace(moved + location.hash);
     var folded = target && target.closest("details");
     if (folded) folded.open = true;
     if (target && location.hash.length > 3) target.scrollIntoView({ block: target.tagName === "TR" ? "center" : "start" });
