@@ -103,9 +103,9 @@ def test_changes_of_shares_that_no_step_has_are_no_error() -> None:
 @pytest.mark.parametrize("population", ["korea", "japan", "united_states"])
 def test_a_wave_has_lines_of_its_own_population(population: str) -> None:
     elsewhere = "korea" if population == "japan" else "japan"
-    made, other = wave(population=population), wave(population=elsewhere)
+    made, other = wave(population=population, n=700), wave(population=elsewhere, n=800)
     (asset,) = trend_figure_assets(made, [other, made], codebook(), models())
-    assert [one.population for one in asset.settings["waves"]] == [population]
+    assert [one.declaration.n for one in asset.settings["waves"]] == [700]
     rows = trend(computed("2025", 0.7, "microdata", population=population))
     product = asset.compute(toplines=rows, **asset.settings)
     assert product.parts["data"]["share"].unique() == [0.7]
