@@ -17,6 +17,7 @@ from kj_assets.intake.carried import Carried, carry_on
 from kj_assets.intake.drafting import draft_wave
 from kj_assets.intake.facts import Facts, Told, find_facts
 from kj_assets.intake.fieldwork import Season
+from kj_assets.intake.keeping_out import ignore_respondents
 from kj_assets.intake.memory import remember_items
 from kj_assets.intake.news import Intake, understand
 from kj_assets.waves.codebook import Codebook
@@ -80,6 +81,9 @@ def add_wave(
     new = [file for file in files if not (folder / file.name).exists()]
     content |= {file.name: file.read_bytes() for file in new}
     _refuse_taken(folder, files)
+    licence = planned.declaration.licence if planned else None
+    if ignored := ignore_respondents(waves, wave, files, licence):
+        write_files(waves, ignored)
     write_files(folder, content | {DECLARATION: text.encode("utf-8")})
     return AddedWave(wave, folder, intake, facts, carried, find_undecided(text))
 

@@ -10,6 +10,7 @@ from rich.table import Column, Table
 
 from kj_assets.intake.add import AddedWave
 from kj_assets.intake.asking import tell_code, tell_gone
+from kj_assets.intake.keeping_out import NAME
 from kj_assets.intake.news import Change, Intake, ItemNews
 from kj_assets.intake.yaml_text import comment
 from kj_assets.terminal import Terminal
@@ -124,6 +125,12 @@ def _tell_next(added: AddedWave, console: Terminal) -> None:
         ("Draft", added.folder / "wave.yaml"),
     ):
         console.tell(f"{name:<8}{what}")
+    console.print(
+        f"Git     {added.folder.parent / NAME} keeps the file out of it, unless its licence lets "
+        "it in and a line there says so.",
+        highlight=False,
+        soft_wrap=True,
+    )
     left = len(added.undecided)
     first = f"decide the {left} lines marked TODO in the draft, then " if left else ""
     console.print(
