@@ -21,7 +21,7 @@ SAMPLES = (
 COMPARABLE = (
     text("provenance", "`reconstructed` if either wave is"),
     ResultColumn("comparable", "bool", "the line goes on between the two waves"),
-    text("break_kinds", "where it does not: wording, scale, population, mode"),
+    text("break_kinds", "where it does not: wording, scale, population, mode, provenance"),
     text("break_en", "why it does not, in English"),
     text("break_ko", "why it does not, in Korean"),
     *REFUSED,

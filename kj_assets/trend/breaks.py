@@ -22,7 +22,7 @@ from kj_assets.trend.modes import name_mode
 from kj_assets.waves.codebook import Comparability
 from kj_assets.waves.declarations import Text
 
-BreakKind = Literal["wording", "scale", "population", "mode"]
+BreakKind = Literal["wording", "scale", "population", "mode", "provenance"]
 LINE_COLUMNS = {
     "line": "the unbroken stretch the point lies in, from 0; no change is read across two",
     "break_kinds": "why the line breaks before this wave: wording, scale, population, mode",
@@ -65,6 +65,26 @@ def find_breaks(
                 found.append(step)
         known = _remember(known, now)
     return tuple(found)
+
+
+def find_mixed(before: str, after: str, was: str, now: str) -> tuple[Break, ...]:
+    """What keeps two waves apart of which one asked people and one was reconstructed, if so.
+
+    No line breaks there, as what is in print may go on; but nothing is tested between the two.
+    """
+    if was == now:
+        return ()
+    told = {
+        "microdata": Text(
+            en=f"{after}: respondents of a survey, reconstructed ones in {before}",
+            ko=f"{after}: 실제 조사 응답자({before}: 재구성한 응답자)",
+        ),
+        "reconstructed": Text(
+            en=f"{after}: reconstructed respondents, those of a survey in {before}",
+            ko=f"{after}: 재구성한 응답자({before}: 실제 조사 응답자)",
+        ),
+    }
+    return (Break(before, after, ("provenance",), (told[now],)),)
 
 
 def _judge(

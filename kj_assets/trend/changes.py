@@ -1,9 +1,9 @@
 """Changes from one wave to the next, tested as differences: of shares and of effects.
 
-Here: which waves are compared, families of tests, and what becomes of a change across a break
-(V003: the row stays, without a number). Not here: the formula (`estimate/changes.py`), where
-lines break (`breaks.py`). Published points carry no standard error, so no change of theirs is
-tested; populations are never compared with each other.
+Here: which waves are compared, families of tests, and what becomes of a change across a break, or
+between people and reconstructed respondents (V003: the row stays, without a number). Not here: the
+formula (`estimate/changes.py`), where lines break (`breaks.py`). Published points carry no standard
+error, so no change of theirs is tested; populations are never compared with each other.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kj_assets.estimate.changes import compare_effects, compare_shares
 from kj_assets.estimate.multiplicity import adjust_benjamini_hochberg, adjust_holm
 from kj_assets.estimate.results import label_results
 from kj_assets.estimate.tables import ResultTable, build_table, make_empty
-from kj_assets.trend.breaks import describe_breaks, read_breaks
+from kj_assets.trend.breaks import describe_breaks, find_mixed, read_breaks
 from kj_assets.trend.origin import ONE_WAVE
 
 BREAK = "V003"
@@ -93,8 +93,9 @@ def compare_pair(rows: pd.DataFrame, before: str, after: str, compare: Compare) 
     computed = rows[rows["provenance"] != "published"]
     sides = [computed[computed["wave"] == wave] for wave in (before, after)]
     crossed = [b for b in read_breaks(rows) if before < b.after <= after]
+    provenances = [str(side["provenance"].iloc[0]) for side in sides]
+    crossed += find_mixed(before, after, *provenances)
     kinds, en, ko = describe_breaks(crossed)
-    provenances = set(sides[0]["provenance"]) | set(sides[1]["provenance"])
     return compare(*sides).assign(
         population=rows["population"].iloc[0],
         comparable=not crossed,

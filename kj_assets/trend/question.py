@@ -72,9 +72,14 @@ def list_steps(effects: pd.DataFrame, matched: pd.DataFrame | None = None) -> pd
 
 
 def _first_comparable(rows: pd.DataFrame) -> str:
-    """The first wave of the line's last unbroken stretch; the wave before a break at the end."""
+    """The first wave of the line's last unbroken stretch; the wave before a break at the end.
+
+    Reconstructed respondents and people are never in one stretch.
+    """
     waves = rows.sort_values("wave")
-    together = waves[waves["line"] == waves["line"].iloc[-1]]["wave"]
+    last = waves.iloc[-1]
+    alike = (waves["line"] == last["line"]) & (waves["provenance"] == last["provenance"])
+    together = waves[alike]["wave"]
     return str(together.iloc[0] if len(together) > 1 else waves["wave"].iloc[-2])
 
 

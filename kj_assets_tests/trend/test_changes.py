@@ -58,6 +58,26 @@ def test_a_change_across_a_break_has_no_number_and_says_why(mode, notes):
     assert changes["share_b"].notna().all()
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("reconstructed", "microdata", "2031: respondents of a survey, reconstructed ones in 2030"),
+        (
+            "microdata",
+            "reconstructed",
+            "2031: reconstructed respondents, those of a survey in 2030",
+        ),
+    ],
+)
+def test_people_and_reconstructed_respondents_are_never_tested_against_each_other(was, now, told):
+    sides = (origin("2030", provenance=was), origin("2031", provenance=now))
+    changes = measure_changes(pool_two(*sides)).frame
+    assert changes[["change", "p", "p_holm", "p_bh"]].isna().all(axis=None)
+    assert set(changes["code"]) == {"V003"}
+    assert set(changes["break_kinds"]) == {"provenance"}
+    assert set(changes["reason"]) == {f"2031: {told}"}
+
+
 def test_two_populations_are_never_compared():
     rows = pool_two(origin("2030"), origin("2031", population="japan"))
     assert measure_changes(rows).frame.empty
@@ -125,6 +145,12 @@ def test_only_key_terms_make_a_family_of_tests(two_waves):
     assert np.isnan(changes.loc["sex", "p_holm"])
     assert changes.loc["threat", "p_holm"] == pytest.approx(2 * changes.loc["threat", "p"])
     assert changes.loc["threat", "p_holm"] < 0.05
+
+
+def test_an_effect_among_people_is_not_compared_with_a_reconstructed_one(two_waves):
+    rows = pool_waves(two_waves, second=origin("2031", provenance="reconstructed"))
+    changes = measure_effect_changes(rows, KEY_TERMS).frame
+    assert not changes["comparable"].any() and changes["p_holm"].isna().all()
 
 
 def test_an_effect_is_not_compared_where_its_outcome_or_its_term_breaks(two_waves):

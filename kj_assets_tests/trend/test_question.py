@@ -105,6 +105,20 @@ def test_the_line_begins_anew_after_a_break():
     assert tuple(on.loc[0, ["wave_a", "wave_b", "verdict"]]) == ("2031", "2032", "no_change")
 
 
+def test_the_line_begins_anew_where_people_follow_reconstructed_respondents():
+    made_up = {"provenance": "reconstructed"}
+    people = {"provenance": "microdata"}
+    rows = [
+        effect("2030", "one", 0.1, **made_up),
+        effect("2031", "one", 0.1, **people),
+        effect("2032", "one", 0.3, **people),
+    ]
+    (row,) = answer(ask(*rows)).to_dict(orient="records")
+    assert (row["wave_a"], row["verdict"]) == ("2031", "stronger")
+    (row,) = answer(ask(*rows[:2])).to_dict(orient="records")
+    assert (row["verdict"], row["break_kinds"]) == ("not_comparable", "provenance")
+
+
 def test_populations_answer_for_themselves():
     rows = [
         effect(wave, "one", size, population=who)
