@@ -14,7 +14,9 @@ from kj_assets.intake.keeping_out import NAME
 from kj_assets.intake.news import Change, Intake, ItemNews
 from kj_assets.intake.yaml_text import comment
 from kj_assets.terminal import Terminal
+from kj_assets.waves.undecided import count_marks
 
+MARKS_SHOWN = 10
 CHANGES: dict[Change, str] = {
     "new": "new",
     "gone": "gone",
@@ -40,13 +42,7 @@ def tell_added(added: AddedWave, console: Terminal) -> None:
     _show_left_out(added, console)
     for remark in intake.arrival.remarks:
         console.print(f"[bold yellow]Note[/] {escape(remark)}", highlight=False, soft_wrap=True)
-    for mark in added.undecided:
-        console.print(
-            f"[bold yellow]TODO[/] {added.folder.name}/wave.yaml:{mark.line} "
-            f"[bold]{escape(mark.place)}[/] {escape(mark.question)}",
-            highlight=False,
-            soft_wrap=True,
-        )
+    _show_marks(added, console)
     _tell_next(added, console)
 
 
@@ -107,6 +103,23 @@ def _tell_unplaced(news: ItemNews) -> list[str]:
     for one in news.unplaced:
         codes.setdefault(one.doubt, []).append(tell_code(one))
     return [f"{', '.join(found)}: {doubt}" for doubt, found in codes.items()]
+
+
+def _show_marks(added: AddedWave, console: Terminal) -> None:
+    """The first questions; where there are many, the rest by count and lines."""
+    for mark in added.undecided[:MARKS_SHOWN]:
+        console.print(
+            f"[bold yellow]TODO[/] {added.folder.name}/wave.yaml:{mark.line} "
+            f"[bold]{escape(mark.place)}[/] {escape(mark.question)}",
+            highlight=False,
+            soft_wrap=True,
+        )
+    if rest := added.undecided[MARKS_SHOWN:]:
+        console.print(
+            f"[bold yellow]TODO[/] and {len(rest)} more: {escape(count_marks(rest))}",
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def _show_left_out(added: AddedWave, console: Terminal) -> None:

@@ -14,6 +14,7 @@ from kj_assets.validate.plausibility import ROWS_SHOWN, Finding
 from kj_assets.validate.rules import Rule
 
 REASONS_SHOWN = 5
+CORRECTED_AT_MOST = 20
 OUT_OF_RANGE = "G002"
 
 
@@ -68,15 +69,22 @@ class Rejections:
 
     def _advise(self) -> str:
         if not self._numbers:
-            return "Correct the cells under 'corrections'"
+            return self._advise_rest("Correct the cells under 'corrections'")
         first = self._numbers.most_common(REASONS_SHOWN)
         told = [f"{item} {number:g} × {count}" for (item, number), count in first]
         more = len(self._numbers) - len(told)
         told += [f"{more} more"] if more else []
+        rest = self._advise_rest("Correct other cells under 'corrections'")
         return (
             "Numbers that stand for no answer go under 'missing' of their item: "
-            f"{', '.join(told)}. Correct other cells under 'corrections'"
+            f"{', '.join(told)}. {rest}"
         )
+
+    def _advise_rest(self, few: str) -> str:
+        """A correction is of a single cell: so many are a column or a code read wrongly."""
+        if self.rows <= CORRECTED_AT_MOST:
+            return few
+        return "So many are no slips: look at the column and codes of the item in the crosswalk"
 
     def _tell(self) -> str:
         first = self._reasons.most_common(REASONS_SHOWN)

@@ -17,7 +17,7 @@ from kj_assets.waves.marks import check_provenance
 from kj_assets.waves.offered import find_level_problem, find_undeclared_change, offer_item
 from kj_assets.waves.panel import check_panel
 from kj_assets.waves.season import check_fieldwork
-from kj_assets.waves.undecided import Undecided, find_undecided
+from kj_assets.waves.undecided import Undecided, count_marks, find_undecided
 from kj_assets.waves.wave_declaration import (
     OWN_POPULATION,
     ItemCrosswalk,
@@ -145,13 +145,13 @@ def read_wave(path: Path) -> Wave:
 
 
 def refuse_undecided(wave: Wave) -> DeclarationError:
-    """The refusal of a wave with decisions left: F105 with file, line and item of each."""
-    path = wave.folder / "wave.yaml"
-    lines = "\n".join(f"  {path}:{m.line}: {m.place}: {m.question}" for m in wave.undecided)
+    """The refusal of a wave with decisions left: F105 with file, line and place of each group."""
+    path, n = wave.folder / "wave.yaml", len(wave.undecided)
     return DeclarationError(
         "F105",
-        f"wave {wave.id} is not built: {len(wave.undecided)} decisions are left, marked TODO. "
-        f"Decide each, take its mark away, and run kj wave check {wave.id}.\n{lines}",
+        f"wave {wave.id} is not built: {n} {'decision is' if n == 1 else 'decisions are'} left, "
+        f"marked TODO from {path}:{wave.undecided[0].line} on: {count_marks(wave.undecided)}. "
+        f"kj wave check {wave.id} tells what each asks; decide it and take its mark away.",
     )
 
 

@@ -6,13 +6,14 @@ Here: finding them. A wave with such a line is not built (`registry.py`); others
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import yaml
 
 MARK = re.compile(r"\bTODO\b:?\s*(.*)")
 DEPTH = 2
+LINES_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,25 @@ class Undecided:
     line: int
     place: str
     question: str
+
+
+def count_marks(marks: Sequence[Undecided]) -> str:
+    """How many marks stand where, in a line: ``fieldwork 2 (lines 15, 17)``.
+
+    What is asked at each is told in one place only, by the check of the wave.
+    """
+    groups: dict[str, list[int]] = {}
+    for mark in marks:
+        groups.setdefault(mark.place.partition(".")[0], []).append(mark.line)
+    return "; ".join(
+        f"{place} {len(lines)} ({_name_lines(lines)})" for place, lines in groups.items()
+    )
+
+
+def _name_lines(lines: Sequence[int]) -> str:
+    if len(lines) > LINES_SHOWN:
+        return f"lines {lines[0]} to {lines[-1]}"
+    return f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
 
 
 def find_undecided(text: str) -> tuple[Undecided, ...]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kj_assets.errors import DeclarationError, TrackerError
 from kj_assets.graph import declare_assets, read_declarations
 from kj_assets.intake.add import add_wave, choose_like
 from kj_assets.intake.facts import Told
+from kj_assets.intake.telling import tell_added
+from kj_assets.terminal import Terminal
 from kj_assets.waves.marks import RECONSTRUCTED_NOTE
 from kj_assets.waves.registry import refuse_undecided
 from kj_assets.waves.sources import hash_file
@@ -151,7 +155,30 @@ def test_a_wave_with_decisions_left_has_no_assets_and_the_others_keep_theirs(pro
     assert "TODO" in lines[mark.line - 1]
     refusal = refuse_undecided(wave)
     assert refusal.code == "F105"
-    assert f"{declaration}:{mark.line}: {mark.place}" in refusal.message
+    assert f"{declaration}:{mark.line} on: " in refusal.message
+    assert "\n" not in refusal.message
+
+
+def test_many_decisions_are_told_by_count_and_lines(project, new_file):
+    added = add(project, new_file)
+    declaration = project.waves / "2032" / "wave.yaml"
+    more = "".join(f"# TODO what is {n}?\n" for n in range(40))
+    declaration.write_text(declaration.read_text(encoding="utf-8") + more, "utf-8")
+    wave = next(w for w in read_declarations(project).waves if w.id == "2032")
+    told = refuse_undecided(wave).message
+    assert f"{len(added.undecided) + 40} decisions are left" in told
+    assert "crosswalk 40 (lines " in told and "what is" not in told
+
+
+def test_the_page_of_a_new_wave_asks_the_first_ten_and_counts_the_rest(project, new_file):
+    added = add(project, new_file)
+    mark = added.undecided[0]
+    many = replace(added, undecided=tuple(replace(mark, line=n) for n in range(9, 61)))
+    console = Terminal(record=True, width=200)
+    tell_added(many, console)
+    told = console.export_text()
+    assert told.count(mark.question) == 10
+    assert "and 42 more: title 42 (lines 19 to 60)" in told
 
 
 def test_a_wave_whose_marks_are_gone_has_assets(project, new_file):

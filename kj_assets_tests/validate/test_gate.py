@@ -109,6 +109,16 @@ def test_a_number_out_of_range_is_taken_for_no_answer_before_it_is_corrected() -
     assert advice.endswith("under 'corrections', or raise gate.rejected_rows_allowed")
 
 
+@pytest.mark.parametrize(("rows", "advice"), [(20, "under 'corrections'"), (21, "no slips: look")])
+def test_more_rows_than_slips_are_are_not_to_be_corrected_one_by_one(rows, advice) -> None:
+    clean = pd.concat([make_clean()] * 5, ignore_index=True)
+    clean = clean.assign(respondent_id=[str(n) for n in range(len(clean))])
+    clean.loc[: rows - 1, "age"] = 1999.0
+    refusal = judge_wave(clean, declare(), CODEBOOK).refusal
+    assert f"{rows} rows rejected" in refusal and advice in refusal
+    assert ("corrections" in refusal) == (rows == 20)
+
+
 def test_without_such_a_number_no_word_of_missing_is_said() -> None:
     clean = make_clean()
     clean.loc[[4, 5], "respondent_id"] = "r4"
