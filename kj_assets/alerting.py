@@ -41,7 +41,7 @@ class AlertsDeclaration(Declared):
 
     webhook: WebhookDeclaration | None = None
     mail: MailDeclaration | None = None
-    wave_overdue_after_days: int = Field(default=DAYS_ALLOWED, ge=0)
+    wave_overdue_after_days: int = Field(default=DAYS_ALLOWED, ge=0, le=3650)
 
     @property
     def channels(self) -> list[Channel]:

@@ -21,7 +21,7 @@ class Crosstab(Declared):
 
     items: tuple[str, ...] = Field(min_length=1)
     by: tuple[str, ...] = Field(min_length=1)
-    small_base: int = Field(default=100, ge=1)
+    small_base: int = Field(default=100, ge=1, le=100_000)
 
     @model_validator(mode="after")
     def _keep_apart(self) -> Self:

@@ -15,4 +15,4 @@ class RakedErrors(Declared):
     """
 
     replicates: int = Field(default=500, ge=100, le=10_000)
-    seed: int = Field(default=1, ge=0)
+    seed: int = Field(default=1, ge=0, lt=2**63)

@@ -37,7 +37,7 @@ class Term(Declared):
     label: Text | None = None
     base: Code | None = None
     groups: dict[Code, Group] = {}
-    step: float | None = Field(default=None, gt=0)
+    step: float | None = Field(default=None, gt=0, le=1_000_000)
     may_be_outcome: bool = False
 
 

@@ -105,6 +105,13 @@ class Item(Declared):
             raise ValueError("bands.ranges must name exactly the levels, in their order")
         return self
 
+    @model_validator(mode="after")
+    def _leave_room(self) -> Self:
+        lowest, highest = self.minimum, self.maximum
+        if lowest is not None and highest is not None and lowest >= highest:
+            raise ValueError(f"minimum {lowest:g} is not below maximum {highest:g}")
+        return self
+
     def label_of(self, level: str, language: str) -> str:
         """Label of a level, net or missing kind in a language."""
         if level in self.levels:

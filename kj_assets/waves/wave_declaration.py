@@ -104,7 +104,7 @@ class Raking(Declared):
 
     population: str
     margins: tuple[str, ...] = Field(min_length=1)
-    trim: float | None = Field(default=None, gt=1)
+    trim: float | None = Field(default=None, gt=1, le=1000)
     unanswered: Literal["refuse", "keep_share"] = "refuse"
 
 
@@ -218,7 +218,7 @@ class Correction(Declared):
 class Gate(Declared):
     """How many rows may be rejected before the wave is refused as a whole."""
 
-    rejected_rows_allowed: int = Field(default=0, ge=0)
+    rejected_rows_allowed: int = Field(default=0, ge=0, le=100_000_000)
 
 
 class WaveDeclaration(Declared):
@@ -236,7 +236,7 @@ class WaveDeclaration(Declared):
     provenance: Provenance = "microdata"
     fieldwork: Fieldwork
     time_zone: TimeZone | None = None
-    n: int | None = Field(default=None, gt=0)
+    n: int | None = Field(default=None, gt=0, le=100_000_000)
     file: SurveyFile | None = None
     files: SurveyFiles | None = None
     respondent_id: str | None = None
@@ -253,6 +253,8 @@ class WaveDeclaration(Declared):
     def _have_what_is_fielded(self) -> Self:
         if self.file and self.files:
             raise ValueError("give 'file', or 'files' if there are several, not both")
+        if self.n and self.gate.rejected_rows_allowed >= self.n:
+            raise ValueError("gate.rejected_rows_allowed is not below n: nobody would be left")
         came = self.file or self.files
         if self.status == "fielded" and not (came and self.respondent_id and self.crosswalk):
             raise ValueError("a fielded wave needs 'file', 'respondent_id' and 'crosswalk'")

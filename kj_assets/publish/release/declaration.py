@@ -28,7 +28,7 @@ class ReleaseDeclaration(Declared):
     version: str = Field(default="0.0.0", pattern=VERSION_PATTERN)
     licence: Licence | None = None
     authors: tuple[str, ...] = ()
-    small_cells: int = Field(default=5, ge=1)
+    small_cells: int = Field(default=5, ge=1, le=1000)
 
 
 def read_release(path: Path) -> ReleaseDeclaration:

@@ -15,6 +15,10 @@ from pydantic import Field, model_validator
 from kj_assets.waves.codebook import MissingKind
 from kj_assets.waves.declarations import Code, Declared
 
+Readiness = Annotated[float, Field(gt=0, le=100)]
+Push = Annotated[float, Field(ge=-10, le=10)]
+Portion = Annotated[float, Field(ge=0, le=1_000_000)]
+Hour = Annotated[int, Field(ge=0, le=24)]
 Status = Literal["published", "assumed"]
 
 
@@ -29,8 +33,8 @@ class People(Declared):
     """Who answers: the census, bent by how readily each group takes part."""
 
     population: str
-    response: dict[str, dict[Code, float]] = {}
-    oldest: int = 85
+    response: dict[str, dict[Code, Readiness]] = {}
+    oldest: int = Field(default=85, ge=18, le=120)
 
 
 class ItemPlan(Declared):
@@ -47,7 +51,7 @@ class ItemPlan(Declared):
     base: Literal["valid", "asked"] = "valid"
     missing: dict[MissingKind, Share] = {}
     towards: Code
-    given: dict[str, dict[Code, float]] = {}
+    given: dict[str, dict[Code, Push]] = {}
     shared: float = Field(default=0.0, ge=0, le=1)
 
     def share_of_asked(self, level: str) -> float:
@@ -62,8 +66,8 @@ class EffectTarget(Declared):
 
     model: str
     term: str
-    points: float
-    tolerance: float = Field(gt=0)
+    points: float = Field(ge=-100, le=100)
+    tolerance: float = Field(gt=0, le=5)
     status: Status
 
 
@@ -73,7 +77,7 @@ class Claim(Declared):
     model: str
     term: str
     relation: Literal["positive", "largest", "p_below"]
-    value: float | None = None
+    value: float | None = Field(default=None, gt=0, le=1)
     status: Status
 
 
@@ -83,7 +87,7 @@ class Choice(Declared):
     kind: Literal["choice"]
     column: str
     by: str
-    labels: dict[Code, dict[str, float]]
+    labels: dict[Code, dict[str, Portion]]
 
 
 class Duration(Declared):
@@ -91,10 +95,16 @@ class Duration(Declared):
 
     kind: Literal["duration"]
     column: str
-    median: float = Field(gt=0)
-    spread: float = Field(gt=0)
-    shortest: int
-    longest: int
+    median: float = Field(gt=0, le=1_000_000)
+    spread: float = Field(gt=0, le=10)
+    shortest: int = Field(ge=0, le=1_000_000)
+    longest: int = Field(gt=0, le=1_000_000)
+
+    @model_validator(mode="after")
+    def _end_after_start(self) -> Self:
+        if self.longest < self.shortest:
+            raise ValueError("longest is shorter than shortest")
+        return self
 
 
 class Moment(Declared):
@@ -104,7 +114,13 @@ class Moment(Declared):
     column: str
     start: datetime
     end: datetime
-    hours: tuple[int, int]
+    hours: tuple[Hour, Hour]
+
+    @model_validator(mode="after")
+    def _end_after_start(self) -> Self:
+        if self.end < self.start or self.hours[1] <= self.hours[0]:
+            raise ValueError("the end is before the start")
+        return self
 
 
 Extra = Annotated[Choice | Duration | Moment, Field(discriminator="kind")]
@@ -113,9 +129,9 @@ Extra = Annotated[Choice | Duration | Moment, Field(discriminator="kind")]
 class ReconstructionPlan(Declared):
     """The whole of ``reconstruction.yaml``; items are drawn in the order in which they stand."""
 
-    seed: int
-    n: int = Field(gt=0)
-    first_id: int = 1
+    seed: int = Field(ge=0, lt=2**63)
+    n: int = Field(gt=0, le=100_000_000)
+    first_id: int = Field(default=1, ge=0, le=10**12)
     people: People
     items: dict[str, ItemPlan]
     effects: tuple[EffectTarget, ...] = ()
