@@ -21,7 +21,8 @@ DAY = ["%Y-%m-%d"]
 @app.command("add")
 def add_wave(
     file: Annotated[
-        list[Path], typer.Argument(help="The survey file or files: .csv .xlsx .sav .dta .parquet.")
+        list[Path],
+        typer.Argument(help="The survey file or files: .csv .xlsx .sav .zsav .dta .parquet."),
     ],
     wave: Annotated[str, typer.Option(help="Name of the new wave, such as 2026.")],
     like: Annotated[
@@ -56,6 +57,10 @@ def add_wave(
     combine: Annotated[
         Literal["rows", "columns"] | None,
         typer.Option(help="Of several files; default: rows if their columns are the same."),
+    ] = None,
+    file_format: Annotated[
+        Literal["csv", "xlsx", "sav", "dta", "parquet"] | None,
+        typer.Option("--format", help="If neither its bytes nor its name tell."),
     ] = None,
     encoding: Annotated[
         str | None, typer.Option(help="Of its texts, such as cp949 or cp932, if not found.")
@@ -96,7 +101,8 @@ def add_wave(
         population=population,
         time_zone=time_zone,
     )
-    reading = {
+    reading: dict[str, str | None] = {
+        "format": file_format,
         "encoding": encoding,
         "undecodable": undecodable,
         "delimiter": delimiter,

@@ -18,6 +18,7 @@ from kj_assets.errors import DeclarationError, FileError
 from kj_assets.waves.readers.columnar import draw_columnar, read_columnar
 from kj_assets.waves.readers.delimited import read_delimited
 from kj_assets.waves.readers.delivered import DeliveredFile
+from kj_assets.waves.readers.formats import find_format
 from kj_assets.waves.readers.spreadsheet import read_spreadsheet
 from kj_assets.waves.readers.statistical import read_spss, read_stata
 from kj_assets.waves.registry import Wave
@@ -48,16 +49,11 @@ def read_survey_file(
     Raises:
         FileError: F001 missing; F003 truncated, damaged or not of its format; F004 without
             rows; F005 not in the declared encoding; F006 duplicate or blank column names;
-            F007 unknown format; F008 far larger than a file of its size can be.
+            F007 unknown format; F008 far larger than a file of its size can be; F009 formulas
+            without values; F010 more rows of headers than one.
     """
-    kind = _find_format(path, declaration)
-    if kind not in READERS:
-        raise FileError(
-            "F007",
-            f"{path}: unknown format {kind!r}; name one of {list(READERS)} in file.format",
-        )
     _refuse_absent(path)
-    delivered = READERS[kind](path, declaration, population)
+    delivered = READERS[find_format(path, declaration)](path, declaration, population)
     _refuse_shape(path, delivered.frame)
     return delivered
 
@@ -87,7 +83,7 @@ def draw_wave_file(wave: Wave) -> Iterator[pd.DataFrame]:
 def draw_survey_file(path: Path, declaration: SurveyFile) -> Iterator[pd.DataFrame]:
     """The frame of `read_survey_file` in chunks, of a format in `DRAWN`; the same errors."""
     _refuse_absent(path)
-    chunks = DRAWN[_find_format(path, declaration)](path)
+    chunks = DRAWN[find_format(path, declaration)](path)
     first = next(chunks)
     _refuse_shape(path, first)
     yield first
@@ -97,11 +93,7 @@ def draw_survey_file(path: Path, declaration: SurveyFile) -> Iterator[pd.DataFra
 def can_be_drawn(wave: Wave) -> bool:
     """Whether a wave's file can be read in chunks: a single one of a format in `DRAWN`."""
     file = wave.declaration.file
-    return file is not None and _find_format(wave.paths[0], file) in DRAWN
-
-
-def _find_format(path: Path, declaration: SurveyFile) -> str:
-    return declaration.format or path.suffix.lower().removeprefix(".")
+    return file is not None and find_format(wave.paths[0], file) in DRAWN
 
 
 def _refuse_absent(path: Path) -> None:

@@ -13,11 +13,19 @@ import pandas as pd
 
 from kj_assets.dagster_kit.rows import CHUNK
 from kj_assets.errors import FileError
-from kj_assets.waves.readers.delivered import DeliveredFile, refuse_bomb, refuse_unreadable
+from kj_assets.waves.readers.delivered import (
+    DeliveredFile,
+    refuse_bomb,
+    refuse_unreadable,
+    tell_duration,
+)
 from kj_assets.waves.wave_declaration import Population, SurveyFile
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+# As many as 64 bits hold for sure.
+MOST_DIGITS = 18
 
 
 def read_columnar(path: Path, declaration: SurveyFile, population: Population) -> DeliveredFile:
@@ -81,13 +89,47 @@ def _make_plain(column: pa.ChunkedArray) -> pd.Series:
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     if pa.types.is_boolean(kind):
         return _convert(column, pa.bool_(), pd.BooleanDtype())
-    if pa.types.is_integer(kind):
+    if pa.types.is_integer(kind) and kind != pa.uint64() or _is_whole(kind, MOST_DIGITS):
         return _convert(column, pa.int64(), pd.Int64Dtype())
+    if kind == pa.uint64() or _is_whole(kind, None):
+        # More digits than 64 bits hold stay as text, such as long ids.
+        return column.cast(pa.large_string()).to_pandas().astype("str")
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return column.cast(pa.float64()).to_pandas()
+    if pa.types.is_timestamp(kind) and kind.tz is not None:
+        return _tell_instants(column)
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
-        return column.cast(pa.timestamp("us")).to_pandas()
+        # Nanoseconds are cut off: no survey has them.
+        return column.cast(pa.timestamp("us"), safe=getattr(kind, "unit", "") != "ns").to_pandas()
+    if pa.types.is_duration(kind) or pa.types.is_time(kind):
+        return _tell_durations(column)
     return column.cast(pa.large_string()).to_pandas().astype("str")
+
+
+def _is_whole(kind: pa.DataType, digits: int | None) -> bool:
+    """Whether a type is of decimals without a fraction, of at most so many digits."""
+    import pyarrow as pa
+
+    if not pa.types.is_decimal(kind) or kind.scale > 0:
+        return False
+    return digits is None or kind.precision - kind.scale <= digits
+
+
+def _tell_instants(column: pa.ChunkedArray) -> pd.Series:
+    """Times that name their zone, as ISO text with the offset there: no day moves unseen."""
+    instants = column.to_pandas()
+    return instants.map(lambda moment: moment.isoformat(), na_action="ignore").astype("str")
+
+
+def _tell_durations(column: pa.ChunkedArray) -> pd.Series:
+    """Durations, and times of day, which are no longer than one."""
+    import pyarrow as pa
+
+    kind = column.type
+    wide = pa.time64("us") if pa.types.is_time(kind) else pa.duration("us")
+    counted = column.cast(wide, safe=getattr(kind, "unit", "") != "ns").cast(pa.int64())
+    seconds = counted.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    return seconds.map(lambda one: tell_duration(one / 10**6), na_action="ignore").astype("str")
 
 
 def _convert(
