@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kj_assets.waves.reconstruct import WrittenFile
     from kj_assets.waves.registry import Wave
 
+FRONT_PAGE = ("publication", "front_page")
+
 
 def show_plan(planned: Planned, console: Terminal) -> None:
     """Print the steps with their reasons, how many assets stay, and what else is to be known."""
@@ -94,7 +96,7 @@ def report_build(planned: Planned, console: Terminal, *, force: bool = False) ->
         f"{len(result.built)} assets built, {len(result.reused)} found unchanged, "
         f"{len(result.failed)} failed."
     )
-    return _end(planned, console, 1 if result.failed else 0)
+    return _end(planned, console, 1 if result.failed else 0, result)
 
 
 def report_settled(settled: Settled, project: Project, console: Terminal) -> None:
@@ -107,10 +109,12 @@ def _say_nothing_to_build(kept: int, console: Terminal) -> None:
     console.print(f"Nothing to build: all {kept} assets are up to date.")
 
 
-def _end(planned: Planned, console: Terminal, code: int) -> int:
+def _end(planned: Planned, console: Terminal, code: int, result: BuildResult | None = None) -> int:
     """What is to be known at the end of any build; the exit code, 1 if a wave was left out."""
     _show_left_out(planned.plan, console)
     show_places(planned.project, console)
+    if result and result.failed:
+        _show_earlier(planned.project, result, console)
     return 1 if show_undecided(planned.declared.waves, console) else code
 
 
@@ -158,6 +162,21 @@ def show_places(project: Project, console: Terminal) -> None:
     ):
         if path.exists():
             console.tell(f"{name:<10}{path}")
+
+
+def _show_earlier(project: Project, result: BuildResult, console: Terminal) -> None:
+    """Say whether the page that lies there is of this build, and what failed."""
+    from kj_assets.dagster_kit.asset import show_key
+
+    if FRONT_PAGE in {*result.failed, *result.skipped}:
+        is_there = (project.site / "index.html").exists()
+        told = "The briefing is of an earlier build" if is_there else "There is no briefing yet"
+        why = "failed" if FRONT_PAGE in result.failed else "waits for what failed"
+        console.print(f"[bold yellow]{told}:[/] {show_key(FRONT_PAGE)} {why}.")
+    key, message = next(iter(result.failed.items()))
+    more = f", and {len(result.failed) - 1} more" if len(result.failed) > 1 else ""
+    first = next(iter(message.splitlines()), "see above")
+    console.print(f"[bold red]failed[/] {show_key(key)}{more}: {escape(first)}")
 
 
 def show_reconstruction(written: WrittenFile, console: Terminal) -> None:

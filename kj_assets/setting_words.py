@@ -23,7 +23,7 @@ SETTINGS = (
     (r"codebook\.([^.]+).*", "codebook.yaml changed", "{0}"),
     (r"comparability\.([^.]+)", "item {0} changed", "comparability"),
     (r"(?:sieve\.)?nets\.([^.]+)\.([^.]+)", "nets of {1} changed", "wave {0}"),
-    (r"(?:models\.)?comparisons\.([^.]+)\.?([^.]*).*", "comparison {0} changed", "{1}"),
+    (r"(?:models\.)?(?:term_)?comparisons\.([^.]+)\.?([^.]*).*", "comparison {0} changed", "{1}"),
     (r"(?:models\.)?crosstabs\.([^.]+)\.?([^.]*).*", "crosstab {0} changed", "{1}"),
     (r"(?:models\.)?questions\.([^.]+)\.?([^.]*).*", "question {0} changed", "{1}"),
     (r"(?:models\.)?figures\.([^.]+)\.?([^.]*).*", "figure {0} changed", "{1}"),

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from kj_assets.estimate.checks import check_weights
-from kj_assets.estimate.clusters import Clusters, refuse_lone_unit, sum_by
+from kj_assets.estimate.clusters import Clusters, LoneUnits, scale_strata, sum_by
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ class Design:
         """Take arrays from any sequence, and refuse what cannot be estimated from."""
         object.__setattr__(self, "weights", np.asarray(self.weights, dtype=float))
         check_weights(self.weights)
-        self._clusters.check_no_lone_unit()
+        _ = self._clusters.lone
 
     @cached_property
     def used_weights(self) -> np.ndarray:
@@ -112,6 +112,7 @@ class CellDesign:
     complete: np.ndarray
     strata: np.ndarray
     clusters: Clusters | None
+    lone: LoneUnits | None = None
 
     @classmethod
     def of(cls, cells: pd.DataFrame) -> CellDesign:
@@ -121,19 +122,19 @@ class CellDesign:
         )
         complete, in_domain = (cells[name].to_numpy(bool) for name in ("complete", "in_domain"))
         strata = np.zeros(len(n), dtype=np.intp)
-        clusters = None
+        clusters, lone = None, None
         counted = n
         has_strata, has_units = (not cells[name].array.isna().all() for name in ("stratum", "unit"))
         if has_strata:
             strata, names = pd.factorize(cells["stratum"], use_na_sentinel=False)
         if has_units:
             clusters = Clusters.of(cells["stratum"], cells["unit"])
-            clusters.check_no_lone_unit()
-        elif not has_strata:
+            lone = clusters.lone
+        elif has_strata:
+            lone = LoneUnits.of(names, np.bincount(strata, n))
+        else:
             counted = np.where(complete | ~in_domain, n, 0.0)
-        elif (lone := np.flatnonzero(np.bincount(strata, n) < 2)).size:
-            refuse_lone_unit(names[lone[0]])
-        return cls(n, counted, sums, squares, complete, strata, clusters)
+        return cls(n, counted, sums, squares, complete, strata, clusters, lone)
 
     @cached_property
     def n_complete(self) -> int:
@@ -167,11 +168,12 @@ class CellDesign:
         if self.clusters is not None:
             return self.clusters.cross_deviations(self.sum_weight[:, None] * score)
         n_by_stratum = np.bincount(self.strata, self.counted)
-        scale = n_by_stratum / (n_by_stratum - 1)
+        scale = scale_strata(n_by_stratum)
         by_stratum = self._sum_by_stratum(score, len(scale))
         squares = (scale[self.strata] * self.sum_weight_squared)[:, None] * score
         centre = by_stratum * (scale / n_by_stratum)[:, None]
-        return squares.T @ score - centre.T @ by_stratum
+        within = squares.T @ score - centre.T @ by_stratum
+        return self.lone.complete(within, by_stratum, n_by_stratum.sum()) if self.lone else within
 
     def _sum_by_stratum(self, score: np.ndarray, n_strata: int) -> np.ndarray:
         if n_strata == 1:

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from kj_assets.estimate.checks import RefusalError
-from kj_assets.estimate.clusters import refuse_lone_unit
+from kj_assets.estimate.clusters import read_rule, refuse_lone_unit
 
 
 def draw_bootstrap(
@@ -42,7 +42,11 @@ def draw_bootstrap(
     for stratum, name in enumerate(names):
         members = np.flatnonzero(stratum_of_unit == stratum)
         if len(members) < 2:
-            refuse_lone_unit(name)
+            # Drawn or not drawn it is the same one: no replicate can tell what it adds.
+            if not read_rule(name):
+                refuse_lone_unit(name)
+            by_unit[members] = 1.0
+            continue
         by_unit[members] = _draw_stratum(random, len(members), n_replicates)
     return by_unit[unit_of_row]
 

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 CROSS = " × "
 MARGIN_COLUMNS = (*MARGINS, "by_label")
 MOST_BINS = 24
+COLUMNS = (
+    *("kind", "margin", "level", "by_label", "label", "n"),
+    *("target", "before", "after", "low", "high"),
+)
 WIDTHS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 
@@ -72,7 +76,8 @@ def tabulate_weighting(
     """
     import pandas as pd
 
-    parts = [cut_weights(weights, small_cells)]
+    # Weights that were not raked have the columns of margins and none of their rows.
+    parts = [cut_weights(weights, small_cells).reindex(columns=COLUMNS)]
     if margins is not None:
         pairs = list(zip(margins["margin"], margins["level"], strict=True))
         labels = [_label_level(margin, level, codebook, language) for margin, level in pairs]

@@ -26,6 +26,7 @@ from kj_assets.waves.readers.delivered import DeliveredFile
 from kj_assets.waves.registry import ASKS_NOTHING, Wave
 from kj_assets.waves.sources import read_wave_file
 from kj_assets.weight.coarser import coarsen
+from kj_assets.weight.lone_units import settle_lone_units
 from kj_assets.weight.weigh import find_weights
 
 
@@ -57,10 +58,13 @@ class Trial:
     @property
     def design(self) -> Design:
         """The sampling design of the accepted rows."""
-        columns = {name: self.accepted.get(name) for name in ("stratum", "unit")}
-        strata, units = (None if c is None else c.to_numpy() for c in columns.values())
         if self.weights is None:
             raise ValueError(f"wave {self.wave.id} has no weights")
+        columns = {name: self.accepted.get(name) for name in ("stratum", "unit")}
+        if columns["stratum"] is not None:
+            renamed = settle_lone_units(Rows.of(self.accepted), self.wave)
+            columns["stratum"] = columns["stratum"].replace(renamed)
+        strata, units = (None if c is None else c.to_numpy() for c in columns.values())
         return Design(self.weights, strata, units)
 
 
@@ -132,8 +136,10 @@ def _weigh(
         population = OutsideFile(rake.population, populations / f"{rake.population}.csv")
     if accepted.empty:
         return None, ()
+    rows = Rows.of(accepted)
     try:
-        return find_weights(Rows.of(accepted), wave, population, coarsen(wave)).weights, ()
+        settle_lone_units(rows, wave)
+        return find_weights(rows, wave, population, coarsen(wave)).weights, ()
     except (TrackerError, RefusalError) as refusal:
         return None, (str(refusal),)
 

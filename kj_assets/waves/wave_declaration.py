@@ -121,11 +121,22 @@ class Weighting(Declared):
         return self
 
 
+LoneUnits = Literal["refuse", "certainty", "adjust", "average", "merge"]
+
+
 class SampleDesign(Declared):
-    """Columns that hold strata and primary sampling units, if the file has them."""
+    """Columns that hold strata and primary sampling units, if the file has them.
+
+    ``lone_units`` says what becomes of a stratum with a single unit, whose variance nobody can
+    know: the wave is refused; the unit was certain to be drawn and adds none (R `survey` says
+    ``remove`` or ``certainty``); it is held against the grand mean (``adjust``); it adds what the
+    other strata add on average (``average``); or its stratum is one with the one before it, in
+    the order of their names (``merge``).
+    """
 
     stratum: str | None = None
     unit: str | None = None
+    lone_units: LoneUnits = "refuse"
 
 
 class Panel(Declared):

@@ -16,7 +16,7 @@ from kj_assets.weight.weigh import USABLE, weigh_wave
 COLUMNS = {
     "respondent_id": MEANING,
     "weight": "Survey weight; the weights sum to the number of respondents",
-    "stratum": "Sampling stratum",
+    "stratum": "Sampling stratum; of one with a single unit, with what was decided of it",
     "unit": "Primary sampling unit",
 }
 
@@ -49,7 +49,7 @@ def weight_assets(wave: Wave, population_folder: Path) -> list[Asset]:
             inputs={"validated": (wave.schema, "validated")},
             in_chunks=frozenset({"validated"}),
             settings={
-                "wave": slice_wave(wave, "weight"),
+                "wave": slice_wave(wave, "weight", "design"),
                 "population": file,
                 "coarser": coarsen(wave),
             },

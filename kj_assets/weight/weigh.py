@@ -21,6 +21,7 @@ from kj_assets.waves.registry import Wave
 from kj_assets.waves.wave_declaration import Raking
 from kj_assets.weight.coarser import Coarser, join_population
 from kj_assets.weight.diagnostics import WeightDiagnostics, describe_weights
+from kj_assets.weight.lone_units import settle_lone_units
 from kj_assets.weight.population import read_population, sum_to_margins
 from kj_assets.weight.rake import Margins, Raked, list_items, rake_to_margins
 from kj_assets.weight.unknown import keep_unknown, name_unknown
@@ -44,16 +45,19 @@ def weigh_wave(
 
     Raises:
         DeclarationError: P001, P002 the population table does not fit.
-        RefusalError: R001 to R003, W001, W002 (see `estimate.checks`).
+        RefusalError: R001 to R003, W001, W002 (see `estimate.checks`); D001 (`lone_units`).
     """
     (rows,) = hold_tables(validated)
     weighed = find_weights(rows, wave, population, coarser or {})
+    renamed = settle_lone_units(rows, wave)
     described = describe_weights(weighed.weights)
     columns = [c for c in ("respondent_id", "stratum", "unit") if c in rows.columns]
 
     def draw() -> Iterator[pd.DataFrame]:
         start = 0
         for chunk in rows.chunks(columns):
+            if renamed:
+                chunk = chunk.assign(stratum=chunk["stratum"].replace(renamed))
             yield chunk.assign(weight=weighed.weights[start : start + len(chunk)])
             start += len(chunk)
 
