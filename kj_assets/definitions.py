@@ -16,11 +16,11 @@ from kj_assets.graph import (
     Declarations,
     declare_assets,
     describe_planned,
-    mixed_provenance,
     read_declarations,
 )
 from kj_assets.project import Project
 from kj_assets.publish.site.provenance import write_provenance_page
+from kj_assets.publish.site.provenances import find_provenances
 
 OWNERS = ("team:opinion-tracker",)
 
@@ -52,7 +52,7 @@ def follow_publishing(declared: Declarations) -> AfterPublishing:
     return partial(
         write_provenance_page,
         codebook=declared.codebook,
-        is_reconstructed=mixed_provenance(declared.fielded) == "reconstructed",
+        provenances=find_provenances(declared.fielded),
     )
 
 

@@ -43,7 +43,7 @@ SETTINGS = (
     (r"asked\.([^.]+).*", "items asked in wave {0} changed", ""),
     (r"offered.*", "levels on offer changed", ""),
     (r"earlier", "the release before it changed", ""),
-    (r"is_reconstructed", "provenance changed", ""),
+    (r"provenances(?:\..*)?", "provenance changed", ""),
     (r"tags\.([^.]+)", "{0} changed", ""),
     (
         r"(population|published|in_print|shares|statements)(?:\.\w+)*",

@@ -47,10 +47,12 @@ def describe_wave(wave: Wave, codebook: Codebook, language: Language) -> FigureC
 def describe_waves(waves: Sequence[Wave], codebook: Codebook, language: Language) -> FigureContext:
     """What the footer of a figure over several waves says.
 
-    One reconstructed wave among them is enough for the whole figure to carry the notice.
+    One reconstructed wave among them is enough for the whole figure to carry the notice, which
+    names it where others are not.
     """
     fielded = {wave.id: wave.declaration for wave in waves if wave.is_fielded}
     kinds = {declared.provenance for declared in fielded.values()}
+    made = tuple(w for w, told in fielded.items() if told.provenance == RECONSTRUCTED)
     title = codebook.title.in_language(language)
     asked = {
         wave: _end(told.fieldwork.population.in_language(language))
@@ -72,6 +74,7 @@ def describe_waves(waves: Sequence[Wave], codebook: Codebook, language: Language
         intervals=_say_once(intervals),
         provenance=RECONSTRUCTED if RECONSTRUCTED in kinds else "microdata",
         is_weighted=any(is_weighted(told.weight) for told in fielded.values()),
+        reconstructed=made if len(kinds) > 1 else (),
     )
 
 

@@ -23,7 +23,7 @@ from kj_assets.figure.theme import (
     SERIF,
     WIDE,
 )
-from kj_assets.figure.wording import Language
+from kj_assets.figure.wording import Language, join_list, name_wave
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +33,19 @@ NOTICE: dict[Language, str] = {
     "ko": "재구성한 응답자료 – 실제 조사 결과의 근거가 아님",
 }
 RECONSTRUCTED = "reconstructed"
+# What no footer of such a figure may lack.
+_MARK: dict[Language, str] = {"en": "RECONSTRUCTED", "ko": "재구성한 응답자료"}
+
+
+def tell_notice(waves: Sequence[str], language: Language) -> str:
+    """That respondents are reconstructed; of which waves, where those of others are not."""
+    if not waves:
+        return NOTICE[language]
+    named = join_list([name_wave(wave, language) for wave in waves], language)
+    return {
+        "en": f"RECONSTRUCTED respondents in {named} – not survey evidence",
+        "ko": f"{named}: 재구성한 응답자료 – 실제 조사 결과의 근거가 아님",
+    }[language]
 
 
 @dataclass(frozen=True)
@@ -48,11 +61,18 @@ class FigureContext:
     intervals: str
     provenance: str
     is_weighted: bool
+    # Named where other waves of the figure are not.
+    reconstructed: tuple[str, ...] = ()
 
     @property
     def is_reconstructed(self) -> bool:
-        """Whether the respondents are not survey evidence."""
+        """Whether the respondents, or some of them, are not survey evidence."""
         return self.provenance == RECONSTRUCTED
+
+    @property
+    def notice(self) -> str:
+        """What says so."""
+        return tell_notice(self.reconstructed, self.language)
 
 
 @dataclass(frozen=True)
@@ -71,7 +91,8 @@ class Drawing:
 
     def __post_init__(self) -> None:
         """Refuse to exist without the notice that reconstructed respondents need."""
-        if self.provenance == RECONSTRUCTED and NOTICE[self.language] not in self.footer:
+        mark = _MARK[self.language]
+        if self.provenance == RECONSTRUCTED and not any(mark in line for line in self.footer):
             raise BuildError(
                 "B010", f"figure {self.title!r}: the footer lacks {NOTICE[self.language]!r}"
             )
@@ -119,7 +140,7 @@ def footer_lines(context: FigureContext, notes: Sequence[str]) -> tuple[str, ...
     about = (context.weighting, context.design, context.intervals)
     lines = [*notes, context.source, context.fieldwork, *about]
     if context.is_reconstructed:
-        lines.append(NOTICE[context.language])
+        lines.append(context.notice)
     return tuple(line for line in lines if line)
 
 
@@ -137,7 +158,7 @@ def _draw_sheet(
     canvas.space(14)
     draw_body(canvas)
     canvas.space(14)
-    notice = NOTICE[context.language]
+    notice = context.notice
     notes = [line for line in words.notes if line]
     about = [line for line in footer if line not in notes and line != notice]
     for paragraph in (notes, about):

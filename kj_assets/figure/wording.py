@@ -31,6 +31,11 @@ def is_known(value: object) -> bool:
     return isinstance(value, Real) and math.isfinite(value)
 
 
+def name_wave(wave: str, language: Language) -> str:
+    """A wave in a sentence: a year is one in Korean too, another name stays as it is."""
+    return f"{wave}년" if language == "ko" and wave.isdigit() and len(wave) == 4 else wave
+
+
 def percent(share: float, decimals: int = 1) -> str:
     """A proportion as a percentage: ``75.5%``; nothing is ``-0.0%``."""
     return f"{round(share * 100, decimals) + 0.0:.{decimals}f}%"

@@ -20,12 +20,13 @@ from kj_assets.publish.site.pages import (
     publish_explore,
     publish_method,
 )
+from kj_assets.publish.site.provenances import Provenances, find_provenances
 from kj_assets.publish.site.shell import template_files
 from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.trend.assets import find_series, watch_series
 from kj_assets.trend.origin import PublishedSeries
 from kj_assets.waves.codebook import Codebook
-from kj_assets.waves.registry import Wave, name_joined
+from kj_assets.waves.registry import Wave, find_latest, name_joined
 from kj_assets.waves.slices import slice_wave
 
 # What a page of a model shows beside its effects: tables of a wave by how their name begins, the
@@ -52,15 +53,13 @@ def publication_assets(
     assets = [_dictionary(waves, named)]
     if not waves:
         return assets
-    is_reconstructed = any(w.declaration.provenance == "reconstructed" for w in waves)
+    provenances = find_provenances(waves)
     return [
         *assets,
         *briefing_assets(waves, codebook, models, stages),
-        *_site(
-            waves, named, models, is_reconstructed, _find_beside(stages), find_series(published)
-        ),
-        release_asset(waves, named, release, is_reconstructed, [*stages, *assets], models),
-        difference_asset(named, models, is_reconstructed, releases),
+        *_site(waves, named, models, provenances, _find_beside(stages), find_series(published)),
+        release_asset(waves, named, release, provenances, [*stages, *assets], models),
+        difference_asset(named, models, provenances, releases),
     ]
 
 
@@ -87,12 +86,12 @@ def _site(
     waves: Sequence[Wave],
     codebook: Codebook,
     models: Models,
-    is_reconstructed: bool,
+    provenances: Provenances,
     beside: dict[str, Key],
     series: PublishedSeries | None,
 ) -> list[Asset]:
     """The pages around the briefing, each rebuilt by what it shows."""
-    shared = {"codebook": codebook, "is_reconstructed": is_reconstructed}
+    shared = {"codebook": codebook, "provenances": provenances}
     pages: list[tuple[str, Callable[..., Product], str, dict[str, Key], dict[str, Any]]] = [
         (
             "explore",
@@ -100,7 +99,7 @@ def _site(
             "A page for each question and each model, over all waves: chart and table.",
             {name: (TREND, name) for name in ("toplines", "effects", "changes", "effect_changes")}
             | beside,
-            {"models": models},
+            {"models": models, "population": find_latest(waves).population},
         ),
         (
             "method",

@@ -18,6 +18,7 @@ from kj_assets.figure.render import render_svg
 from kj_assets.figure.wording import LANGUAGES, Language
 from kj_assets.publish.briefing.content import BriefingContent, BriefingFigure, FigureFace
 from kj_assets.publish.briefing.page import build_page
+from kj_assets.publish.site.provenances import Provenances
 from kj_assets_tests.figure.declared import models, wave, words
 from kj_assets_tests.figure.made_up import Results, draw_plain, results
 
@@ -27,6 +28,7 @@ FIGURES = {
     "pair": "comparison",
     "years": "trend",
 }
+MADE_UP = Provenances(reconstructed=("2025",))
 VOID = frozenset({"meta", "wbr", "br", "img", "link", "input", "hr"})
 
 

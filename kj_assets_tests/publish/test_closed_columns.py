@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -281,7 +283,7 @@ def test_what_is_public_has_the_sieve_before_it_and_reads_what_is_beside():
         Asset((WAVE, "figure_none"), read, "reads nothing"),
         Asset((WAVE, "figure_both"), read, "drawn", inputs=inputs | {"own": toplines.key}),
     ]
-    wave = make_wave({"q": {"column": "q"}})
+    wave = replace(make_wave({"q": {"column": "q"}}), id="2025")
     sieved = {a.key[1]: a for a in sieve_public(assets, [wave], CODEBOOK, 7)}
     assert [name for name, asset in sieved.items() if asset.sieve] == [
         *("figure_one", "site", "figure_both")
@@ -293,7 +295,7 @@ def test_what_is_public_has_the_sieve_before_it_and_reads_what_is_beside():
     assert dict(sieved["site"].inputs) == {"toplines": toplines.key}
     assert dict(sieved["figure_both"].inputs) == inputs | {"own": toplines.key}
     site = sieved["site"].sieve.settings
-    assert site == {"small_cells": 7, "nets": {"w1": {"q": {"up": ("mid", "high")}}}}
+    assert site == {"small_cells": 7, "nets": {"2025": {"q": {"up": ("mid", "high")}}}}
     # The figure is of another wave.
     assert sieved["figure_one"].sieve.settings["nets"] == {}
 

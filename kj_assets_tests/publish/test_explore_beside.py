@@ -17,7 +17,7 @@ from kj_assets_tests.figure.made_up import (
     effects,
     trend,
 )
-from kj_assets_tests.publish.made_up import face, read_html
+from kj_assets_tests.publish.made_up import MADE_UP, face, read_html
 from kj_assets_tests.publish.test_site import EFFECTS
 
 IN_2025 = {"wave": "2025"}
@@ -84,7 +84,7 @@ def test_the_page_has_a_place_for_each_table_in_both_languages(monkeypatch):
     monkeypatch.setattr(pages, "add_fonts", dict)
     named = {"compared": COMPARED, "within": WITHIN, "against_base": AGAINST_BASE, "raked": RAKED}
     product = publish_explore(
-        *(codebook(), models(), True, trend(), EFFECTS, changes(), effect_changes()),
+        *(codebook(), models(), MADE_UP, trend(), EFFECTS, changes(), effect_changes()),
         **{f"{kind}__wave_2025_x": pd.DataFrame(table) for kind, table in named.items()},
     )
     page = read_html(product.files["site/explore/model-one.html"].decode())

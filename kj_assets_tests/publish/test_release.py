@@ -24,7 +24,7 @@ from kj_assets.publish.release.keeping import keep_release
 from kj_assets.waves.declarations import Text
 from kj_assets_tests.figure.declared import codebook, models, wave
 from kj_assets_tests.figure.made_up import effects, toplines
-from kj_assets_tests.publish.made_up import face, read_html
+from kj_assets_tests.publish.made_up import MADE_UP, face, read_html
 
 DECLARED = ReleaseDeclaration(
     version="2025.1",
@@ -62,7 +62,7 @@ def make_release(**more: Any) -> Product:
         "asked": {wave().id: tuple(codebook().items)},
         "offered": offered,
         "figures": ("trend_figure",),
-        "is_reconstructed": True,
+        "provenances": MADE_UP,
     }
     return publish_release(**(settings | tables | more))
 
@@ -211,14 +211,14 @@ def test_the_page_tells_what_changed_since_a_kept_release(made, tmp_path):
     kept = keep_release(made, tmp_path / "2025.1")
     shares = toplines(positive=0.6).assign(wave="2025")
     earlier = KeptRelease("2025.1", kept)
-    product = publish_difference(codebook(), models(), earlier, True, toplines=shares)
+    product = publish_difference(codebook(), models(), earlier, MADE_UP, toplines=shares)
     assert product.numbers["estimate"] == len(product.frame) - product.numbers["n"] > 0
     page = product.files["site/changes.html"].decode()
     assert "release 2025.1" in page and "공개판 2025.1" in page
 
 
 def test_without_an_earlier_release_the_page_says_so():
-    product = publish_difference(codebook(), models(), None, True, toplines=toplines())
+    product = publish_difference(codebook(), models(), None, MADE_UP, toplines=toplines())
     assert product.frame.empty
     assert "nothing to compare" in product.files["site/changes.html"].decode()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kj_assets.publish.briefing.remarks import choose_discussed_term, tell_method, tell_remarks
-from kj_assets_tests.figure.declared import models, wave
+from kj_assets_tests.figure.declared import models
 from kj_assets_tests.figure.made_up import difference, differences, effect, effects, results
 from kj_assets_tests.publish.made_up import content, plain_content
 
@@ -49,12 +49,10 @@ def test_the_remarks_claim_no_rank_that_was_not_tested() -> None:
     assert "Whether it is larger than the next was not tested." in told
 
 
-def test_a_nonprobability_sample_is_told_of_and_a_probability_sample_is_not() -> None:
-    assert any("not a probability sample" in text for text in tell_method(plain_content(), "en"))
-    drawn = wave().declaration.fieldwork.model_copy(update={"sampling": "probability"})
-    drawn_wave = wave(fieldwork=drawn.model_dump())
-    made = content(results(wave=drawn_wave))
-    assert not any("probability sample" in text for text in tell_method(made, "en"))
+def test_where_there_is_no_model_nothing_is_said_of_gaps() -> None:
+    bare = content(effects={}, differences={})
+    assert tell_remarks(bare, "en")[0] == "Shares say how many answered so, not why."
+    assert not any("logistic" in text for text in tell_method(bare, "en"))
 
 
 def test_terms_shared_by_models_are_listed_once() -> None:

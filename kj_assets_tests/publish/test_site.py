@@ -15,6 +15,7 @@ from kj_assets.publish.site.explore_models import face_of_model
 from kj_assets.publish.site.nav import PLACES, root_of
 from kj_assets.publish.site.pages import publish_explore, publish_method
 from kj_assets.publish.site.provenance import write_provenance_page
+from kj_assets.publish.site.provenances import Provenances
 from kj_assets.publish.site.shell import fill_template, keep_ranges
 from kj_assets.waves.outside import OutsideFile
 from kj_assets_tests.figure.declared import codebook, cooperation_item, models, wave, words
@@ -28,7 +29,7 @@ from kj_assets_tests.figure.made_up import (
     point,
     trend,
 )
-from kj_assets_tests.publish.made_up import face, read_html
+from kj_assets_tests.publish.made_up import MADE_UP, face, read_html
 
 OF_2025 = {"wave": "2025", "population": "korea", "provenance": "reconstructed", **UNBROKEN}
 NO_CHANGES = effect_changes().iloc[:0]
@@ -42,7 +43,7 @@ def explore_item(rows: pd.DataFrame, moved: pd.DataFrame | None = None):
 
 def test_every_item_and_model_has_a_page_and_the_list_leads_to_each():
     product = publish_explore(
-        codebook(), models(), True, trend(), EFFECTS, changes(), effect_changes()
+        codebook(), models(), MADE_UP, trend(), EFFECTS, changes(), effect_changes()
     )
     pages = {path for path in product.files if "index" not in path}
     assert len(pages) == 5 + 2
@@ -54,7 +55,7 @@ def test_every_item_and_model_has_a_page_and_the_list_leads_to_each():
 
 
 def test_all_pages_link_to_all_places():
-    product = publish_method(codebook(), models(), (wave(),), True)
+    product = publish_method(codebook(), models(), (wave(),), MADE_UP)
     page = read_html(product.files["site/method.html"].decode())
     links = {e.attributes["href"] for e in face(page, "ko").all("a")}
     assert {f"{place.path}#ko" for place in PLACES} <= links
@@ -63,7 +64,7 @@ def test_all_pages_link_to_all_places():
 
 def test_a_page_of_one_question_is_marked_as_part_of_explore():
     product = publish_explore(
-        codebook(), models(), True, trend(), EFFECTS, changes(), effect_changes()
+        codebook(), models(), MADE_UP, trend(), EFFECTS, changes(), effect_changes()
     )
     for path, mark in (("item-cooperation.html", "true"), ("index.html", "page")):
         page = read_html(product.files[f"site/explore/{path}"].decode())
@@ -73,17 +74,31 @@ def test_a_page_of_one_question_is_marked_as_part_of_explore():
 
 
 def test_the_table_of_waves_says_what_they_are_in_the_readers_language():
-    product = publish_method(codebook(), models(), (wave(),), True)
+    product = publish_method(codebook(), models(), (wave(),), MADE_UP)
     page = read_html(product.files["site/method.html"].decode())
     for language, told in (("en", "reconstructed"), ("ko", "재구성")):
         assert face(page, language).all("tr")[1].all()[-1].text.startswith(told)
 
 
 def test_only_pages_on_reconstructed_respondents_carry_the_banner():
-    for reconstructed in (True, False):
-        product = publish_method(codebook(), models(), (wave(),), reconstructed)
+    for provenances, banners in ((MADE_UP, 2), (Provenances(surveyed=("2025",)), 0)):
+        product = publish_method(codebook(), models(), (wave(),), provenances)
         page = read_html(product.files["site/method.html"].decode())
-        assert len(page.all("aside")) == (2 if reconstructed else 0)
+        assert len(page.all("aside")) == banners
+
+
+def test_the_banner_speaks_of_each_wave_by_itself():
+    both = Provenances(reconstructed=("2025",), surveyed=("2026",))
+    product = publish_method(codebook(), models(), (wave(),), both)
+    page = read_html(product.files["site/method.html"].decode())
+    for language, made, asked in (
+        ("en", "The respondents of 2025 were drawn", "Those of 2026 answered a survey."),
+        ("ko", "2025년 응답자료는 실제로 조사한 것이 아니라", "2026년 응답자료는 실제 조사에서"),
+    ):
+        (banner,) = face(page, language).all("aside")
+        told = " ".join(banner.text.split())
+        assert made in told and asked in told
+        assert "only numbers marked as published" not in told
 
 
 def test_a_questions_chart_has_a_point_for_each_row_and_breaks_where_the_mode_did():
@@ -238,7 +253,7 @@ def test_the_provenance_page_names_run_code_and_data_of_every_table(tmp_path):
         run_id="12345678-aaaa",
         built_at=datetime(2026, 1, 2, 3, 4, tzinfo=UTC),
     )
-    write_provenance_page(tmp_path, {record.key: record}, codebook(), is_reconstructed=False)
+    write_provenance_page(tmp_path, {record.key: record}, codebook(), provenances=Provenances())
     page = read_html((tmp_path / "site/provenance.html").read_text(encoding="utf-8"))
     rows = [e for e in face(page, "en").all("tr") if "id" in e.attributes]
     assert [row.attributes["id"] for row in rows] == ["en-wave_2025/toplines"]
@@ -249,7 +264,7 @@ def test_the_provenance_page_names_run_code_and_data_of_every_table(tmp_path):
 def test_no_line_of_a_page_begins_within_a_range():
     """A browser may break after a dash, unless a word joiner stands beside it."""
     shown = explore_item(trend().assign(conf_low_95=0.611, conf_high_95=0.659))
-    html = fill_template("explore_page.html", "x.html", [shown], is_reconstructed=True, asset="a/b")
+    html = fill_template("explore_page.html", "x.html", [shown], provenances=MADE_UP, asset="a/b")
     assert "61.1\u2060–\u206065.9%" in html
     assert "61.1–65.9%" not in html
 
@@ -275,7 +290,7 @@ def test_the_method_page_lists_waves_known_from_print_beside_those_with_responde
         "2024,2024-08-26,2024-08-28,web,18,1006,https://www.eai.or.kr/x\n"
         f"{wave().id},,,web,18,900,a report\n"
     )
-    product = publish_method(codebook(), models(), (wave(),), True, OutsideFile("waves", path))
+    product = publish_method(codebook(), models(), (wave(),), MADE_UP, OutsideFile("waves", path))
     page = face(read_html(product.files["site/method.html"].decode()), "ko")
     rows = [[e.text for e in row.all() if e.tag in ("th", "td")] for row in page.all("tr")]
     assert rows[-2:] == [

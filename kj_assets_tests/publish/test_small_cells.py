@@ -20,7 +20,7 @@ from kj_assets.publish.closing.sieve import sift_public
 from kj_assets.publish.site.pages import publish_explore
 from kj_assets_tests.figure import made_up
 from kj_assets_tests.figure.made_up import KINDS, Results, difference, effect, results
-from kj_assets_tests.publish.made_up import content, printed
+from kj_assets_tests.publish.made_up import MADE_UP, content, printed
 
 FEW, FEWEST = 37, 50
 SMALL, WRITTEN = 0.2937, "29.4"
@@ -242,7 +242,7 @@ def test_what_was_printed_stands_beside_no_number_that_is_not_shown(language: La
 @pytest.mark.slow
 def test_the_pages_of_questions_and_models_say_so_too() -> None:
     shown = [SIFTED[TREND, name] for name in ("toplines", "effects", "changes", "effect_changes")]
-    files = publish_explore(made_up.codebook(), made_up.models(), True, *shown).files
+    files = publish_explore(made_up.codebook(), made_up.models(), MADE_UP, *shown).files
     for page in ("item-cooperation", "model-one"):
         told = files[f"site/explore/{page}.html"].decode()
         told = told.replace("&lt;", "<").replace(WORD_JOINER, "")

@@ -14,6 +14,7 @@ from kj_assets.dagster_kit.asset import Key
 from kj_assets.figure.drawing import RECONSTRUCTED
 from kj_assets.figure.wording import Language
 from kj_assets.model.registry import Models
+from kj_assets.publish.site.provenances import Provenances, find_provenances
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import Text
 from kj_assets.waves.registry import Wave
@@ -78,12 +79,14 @@ class BriefingContent:
     figures: tuple[BriefingFigure, ...] = ()
 
     @property
+    def provenances(self) -> Provenances:
+        """Whose answers stand behind the page: the wave's, and those of the waves before it."""
+        return find_provenances([*(w for w in self.waves if w.is_fielded), self.wave])
+
+    @property
     def is_reconstructed(self) -> bool:
-        """Whether any respondents behind the page are not survey evidence."""
-        return any(
-            wave.declaration.provenance == RECONSTRUCTED
-            for wave in (self.wave, *(w for w in self.waves if w.is_fielded))
-        )
+        """Whether the wave's own respondents are not survey evidence."""
+        return self.wave.declaration.provenance == RECONSTRUCTED
 
     def figures_of(self, kind: str) -> tuple[BriefingFigure, ...]:
         """The figures of a kind, in their order."""

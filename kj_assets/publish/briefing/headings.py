@@ -48,12 +48,29 @@ HEADINGS: dict[str, dict[Language, str]] = {
         "ko": "재구성한 응답자료 – 실제 조사 결과의 근거가 아님",
     },
     "banner": {
-        "en": "The respondents behind this page were drawn to meet published figures. They show "
-        "how the tracker works and are evidence of nothing; only numbers marked as published "
-        "come from a survey.",
-        "ko": "이 페이지의 응답자료는 공표된 수치에 맞춰 만들어 낸 것입니다. 추적조사의 작동 "
-        "방식을 보여 줄 뿐 어떤 사실의 근거도 되지 않으며, ‘공표’로 표시한 수치만 실제 조사에서 "
-        "나온 것입니다.",
+        "en": "The respondents behind these numbers were drawn by a program, not asked. They show "
+        "how the tracker works and are evidence of nothing; only numbers marked as published come "
+        "from a survey.",
+        "ko": "이 수치의 응답자료는 실제로 조사한 것이 아니라 프로그램으로 만들어 낸 것입니다. "
+        "추적조사의 작동 방식을 보여 줄 뿐 어떤 사실의 근거도 되지 않으며, ‘공표’로 표시한 "
+        "수치만 실제 조사에서 나온 것입니다.",
+    },
+    "banner_mixed": {
+        "en": "The respondents of {made} were drawn by a program, not asked: their numbers show "
+        "how the tracker works and are evidence of nothing. Those of {asked} answered a survey. "
+        "Nothing is tested between the two.",
+        "ko": "{made} 응답자료는 실제로 조사한 것이 아니라 프로그램으로 만들어 낸 것으로, "
+        "추적조사의 작동 방식을 보여 줄 뿐 어떤 사실의 근거도 되지 않습니다. {asked} 응답자료는 "
+        "실제 조사에서 나온 것이며, 둘 사이에는 어떤 검정도 하지 않습니다.",
+    },
+    "calibrated": {
+        "en": "The respondents of this wave were drawn to meet its published figures.",
+        "ko": "이 조사의 응답자료는 공표된 수치에 맞춰 만들어 낸 것이다.",
+    },
+    "drawn": {
+        "en": "The respondents of this wave were drawn by a program, not to meet any figures in "
+        "print.",
+        "ko": "이 조사의 응답자료는 프로그램으로 만들어 낸 것이며, 맞춘 공표 수치는 없다.",
     },
     "file": {
         "en": "Respondents: {path}, SHA-256 {sha256}.",

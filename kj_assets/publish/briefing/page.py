@@ -12,6 +12,7 @@ from typing import Any
 from kj_assets.figure.wording import LANGUAGES
 from kj_assets.publish.briefing.content import BriefingContent, Earlier
 from kj_assets.publish.briefing.face import build_face
+from kj_assets.publish.briefing.remarks import was_calibrated
 from kj_assets.publish.site import shell
 from kj_assets.publish.site.nav import FRONT, briefing_path
 
@@ -35,7 +36,9 @@ def _values(content: BriefingContent, earlier: tuple[Earlier, ...]) -> dict[str,
         "earlier": earlier,
         "own_path": briefing_path(content.wave.id),
         "faces": [build_face(content, language) for language in LANGUAGES],
+        "provenances": content.provenances,
         "is_reconstructed": content.is_reconstructed,
+        "was_calibrated": was_calibrated(content),
         "show_svg": _show_svg,
     }
 

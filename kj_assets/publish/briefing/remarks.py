@@ -22,21 +22,28 @@ from kj_assets.figure.wording import (
 )
 from kj_assets.model.registry import Model, Term
 from kj_assets.publish.briefing.content import BriefingContent
+from kj_assets.publish.briefing.method_words import tell_errors, tell_regression, tell_sample
 from kj_assets.publish.briefing.phrases import say
 from kj_assets.waves.codebook import Codebook
 
 
 def tell_remarks(content: BriefingContent, language: Language) -> list[str]:
     """What cannot be said: causes, ranks, other cut points, what a change would bring."""
-    told = [say("remark_cause", language)]
+    told = [say("remark_cause" if content.effects else "remark_shares", language)]
     told += [_tell_largest(content, key, language) for key in list(content.effects)[:1]]
     term = choose_discussed_term(content)
     if term:
         told.append(_tell_spotlight(content, term, language))
     told += _tell_cut_points(content, language)
-    if content.is_reconstructed:
+    if was_calibrated(content):
         told.append(say("remark_published", language))
     return [text for text in told if text]
+
+
+def was_calibrated(content: BriefingContent) -> bool:
+    """Whether the wave's respondents were drawn to meet figures in print."""
+    compared = content.published_vs_computed
+    return content.is_reconstructed and compared is not None and not compared.empty
 
 
 def choose_discussed_term(content: BriefingContent) -> str | None:
@@ -109,12 +116,13 @@ def _tell_cut_points(content: BriefingContent, language: Language) -> list[str]:
 
 
 def tell_method(content: BriefingContent, language: Language) -> list[str]:
-    """Fieldwork, weights, models, errors, missing answers and what intervals assume."""
+    """Fieldwork, weights, what intervals assume, models, errors and missing answers."""
+    declared = content.wave.declaration
     context = describe_wave(content.wave, content.codebook, language)
-    told = [f"{context.fieldwork} {context.weighting}"]
-    told += [say(key, language) for key in ("method_models", "method_errors", "method_missing")]
-    if content.wave.declaration.fieldwork.sampling == "nonprobability":
-        told.append(say("method_panel", language))
+    told = [context.fieldwork, tell_sample(declared, content.codebook, language)]
+    told += [tell_regression([declared], language)] if content.effects else []
+    told += [f"{tell_errors([declared], language)} {say('method_detectable', language)}"]
+    told += [say("method_missing", language)]
     fitted = (content.models.models[key] for key in content.effects)
     return told + tell_models(fitted, content.codebook, language)
 

@@ -14,6 +14,7 @@ from kj_assets.publish.difference.compare import compare_releases
 from kj_assets.publish.difference.naming import name_number
 from kj_assets.publish.difference.reading import KeptRelease
 from kj_assets.publish.site.pages import as_pages
+from kj_assets.publish.site.provenances import Provenances
 from kj_assets.publish.site.shell import render_page
 from kj_assets.waves.codebook import Codebook
 
@@ -42,7 +43,7 @@ def publish_difference(
     codebook: Codebook,
     models: Models,
     earlier: KeptRelease | None,
-    is_reconstructed: bool,
+    provenances: Provenances,
     **tables: pd.DataFrame,
 ) -> Product:
     """What changed since the last kept release, as a table and a page.
@@ -51,7 +52,7 @@ def publish_difference(
         codebook: for the title and for names of answers.
         models: for names of effects.
         earlier: the last release that was kept, if any.
-        is_reconstructed: whether the page carries the banner.
+        provenances: whose answers the banner tells of.
         tables: the tables that are compared, small cells closed, by their name in a release.
 
     Raises:
@@ -61,7 +62,7 @@ def publish_difference(
     faces = [
         face_of_changes(changes, earlier, codebook, models, language) for language in LANGUAGES
     ]
-    page = render_page("changes.html", PATH, faces, is_reconstructed=is_reconstructed)
+    page = render_page("changes.html", PATH, faces, provenances=provenances)
     written = as_pages({PATH: page})
     numbers = {kind: int((changes["change"] == kind).sum()) for kind in ORDER}
     return Product(changes, files=written.files, numbers=numbers)

@@ -13,6 +13,7 @@ from kj_assets.publish.difference.page import publish_difference
 from kj_assets.publish.difference.reading import KeptRelease, find_releases
 from kj_assets.publish.release.declaration import ReleaseDeclaration
 from kj_assets.publish.release.folder import Offered, publish_release
+from kj_assets.publish.site.provenances import Provenances
 from kj_assets.publish.site.shell import template_files
 from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.waves.codebook import Codebook
@@ -63,7 +64,7 @@ def release_asset(
     waves: Sequence[Wave],
     codebook: Codebook,
     release: ReleaseDeclaration,
-    is_reconstructed: bool,
+    provenances: Provenances,
     stages: Sequence[Asset],
     models: Models,
 ) -> Asset:
@@ -90,7 +91,7 @@ def release_asset(
             "asked": {wave.id: wave.items_asked(codebook) for wave in waves},
             "offered": offered,
             "figures": tuple(figures),
-            "is_reconstructed": is_reconstructed,
+            "provenances": provenances,
         },
         resources=template_files(),
         columns=FILES,
@@ -99,7 +100,7 @@ def release_asset(
 
 
 def difference_asset(
-    codebook: Codebook, models: Models, is_reconstructed: bool, releases: Path
+    codebook: Codebook, models: Models, provenances: Provenances, releases: Path
 ) -> Asset:
     """What changed since the last release that was kept in `releases`."""
     kept = find_releases(releases)
@@ -115,7 +116,7 @@ def difference_asset(
             "codebook": codebook,
             "models": models,
             "earlier": earlier,
-            "is_reconstructed": is_reconstructed,
+            "provenances": provenances,
         },
         sources=(_watch(earlier),) if earlier else (),
         resources=template_files(),

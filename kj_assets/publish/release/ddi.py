@@ -9,16 +9,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from kj_assets.figure.declared_words import is_weighted, tell_design
 from kj_assets.figure.wording import LANGUAGES
 from kj_assets.waves.codebook import Codebook, Item
 from kj_assets.waves.declarations import Text
 from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import WaveDeclaration, Weighting
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NAMESPACE = "ddi:codebook:2_5"
-MODES = {"web": "Self-administered questionnaire: web-based", "face-to-face": "Face-to-face"}
+# The terms of the DDI's own vocabulary of modes, where it has them.
+MODES = {
+    "web": "Self-administered questionnaire: Web-based",
+    "face-to-face": "Interview: Face-to-face",
+    "telephone": "Interview: Telephone",
+    "mixed": "Mixed modes",
+}
 
 
 def write_ddi(
@@ -35,8 +43,10 @@ def write_ddi(
     root = ET.Element("codeBook", {"xmlns": NAMESPACE, "version": "2.5", "xml:lang": "en"})
     _describe_study(root, wave)
     data = ET.SubElement(root, "dataDscr")
+    weighted = is_weighted(wave.declaration.weight)
     for key in asked:
-        _describe_item(data, key, codebook.items[key], toplines[toplines["item"] == key])
+        shares = toplines[toplines["item"] == key]
+        _describe_item(data, key, codebook.items[key], shares, weighted)
     ET.indent(root)
     return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 
@@ -64,15 +74,26 @@ def _describe_study(root: ET.Element, wave: Wave) -> None:
         _say(summary, "universe", population)
     method = ET.SubElement(ET.SubElement(study, "method"), "dataColl")
     _say(method, "dataCollector", told.fieldwork.agency)
-    ET.SubElement(method, "sampProc").text = told.fieldwork.sampling
-    mode = told.fieldwork.mode
-    ET.SubElement(method, "collMode").text = MODES.get(mode, mode)
-    ET.SubElement(method, "weight").text = (
-        "Raked to census margins." if told.weight.rake else "As delivered, or none."
-    )
+    ET.SubElement(method, "sampProc").text = _tell_sampling(told)
+    ET.SubElement(method, "collMode").text = MODES[told.fieldwork.mode]
+    ET.SubElement(method, "weight").text = _tell_weight(told.weight)
 
 
-def _describe_item(data: ET.Element, key: str, item: Item, shares: pd.DataFrame) -> None:
+def _tell_sampling(told: WaveDeclaration) -> str:
+    """Whether people were drawn by chance, and the columns of strata and units that are used."""
+    sampling = f"{told.fieldwork.sampling.capitalize()} sample."
+    return " ".join(text for text in (sampling, tell_design(told.design, "en")) if text)
+
+
+def _tell_weight(weight: Weighting) -> str:
+    if weight.rake:
+        return f"Raked to population margins: {', '.join(weight.rake.margins)}."
+    return "As delivered." if weight.column else "None: every respondent counts alike."
+
+
+def _describe_item(
+    data: ET.Element, key: str, item: Item, shares: pd.DataFrame, weighted: bool
+) -> None:
     variable = ET.SubElement(data, "var", {"ID": key, "name": key})
     _say(variable, "labl", item.label)
     if item.question:
@@ -84,19 +105,20 @@ def _describe_item(data: ET.Element, key: str, item: Item, shares: pd.DataFrame)
         ET.SubElement(category, "catValu").text = level
         _say(category, "labl", label)
         if level in by_level.index:
-            _count(category, by_level.loc[level])
+            _count(category, by_level.loc[level], weighted)
     form = "numeric" if not item.levels else "character"
     ET.SubElement(variable, "varFormat", {"type": form})
 
 
-def _count(category: ET.Element, row: pd.Series) -> None:
-    """Respondents and the weighted share in per cent, unless the cell is closed."""
+def _count(category: ET.Element, row: pd.Series, weighted: bool) -> None:
+    """Respondents and their share in per cent, unless the cell is closed."""
     import pandas as pd
 
     if pd.notna(row["n"]):
         ET.SubElement(category, "catStat", {"type": "freq"}).text = str(int(row["n"]))
     if pd.notna(row["share"]):
-        share = ET.SubElement(category, "catStat", {"type": "percent", "wgtd": "wgtd"})
+        kind = {"type": "percent"} | ({"wgtd": "wgtd"} if weighted else {})
+        share = ET.SubElement(category, "catStat", kind)
         share.text = f"{100 * row['share']:.4f}"
 
 

@@ -14,7 +14,6 @@ import pandas as pd
 
 from kj_assets.dagster_kit.asset import Key, Product
 from kj_assets.figure.wording import LANGUAGES
-from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.closing.rule import CLOSED_COLUMNS
 from kj_assets.publish.release.citation import write_citation
 from kj_assets.publish.release.datapackage import PublicTable, write_datapackage
@@ -23,6 +22,7 @@ from kj_assets.publish.release.declaration import ReleaseDeclaration
 from kj_assets.publish.release.public import write_csv, write_parquet
 from kj_assets.publish.site.downloads import face_of_downloads
 from kj_assets.publish.site.pages import as_pages
+from kj_assets.publish.site.provenances import Provenances
 from kj_assets.publish.site.shell import render_page
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.declarations import Text
@@ -51,7 +51,7 @@ def publish_release(
     asked: Mapping[str, tuple[str, ...]],
     offered: tuple[Offered, ...],
     figures: tuple[str, ...],
-    is_reconstructed: bool,
+    provenances: Provenances,
     **tables: pd.DataFrame,
 ) -> Product:
     """Everything a release holds, as files, with the page that lists them.
@@ -63,7 +63,7 @@ def publish_release(
         asked: the items each of them asked, by the wave's id.
         offered: the public tables.
         figures: names of figures.
-        is_reconstructed: whether any respondents are reconstructed.
+        provenances: whose answers stand behind it.
         tables: the offered tables, small cells closed, and figures by name; and
             ``<wave>_respondents`` and ``<wave>_weights`` of each wave whose licence allows it.
     """
@@ -78,7 +78,7 @@ def publish_release(
         files[f"ddi/{wave.schema}.xml"] = write_ddi(wave, codebook, asked[wave.id], shares)
     for name in figures:
         files |= _draw_files(name, tables[name])
-    title, notice = codebook.title.en, say("banner", "en") if is_reconstructed else ""
+    title, notice = codebook.title.en, provenances.text("en")
     files["datapackage.json"] = write_datapackage(title, notice, release, public, files)
     files["CITATION.cff"] = write_citation(title, notice, release)
     files[SUMS] = _write_sums(files)
@@ -95,7 +95,7 @@ def publish_release(
         )
         for language in LANGUAGES
     ]
-    page = render_page("downloads.html", PAGE, faces, is_reconstructed=is_reconstructed)
+    page = render_page("downloads.html", PAGE, faces, provenances=provenances)
     return as_pages({FOLDER + path: data for path, data in files.items()} | {PAGE: page})
 
 

@@ -15,6 +15,7 @@ from kj_assets.figure.wording import (
     count,
     is_known,
     join_list,
+    name_wave,
     percent,
     percent_range,
     quoted,
@@ -34,6 +35,7 @@ from kj_assets.publish.site.explore_changes import tabulate_changes
 from kj_assets.trend.breaks import read_breaks
 from kj_assets.trend.population import choose_population
 from kj_assets.waves.codebook import Codebook, Item
+from kj_assets.waves.wave_declaration import OWN_POPULATION, Population
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,11 +47,12 @@ def face_of_item(
     changes: pd.DataFrame,
     codebook: Codebook,
     language: Language,
+    population: Population = OWN_POPULATION,
 ) -> ExploreFace:
     """A question's shares over waves: ``trend/toplines`` and ``trend/changes``."""
     item = codebook.items[key]
     rows = toplines[(toplines["item"] == key) & toplines["kind"].isin(["net", "level"])]
-    own = choose_population(rows)
+    own = choose_population(rows, population)
     shown = [level for level in (*item.nets, *item.levels) if (own["level"] == level).any()]
     colours = tell_apart({level: level_colours(item)[level] for level in shown})
     series = [
@@ -157,7 +160,7 @@ def _tell_share(row: dict[str, Any], item: Item, has_interval: bool, language: L
     return say(
         "point_share",
         language,
-        wave=row["wave"],
+        wave=name_wave(row["wave"], language),
         label=item.label_of(row["level"], language),
         share=percent(row["share"]),
         interval=between,

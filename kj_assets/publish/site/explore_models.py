@@ -20,6 +20,7 @@ from kj_assets.figure.wording import (
     in_sentence,
     is_known,
     join_list,
+    name_wave,
     p_value,
     points,
     points_range,
@@ -41,6 +42,7 @@ from kj_assets.publish.site.explore_changes import tabulate_changes
 from kj_assets.trend.breaks import Break, join_breaks, read_breaks
 from kj_assets.trend.population import choose_population
 from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.wave_declaration import OWN_POPULATION, Population
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,10 +55,11 @@ def face_of_model(
     changes: pd.DataFrame,
     codebook: Codebook,
     language: Language,
+    population: Population = OWN_POPULATION,
 ) -> ExploreFace:
     """A model's key effects over waves: ``trend/effects`` and ``trend/effect_changes``."""
     rows = effects[effects["model"] == key]
-    own = choose_population(rows)
+    own = choose_population(rows, population)
     series = [
         Series(
             f"{term.item}-{level}",
@@ -143,7 +146,7 @@ def _read_effects(
 
 def _tell_effect(row: dict[str, Any], term: Term, codebook: Codebook, language: Language) -> str:
     told = {
-        "wave": row["wave"],
+        "wave": name_wave(row["wave"], language),
         "label": term_label(term, codebook, language),
         "size": points(row["estimate"], language),
         "kind": KINDS[row["provenance"]][language],

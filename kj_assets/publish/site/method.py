@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kj_assets.figure.describe import describe_dates, describe_wave
+from kj_assets.figure.declared_words import tell_mode
+from kj_assets.figure.describe import describe_dates
 from kj_assets.figure.labels import support_levels
 from kj_assets.figure.trend_plot import KINDS
-from kj_assets.figure.wording import Language, count
+from kj_assets.figure.wording import Language, count, name_wave
 from kj_assets.model.registry import Models
+from kj_assets.publish.briefing.method_words import tell_errors, tell_regression, tell_sample
 from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.remarks import tell_models
 from kj_assets.publish.briefing.tables import Cell, TableView
 from kj_assets.publish.site.explore_items import tell_nets
-from kj_assets.trend.modes import name_mode
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
-
-RULES = ("method_models", "method_errors", "method_missing", "method_panel", "untested_items")
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,36 @@ def face_of_method(
         say("method", language),
         _tabulate_waves(waves, language),
         in_print,
-        tuple(f"{wave.id}: {describe_wave(wave, codebook, language).weighting}" for wave in waves),
-        tuple(say(key, language) for key in RULES),
+        tell_once(
+            {
+                name_wave(wave.id, language): tell_sample(wave.declaration, codebook, language)
+                for wave in waves
+            }
+        ),
+        _tell_rules(models, waves, language),
         tuple(
             f"{model.label.in_language(language)}: {support_levels(model, codebook, language)}"
             for model in models.models.values()
         ),
         tuple(tell_models(models.models.values(), codebook, language)),
         tuple(_describe_question(key, codebook, language) for key in codebook.items),
+    )
+
+
+def _tell_rules(models: Models, waves: tuple[Wave, ...], language: Language) -> tuple[str, ...]:
+    """How the numbers of all waves are made."""
+    declared = [wave.declaration for wave in waves]
+    regression = [tell_regression(declared, language)] if models.models else []
+    errors = f"{tell_errors(declared, language)} {say('method_detectable', language)}"
+    rules = (say(key, language) for key in ("method_missing", "untested_items"))
+    return (*regression, errors, *rules)
+
+
+def tell_once(told: Mapping[str, str]) -> tuple[str, ...]:
+    """Each text once, with the waves it is true of."""
+    texts = dict.fromkeys(told.values())
+    return tuple(
+        f"{', '.join(wave for wave, own in told.items() if own == text)}: {text}" for text in texts
     )
 
 
@@ -88,7 +110,7 @@ def _write_wave(wave: Wave, language: Language) -> tuple[Cell, ...]:
     return (
         Cell(wave.id),
         Cell(describe_dates(field.start, field.end, language)),
-        Cell(name_mode(field.mode, language)),
+        Cell(tell_mode(field, language)),
         Cell(count(told.n) if told.n else "–", is_number=True),
         Cell(field.agency.in_language(language)),
         Cell(KINDS[told.provenance][language]),

@@ -21,11 +21,13 @@ from kj_assets.publish.site.explore_beside import Beside, show_beside
 from kj_assets.publish.site.explore_items import face_of_item
 from kj_assets.publish.site.explore_models import face_of_model
 from kj_assets.publish.site.method import face_of_method
+from kj_assets.publish.site.provenances import Provenances
 from kj_assets.publish.site.shell import add_fonts, fill_template, render_page
 from kj_assets.publish.site.waves_in_print import read_known_waves, tabulate_known_waves
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.outside import OutsideFile
 from kj_assets.waves.registry import Wave
+from kj_assets.waves.wave_declaration import OWN_POPULATION, Population
 
 SITE = "site/"
 
@@ -52,11 +54,12 @@ class IndexFace:
 def publish_explore(
     codebook: Codebook,
     models: Models,
-    is_reconstructed: bool,
+    provenances: Provenances,
     toplines: pd.DataFrame,
     effects: pd.DataFrame,
     changes: pd.DataFrame,
     effect_changes: pd.DataFrame,
+    population: Population = OWN_POPULATION,
     **beside: pd.DataFrame,
 ) -> Product:
     """One page a question and a model, over all waves, and the list of them.
@@ -64,17 +67,21 @@ def publish_explore(
     Args:
         codebook: the items; those with levels have a page.
         models: the registered models.
-        is_reconstructed: whether the pages carry the banner.
+        provenances: whose answers the banner tells of.
         toplines: ``trend/toplines``.
         effects: ``trend/effects``.
         changes: ``trend/changes``.
         effect_changes: ``trend/effect_changes``.
+        population: whose lines the charts show; tables have everybody's.
         beside: tables of `Beside`, each named by what it holds, two underscores and its own name.
     """
     items = {key: item for key, item in codebook.items.items() if item.levels}
     pages: dict[str, tuple[list[ExploreFace], str]] = {
         f"explore/item-{key}.html": (
-            [face_of_item(key, toplines, changes, codebook, language) for language in LANGUAGES],
+            [
+                face_of_item(key, toplines, changes, codebook, lang, population)
+                for lang in LANGUAGES
+            ],
             "trend/toplines",
         )
         for key in items
@@ -83,23 +90,19 @@ def publish_explore(
     for key, model in models.models.items():
         faces = [
             replace(
-                face_of_model(key, model, effects, effect_changes, codebook, lang),
+                face_of_model(key, model, effects, effect_changes, codebook, lang, population),
                 panels=show_beside(key, models, told, codebook, lang),
             )
             for lang in LANGUAGES
         ]
         pages[f"explore/model-{key}.html"] = (faces, "trend/effects")
     files = {
-        path: fill_template(
-            "explore_page.html", path, faces, is_reconstructed=is_reconstructed, asset=asset
-        )
+        path: fill_template("explore_page.html", path, faces, provenances=provenances, asset=asset)
         for path, (faces, asset) in pages.items()
     }
     index = "explore/index.html"
     lists = [_list_pages(pages, codebook, place, lang) for place, lang in enumerate(LANGUAGES)]
-    files[index] = fill_template(
-        "explore_index.html", index, lists, is_reconstructed=is_reconstructed
-    )
+    files[index] = fill_template("explore_index.html", index, lists, provenances=provenances)
     return as_pages(add_fonts(files))
 
 
@@ -139,7 +142,7 @@ def publish_method(
     codebook: Codebook,
     models: Models,
     waves: tuple[Wave, ...],
-    is_reconstructed: bool,
+    provenances: Provenances,
     in_print: OutsideFile | None = None,
 ) -> Product:
     """Waves, those known from print as well, questionnaire and how numbers are made."""
@@ -148,17 +151,17 @@ def publish_method(
         face_of_method(codebook, models, waves, tabulate_known_waves(known, language), language)
         for language in LANGUAGES
     ]
-    page = render_page("method.html", "method.html", faces, is_reconstructed=is_reconstructed)
+    page = render_page("method.html", "method.html", faces, provenances=provenances)
     return as_pages({"method.html": page})
 
 
 def publish_dictionary(
-    codebook: Codebook, is_reconstructed: bool, dictionary: pd.DataFrame
+    codebook: Codebook, provenances: Provenances, dictionary: pd.DataFrame
 ) -> Product:
     """The data dictionary as a page."""
     faces = [face_of_dictionary(dictionary, codebook, language) for language in LANGUAGES]
     path = "dictionary.html"
-    page = render_page("dictionary.html", path, faces, is_reconstructed=is_reconstructed)
+    page = render_page("dictionary.html", path, faces, provenances=provenances)
     return as_pages({path: page})
 
 

@@ -18,6 +18,7 @@ from kj_assets.dagster_kit.record import Record
 from kj_assets.figure.wording import LANGUAGES, Language, count
 from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.briefing.tables import Cell, TableView
+from kj_assets.publish.site.provenances import Provenances
 from kj_assets.publish.site.shell import render_page
 from kj_assets.waves.codebook import Codebook
 
@@ -37,11 +38,11 @@ class ProvenanceFace:
 
 
 def write_provenance_page(
-    folder: Path, records: Mapping[Key, Record], codebook: Codebook, is_reconstructed: bool
+    folder: Path, records: Mapping[Key, Record], codebook: Codebook, provenances: Provenances
 ) -> dict[str, str]:
     """Write ``site/provenance.html`` below the build folder, whole or not at all; its sha256."""
     faces = [face_of_provenance(records, codebook, language) for language in LANGUAGES]
-    page = render_page("provenance.html", PATH, faces, is_reconstructed=is_reconstructed)
+    page = render_page("provenance.html", PATH, faces, provenances=provenances)
     return write_files(folder, {f"site/{PATH}": page.encode()})
 
 

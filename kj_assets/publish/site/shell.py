@@ -16,6 +16,7 @@ from typing import Any
 from kj_assets.figure.fonts import font_face_css
 from kj_assets.publish.briefing.phrases import say
 from kj_assets.publish.site.nav import PLACES, place_of, root_of
+from kj_assets.publish.site.provenances import Provenances
 
 PUBLISH = Path(__file__).parents[1]
 FOLDERS = (PUBLISH / "briefing" / "templates", PUBLISH / "site" / "templates")
@@ -30,7 +31,7 @@ WORD_JOINER = "\u2060"
 
 
 def render_page(
-    template: str, path: str, faces: Sequence[Any], *, is_reconstructed: bool, **more: Any
+    template: str, path: str, faces: Sequence[Any], *, provenances: Provenances, **more: Any
 ) -> str:
     """A whole page; the same content gives the same text.
 
@@ -38,10 +39,10 @@ def render_page(
         template: name of a template that extends ``shell.html``.
         path: where the page goes, below ``site/``.
         faces: one object a language with ``language``, ``title`` and ``heading``.
-        is_reconstructed: whether the banner is shown.
+        provenances: whose answers the banner tells of.
         more: anything else the template needs.
     """
-    html = fill_template(template, path, faces, is_reconstructed=is_reconstructed, **more)
+    html = fill_template(template, path, faces, provenances=provenances, **more)
     return add_fonts({path: html})[path]
 
 
@@ -52,7 +53,7 @@ def add_fonts(pages: Mapping[str, str]) -> dict[str, str]:
 
 
 def fill_template(
-    template: str, path: str, faces: Sequence[Any], *, is_reconstructed: bool, **more: Any
+    template: str, path: str, faces: Sequence[Any], *, provenances: Provenances, **more: Any
 ) -> str:
     """The page before its fonts, which are cut to the letters found in it."""
     return str(
@@ -61,7 +62,7 @@ def fill_template(
         .render(
             faces=faces,
             say=say,
-            is_reconstructed=is_reconstructed,
+            provenances=provenances,
             places=PLACES,
             here=path,
             part_of=place_of(path),

@@ -44,15 +44,15 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     },
     "point_share": {
         "en": "{wave}, {label}: {share}{interval}; {kind}{n}",
-        "ko": "{wave}년, {label}: {share}{interval}; {kind}{n}",
+        "ko": "{wave}, {label}: {share}{interval}; {kind}{n}",
     },
     "point_effect": {
         "en": "{wave}, {label}: {size} (95% interval {interval}; {p}); {kind}, n\u00a0{n}",
-        "ko": "{wave}년, {label}: {size}(95% 신뢰구간 {interval}, {p}); {kind}, n\u00a0{n}",
+        "ko": "{wave}, {label}: {size}(95% 신뢰구간 {interval}, {p}); {kind}, n\u00a0{n}",
     },
     "point_effect_printed": {
         "en": "{wave}, {label}: {size}; {kind}",
-        "ko": "{wave}년, {label}: {size}; {kind}",
+        "ko": "{wave}, {label}: {size}; {kind}",
     },
     "chart_shares": {"en": "Shares by wave, per cent", "ko": "조사별 비율(%)"},
     "chart_effects": {
