@@ -173,7 +173,7 @@ def trend_figure_assets(
             settings={
                 "name": f"{wave.id}/{name}",
                 "figure": figure,
-                **words_of_waves(waves, codebook, [figure.item]),
+                **words_of_waves(_asking(waves, figure.item, codebook), codebook, [figure.item]),
             },
             columns=COLUMNS,
             parts=drawn_part("trend"),
@@ -187,6 +187,11 @@ def trend_figure_assets(
         *change_figure_assets(wave, waves, codebook, models),
         *question_figure_assets(wave, waves, codebook, models),
     ]
+
+
+def _asking(waves: Sequence[Wave], item: str, codebook: Codebook) -> list[Wave]:
+    """The waves whose answers a figure on an item shows, and no other."""
+    return [wave for wave in waves if item in wave.items_asked(codebook)]
 
 
 def _only(models: Models, *keys: str) -> Models:

@@ -46,7 +46,7 @@ def _changes(
             settings={
                 "name": f"{wave.id}/{name}",
                 "shares": shares,
-                **words_of_waves(waves, codebook, list(shares)),
+                **words_of_waves(waves[-2:], codebook, list(shares)),
             },
             columns=COLUMNS,
             parts=drawn_part("changes"),

@@ -78,9 +78,9 @@ def _how_many(found: int, total: int, noun: str, language: Language) -> str:
         return {
             "en": "no detectable change"
             + (f" in {either} of {every} {several}" if total > 1 else ""),
-            "ko": f"{every} {one}{' 모두' if total > 1 else ''} 확인되는 변화 없음",
+            "ko": f"{f'{every} {one} 모두 ' if total > 1 else ''}확인되는 변화 없음",
         }[language]
     return {
         "en": f"{some} of {every} {several} changed" if total > 1 else f"the {one} changed",
-        "ko": f"{every} {one} 중 {some} {one}에서 변화 확인",
+        "ko": f"{f'{every} {one} 중 {some} {one}에서 ' if total > 1 else ''}변화 확인",
     }[language]

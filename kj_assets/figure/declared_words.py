@@ -66,11 +66,13 @@ def tell_design(design: SampleDesign, language: Language) -> str:
         "en": (("strata", design.stratum), ("sampling units", design.unit)),
         "ko": (("층", design.stratum), ("추출단위", design.unit)),
     }[language]
-    named = [f"{what} ({column})" for what, column in parts if column]
-    if not named:
+    used = [(what, column) for what, column in parts if column]
+    if not used:
         return ""
     if language == "ko":
-        return f"표준오차는 표본설계 반영: {', '.join(named)}."
+        named = [f"{what}: {column}" for what, column in used]
+        return f"표준오차에 표본설계 반영({', '.join(named)})."
+    named = [f"{what} ({column})" for what, column in used]
     return f"Standard errors count the sample’s {join_list(named, 'en')}."
 
 

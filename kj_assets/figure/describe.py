@@ -68,7 +68,7 @@ def describe_waves(waves: Sequence[Wave], codebook: Codebook, language: Language
         language=language,
         wave_title=title,
         source={"en": f"Source: {title}.", "ko": f"출처: {title}."}[language],
-        fieldwork=f"{_say_once(asked)} {facts}",
+        fieldwork=f"{_say_once(asked)} {facts}".strip(),
         weighting=_say_once(weighting),
         design=_say_once(designs),
         intervals=_say_once(intervals),

@@ -154,7 +154,8 @@ def _draw_sheet(
     sizes = canvas.type
     canvas.paragraph(words.title, sizes.title, font=SERIF, colour=INK, even=True)
     canvas.space(4)
-    canvas.paragraph(words.subtitle, sizes.subtitle, colour=MUTED)
+    if words.subtitle:
+        canvas.paragraph(words.subtitle, sizes.subtitle, colour=MUTED)
     canvas.space(14)
     draw_body(canvas)
     canvas.space(14)

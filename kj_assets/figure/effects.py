@@ -103,11 +103,12 @@ def arrange_blocks(
 
 
 def _subtitle(model: Model, codebook: Codebook, language: Language) -> str:
-    question = question_of(codebook.items[model.outcome.item], language)
+    outcome = codebook.items[model.outcome.item]
+    asked = question_of(outcome, language) or outcome.label.in_language(language)
     support = support_levels(model, codebook, language)
     return {
-        "en": f"{question}\nGap in the share answering {support}, other factors held equal",
-        "ko": f"{question}\n다른 요인이 같을 때 {support} 응답 비율의 차이",
+        "en": f"{asked}\nGap in the share answering {support}, other factors held equal",
+        "ko": f"{asked}\n다른 요인이 같을 때 {support} 응답 비율의 차이",
     }[language]
 
 

@@ -12,9 +12,9 @@ from kj_assets.waves.codebook import Codebook, Item
 
 
 def question_of(item: Item, language: Language) -> str:
-    """The question as asked, in quotation marks; says so where the wording is assumed."""
+    """The question as asked, in quotation marks, or nothing; says so where it is assumed."""
     if item.question is None:
-        return item.label.in_language(language)
+        return ""
     text = quoted(item.question.in_language(language), language)
     if item.wording != "assumed":
         return text

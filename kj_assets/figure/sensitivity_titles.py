@@ -33,12 +33,18 @@ def sensitivity_title(label: str, rows: pd.DataFrame, language: Language) -> str
     others = rows["variant"].nunique() - 1
     held = sum(map(_holds, estimated))
     which = _how_many_hold(held, len(estimated))[language]
+    return f"{label}: {_under(which, others, bool(held), language)}{left}"
+
+
+def _under(which: str, others: int, held: bool, language: Language) -> str:
+    """Which gaps hold, or none, under how many other choices."""
     choices = number_word(others, language)
     if language == "en":
-        return f"{label}: {which} under each of {choices} other choices{left}"
-    ending = "유지됨" if held else "유지되지 않음"
+        each = {1: "the one other choice", 2: "both other choices"}
+        return f"{which} under {each.get(others, f'each of {choices} other choices')}"
     ways = f"{others}가지" if choices[0].isdigit() else f"{choices} 가지"
-    return f"{label}: {which} {ways} 다른 방식에서 모두 {ending}{left}"
+    ways = f"다른 {ways} 방식{' 모두' if others > 1 else ''}에서"
+    return f"{which} {ways} 유지됨" if held else f"{ways} 유지되는 차이 없음"
 
 
 def _how_many_hold(held: int, every: int) -> dict[Language, str]:

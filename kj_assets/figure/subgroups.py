@@ -56,7 +56,7 @@ def draw_subgroups(
         title=subgroups_title(
             item.label.in_language(language), level, groups.drop_duplicates("by"), language
         ),
-        subtitle=f"{question_of(item, language)}\n{_share_of(level, language)}",
+        subtitle=f"{question_of(item, language)}\n{_share_of(level, language)}".strip(),
         notes=_notes(table, crosstab.small_base, language),
         alt=_alt(table, language),
     )

@@ -148,7 +148,7 @@ def _how_many_differ(found: pd.DataFrame, total: int) -> dict[Language, str]:
         of = "the gap" if total == 1 else f"any of {every} gaps"
         return {
             "en": f"no detectable difference in {of}",
-            "ko": f"{every_ko} 요인{' 모두' if total > 1 else ''} 두 모형 간 확인되는 차이 없음",
+            "ko": f"{f'{every_ko} 요인 모두 ' if total > 1 else ''}두 모형 간 확인되는 차이 없음",
         }
     some, some_ko = number_word(len(found), "en"), number_word(len(found), "ko")
     which = {"en": f"{some} of {every} gaps", "ko": f"{every_ko} 요인 중 {some_ko} 요인에서"}

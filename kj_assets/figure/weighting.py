@@ -16,7 +16,7 @@ from kj_assets.figure.declared_words import label_margin
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.group_titles import weighting_title
 from kj_assets.figure.weighting_plot import WeightingPlot, tell_move
-from kj_assets.figure.wording import Language
+from kj_assets.figure.wording import Language, count
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.wave_declaration import Weighting
 from kj_assets.weight.assets import MARGINS
@@ -52,13 +52,14 @@ def draw_weighting(
     values = weights["weight"].to_numpy(float)
     described = describe_weights(values)
     table = tabulate_weighting(values, margins, small_cells, codebook, language)
+    spread = describe_spread(described, language)
     words = Words(
         title=weighting_title(kind, described.n_eff, described.n, language),
         subtitle=_subtitle(kind, language),
         notes=_notes(kind, margins, language),
-        alt=_alt(table, language),
+        alt=_alt(table, spread, language),
     )
-    plot = WeightingPlot(table, describe_spread(described, language), language)
+    plot = WeightingPlot(table, spread, language)
     return compose_drawing(table, words, context, plot.draw)
 
 
@@ -122,12 +123,15 @@ def join_small_bins(weights: np.ndarray, edges: np.ndarray, small_cells: int) ->
 
 
 def describe_spread(described: WeightDiagnostics, language: Language) -> str:
-    """Smallest, median and largest weight as text, and Kish's design effect."""
+    """Smallest, median and largest weight as text, Kish's design effect and what it leaves."""
     numbers = (described.smallest, described.median, described.largest, described.kish_deff)
     low, middle, high, deff = (f"{number:.2f}" for number in numbers)
+    n_eff = count(described.n_eff)
     return {
-        "en": f"Respondents by weight: {low} to {high}, median {middle}; design effect {deff}",
-        "ko": f"가중치별 응답자 수: {low}~{high}, 중앙값 {middle}, 설계효과 {deff}",
+        "en": f"Respondents by weight: {low} to {high}, median {middle}; design effect {deff}, "
+        f"effective n {n_eff}",
+        "ko": f"가중치별 응답자 수: {low}~{high}, 중앙값 {middle}, 설계효과 {deff}, 유효 "
+        f"표본 {n_eff}명",
     }[language]
 
 
@@ -187,10 +191,11 @@ def _notes(kind: str, margins: pd.DataFrame | None, language: Language) -> tuple
     return tuple(notes)
 
 
-def _alt(table: pd.DataFrame, language: Language) -> str:
+def _alt(table: pd.DataFrame, spread: str, language: Language) -> str:
     margins = table[table["kind"] == "margin"]
     if margins.empty:
-        return {"en": "Histogram of the weights.", "ko": "가중치 히스토그램."}[language]
+        lead = {"en": "Histogram of the weights", "ko": "가중치 히스토그램"}[language]
+        return f"{lead}. {spread}." if len(table) > 1 else f"{spread}."
     arrow = "; ".join(
         f"{row['by_label']} {row['label']} {tell_move(row, language)}"
         for _, row in margins.iterrows()

@@ -38,15 +38,15 @@ def _how_many(found: int, gaps: int) -> dict[Language, str]:
     every, every_ko = number_word(gaps, "en"), number_word(gaps, "ko")
     if not found:
         of = "the gap" if gaps == 1 else f"any of {every} gaps"
-        every_one = f"{every_ko} 요인{' 모두' if gaps > 1 else ''}"
+        every_one = f"{every_ko} 요인 모두 " if gaps > 1 else ""
         return {
             "en": f"no detectable difference in {of}",
-            "ko": f"{every_one} 집단 간 확인되는 차이 없음",
+            "ko": f"{every_one}집단 간 확인되는 차이 없음",
         }
     if found == gaps:
         all_en = {1: "the gap differs", 2: "both gaps differ"}.get(gaps, f"all {every} gaps differ")
-        every_one = f"{every_ko} 요인{' 모두' if gaps > 1 else ''}에서"
-        return {"en": all_en, "ko": f"{every_one} 집단 간 차이 확인"}
+        every_one = f"{every_ko} 요인 모두에서 " if gaps > 1 else ""
+        return {"en": all_en, "ko": f"{every_one}집단 간 차이 확인"}
     some, some_ko = number_word(found, "en"), number_word(found, "ko")
     verb = "differs" if found == 1 else "differ"
     return {

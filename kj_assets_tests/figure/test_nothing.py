@@ -14,12 +14,13 @@ from kj_assets.figure.wording import LANGUAGES, Language
 from kj_assets.publish.briefing.tables import show_figure_table
 from kj_assets_tests.figure.boxes import outside, overlapping
 from kj_assets_tests.figure.declared import codebook, models, wave
-from kj_assets_tests.figure.made_up import KINDS, Results, computed, results, trend
+from kj_assets_tests.figure.made_up import KINDS, Results, computed, point, results, trend
 
 TABLES = (
     *("toplines", "one", "two", "differences", "trend", "crosstabs", "group_tests"),
     *("changes", "effect_changes", "answers", "within", "between"),
 )
+ASKED = {"cooperation": {"column": "c"}}
 # Numbers that say which row it is, and stay.
 NAMES = ("line", "small", "comparable")
 
@@ -103,9 +104,22 @@ def test_changes_of_shares_that_no_step_has_are_no_error() -> None:
 @pytest.mark.parametrize("population", ["korea", "japan", "united_states"])
 def test_a_wave_has_lines_of_its_own_population(population: str) -> None:
     elsewhere = "korea" if population == "japan" else "japan"
-    made, other = wave(population=population, n=700), wave(population=elsewhere, n=800)
+    made, other = (
+        wave(population=name, n=n, crosswalk=ASKED)
+        for name, n in ((population, 700), (elsewhere, 800))
+    )
     (asset,) = trend_figure_assets(made, [other, made], codebook(), models())
     assert [one.declaration.n for one in asset.settings["waves"]] == [700]
     rows = trend(computed("2025", 0.7, "microdata", population=population))
     product = asset.compute(toplines=rows, **asset.settings)
     assert product.parts["data"]["share"].unique() == [0.7]
+
+
+def test_a_trend_tells_how_those_waves_were_made_that_have_its_question() -> None:
+    asking, silent = wave(crosswalk=ASKED), wave(crosswalk={"threat": {"column": "t"}})
+    (asset,) = trend_figure_assets(silent, [asking, silent], codebook(), models())
+    assert len(asset.settings["waves"]) == 1
+    (asset,) = trend_figure_assets(silent, [silent], codebook(), models())
+    product = asset.compute(toplines=trend(point("2024", 0.6)), **asset.settings)
+    footer = next(product.draw())["footer"].iloc[0]
+    assert "An agency" not in footer

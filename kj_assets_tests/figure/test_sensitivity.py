@@ -53,7 +53,7 @@ def test_a_gap_holds_only_if_every_variant_finds_it_alike(change, says):
     for column, value in change.items():
         rows.loc[here, column] = value
     assert says in sensitivity_title("Support", tabulate(rows), "en")
-    assert "세 가지 다른 방식" in sensitivity_title("지지", tabulate(rows), "ko")
+    assert "다른 세 가지 방식 모두에서" in sensitivity_title("지지", tabulate(rows), "ko")
 
 
 def test_a_gap_that_is_not_shown_is_counted_apart():
@@ -74,10 +74,15 @@ def test_a_gap_that_is_not_shown_is_counted_apart():
 @pytest.mark.parametrize(
     ("terms", "p", "en", "ko"),
     [
-        (1, 0.001, "the gap holds under", "차이가 세 가지 다른 방식에서 모두 유지됨"),
-        (1, 0.9, "the gap does not hold under", "모두 유지되지 않음"),
-        (3, 0.001, "all three gaps hold under", "세 요인의 차이가 세 가지 다른 방식에서 모두"),
-        (3, 0.9, "none of three gaps holds under", "세 요인의 차이가"),
+        (1, 0.001, "the gap holds under", "차이가 다른 세 가지 방식 모두에서 유지됨"),
+        (1, 0.9, "the gap does not hold under", "다른 세 가지 방식 모두에서 유지되는 차이 없음"),
+        (
+            3,
+            0.001,
+            "all three gaps hold under",
+            "세 요인의 차이가 다른 세 가지 방식 모두에서 유지됨",
+        ),
+        (3, 0.9, "none of three gaps holds under", "다른 세 가지 방식 모두에서 유지되는 차이 없음"),
     ],
 )
 def test_how_many_gaps_hold_is_said_grammatically(terms, p, en, ko):
@@ -85,6 +90,20 @@ def test_how_many_gaps_hold_is_said_grammatically(terms, p, en, ko):
     shown = rows[rows["block"] < terms]
     assert en in sensitivity_title("Support", shown, "en")
     assert ko in sensitivity_title("지지", shown, "ko")
+
+
+@pytest.mark.parametrize(
+    ("others", "en", "ko"),
+    [
+        (1, "under the one other choice", "다른 한 가지 방식에서 유지됨"),
+        (2, "under both other choices", "다른 두 가지 방식 모두에서 유지됨"),
+    ],
+)
+def test_one_or_two_other_choices_are_counted_as_such(others, en, ko):
+    rows = vary(HELD)
+    rows = rows[rows["variant"].isin(rows["variant"].unique()[: others + 1])]
+    assert sensitivity_title("Support", tabulate(rows), "en").endswith(en)
+    assert sensitivity_title("지지", tabulate(rows), "ko").endswith(ko)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -112,4 +131,6 @@ def test_a_gap_no_choice_estimates_is_not_said_not_to_hold():
 def test_many_choices_are_counted_in_korean_without_a_second_counter():
     rows = tabulate(vary(HELD))
     more = [rows.assign(variant=f"{name}{k}") for k in range(4) for name in "abc"]
-    assert "12가지 다른 방식" in sensitivity_title("지지", pd.concat([*more, rows[:1]]), "ko")
+    assert "다른 12가지 방식 모두에서" in sensitivity_title(
+        "지지", pd.concat([*more, rows[:1]]), "ko"
+    )

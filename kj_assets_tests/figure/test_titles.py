@@ -160,7 +160,7 @@ def test_the_adjusted_p_decides_not_the_printed_one() -> None:
         (
             rows(effect("A", 0.1, 0.5), effect("B", None)),
             "no detectable difference in the gap; 1 not tested",
-            "한 요인 두 모형 간 확인되는 차이 없음, 1개는 검정하지 않음",
+            "두 모형 간 확인되는 차이 없음, 1개는 검정하지 않음",
         ),
         (rows(effect("A", None)), "no difference could be tested", "검정할 수 있는 차이 없음"),
     ],

@@ -38,7 +38,7 @@ def test_each_gap_has_a_line_a_group_and_the_tested_difference_leads() -> None:
         (
             {"threat": 0.3},
             "no detectable difference in the gap",
-            "한 요인 집단 간 확인되는 차이 없음",
+            ": 집단 간 확인되는 차이 없음",
         ),
     ],
 )
