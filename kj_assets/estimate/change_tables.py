@@ -27,6 +27,12 @@ COMPARABLE = (
     *REFUSED,
 )
 
+# The one family of a change: `trend/families.py`.
+ADJUSTED = (
+    number("p_holm", "p after Holm, over all such changes registered between both waves", 0, 1),
+    number("p_bh", "the same after Benjamini–Hochberg", 0, 1),
+)
+
 CHANGES = ResultTable(
     "changes",
     (
@@ -40,13 +46,13 @@ CHANGES = ResultTable(
         number("change", "later minus earlier, a proportion; null across a break", -1, 1),
         number("std_error", "standard error of the change, see `samples`", low=0),
         *T_TEST,
-        number("p_holm", "p after Holm, over the answers to one item in one step", 0, 1),
-        number("p_bh", "p after Benjamini–Hochberg, over all shares of one step", 0, 1),
+        *ADJUSTED,
         count("n_a", "respondents in the base of the earlier share"),
         count("n_b", "respondents in the base of the later share"),
         count("n_level_a", "of them, who gave the answer"),
         count("n_level_b", "of them, who gave the answer"),
         *SAMPLES,
+        text("fixed_by", "`weights` or `design` where they fix the share, which is not tested"),
         *COMPARABLE,
     ),
 )
@@ -66,14 +72,14 @@ EFFECT_CHANGES = ResultTable(
         text("population", "who was asked"),
         *EFFECT,
         *WAVES,
+        text("span", "`step` between consecutive waves; `whole` from the first comparable wave"),
         number("estimate_a", "average marginal effect in the earlier wave", -1, 1),
         number("estimate_b", "average marginal effect in the later wave", -1, 1),
         number("change", "later minus earlier, a proportion; null across a break", -2, 2),
         number("std_error", "unconditional standard error of the change", low=0),
         number("std_error_delta", "the same, given the covariates", low=0),
         *T_TEST,
-        number("p_holm", "p after Holm, over the model's key terms in one step", 0, 1),
-        number("p_bh", "p after Benjamini–Hochberg, over all models' key terms in one step", 0, 1),
+        *ADJUSTED,
         number("p0_a", "predicted probability at the base, earlier", 0, 1),
         number("p1_a", "predicted probability at the level, earlier", 0, 1),
         number("p0_b", "predicted probability at the base, later", 0, 1),

@@ -98,7 +98,7 @@ def _estimate_group(
         replace(design, domain=domain),
         question.missing,
     )
-    return found.assign(code=None, reason=None)
+    return found.drop(columns="fixed_by").assign(code=None, reason=None)
 
 
 def _refuse(item: str, refusal: RefusalError) -> pd.DataFrame:

@@ -169,7 +169,7 @@ def trend_figure_assets(
             compute=figure_trend,
             description=f"Figure over all waves up to {wave.id}: "
             f"{codebook.items[figure.item].label.en}.",
-            inputs={"toplines": (wave.schema, f"{PREFIX}toplines")},
+            inputs={name: (wave.schema, f"{PREFIX}{name}") for name in ("toplines", "changes")},
             settings={
                 "name": f"{wave.id}/{name}",
                 "figure": figure,

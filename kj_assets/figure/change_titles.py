@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kj_assets.figure.refusals import is_withheld
+from kj_assets.figure.refusals import is_fixed, is_withheld
 from kj_assets.figure.titles import name_largest, tell_left_out, tell_not_estimated, tell_not_shown
 from kj_assets.figure.wording import Language, between, number_word
 
@@ -22,6 +22,11 @@ _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
 _NOT_COMPARABLE: dict[Language, str] = {
     "en": "; {few} not comparable",
     "ko": ", {n}개는 비교 불가",
+}
+
+_FIXED: dict[Language, str] = {
+    "en": "; {few} fixed by weights or design",
+    "ko": ", {n}개는 가중치나 표본 설계로 고정",
 }
 
 
@@ -56,10 +61,12 @@ def _tell(rows: pd.DataFrame, noun: str, language: Language) -> str:
 
 def _tell_untested(rows: pd.DataFrame, language: Language) -> str:
     withheld = rows.apply(is_withheld, axis=1)
-    across = ~rows["comparable"].astype(bool)
-    refused = rows["estimate"].isna() & ~across & ~withheld
+    fixed = rows.apply(is_fixed, axis=1)
+    across = ~rows["comparable"].astype(bool) & ~fixed
+    refused = rows["estimate"].isna() & ~across & ~withheld & ~fixed
     return (
-        tell_left_out(rows[across & ~withheld], _NOT_COMPARABLE, language)
+        tell_left_out(rows[fixed], _FIXED, language)
+        + tell_left_out(rows[across & ~withheld], _NOT_COMPARABLE, language)
         + tell_not_estimated(int(refused.sum()), language)
         + tell_not_shown(int(withheld.sum()), language)
     )

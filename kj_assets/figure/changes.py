@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kj_assets.estimate.multiplicity import adjust_holm
 from kj_assets.figure.change_titles import changes_title
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
 from kj_assets.figure.effects import describe_row
@@ -70,7 +69,7 @@ def tabulate_changes(
 ) -> pd.DataFrame:
     """The declared shares in their order, last step only, as differences with their test.
 
-    ``p0`` and ``p1`` are the shares; p is adjusted (Holm) over the comparable rows shown.
+    ``p0`` and ``p1`` are the shares; p is adjusted as ``trend/changes`` has it.
     """
     shown = changes[changes["item"].map(shares) == changes["level"]]
     last = shown["wave_b"].max()
@@ -87,7 +86,6 @@ def tabulate_changes(
         ],
         **{"estimate": shown["change"], "p0": shown["share_a"], "p1": shown["share_b"]},
         reason=reasons_of_changes(shown, language),
-        p_holm=adjust_holm(shown["p"].to_numpy(float)),
     )
     return table.assign(detectable=[is_detectable(row) for _, row in table.iterrows()])
 
@@ -99,8 +97,8 @@ def _write_course(row: pd.Series, _: Language) -> str:
 
 def _note(language: Language) -> str:
     return {
-        "en": "Hollow: no detectable change (p adjusted for the rows shown, Holm, at or above "
-        "0.05; the p printed is unadjusted).",
-        "ko": "속이 빈 점: 확인되는 변화 없음(표시된 행에 대한 Holm 보정 p ≥ 0.05; 표시된 p는 "
-        "보정 전).",
+        "en": "Hollow: no detectable change (p adjusted for all answers to all questions of both "
+        "waves, Holm, at or above 0.05; the p printed is unadjusted).",
+        "ko": "속이 빈 점: 확인되는 변화 없음(두 조사의 모든 문항과 응답에 대한 Holm 보정 "
+        "p ≥ 0.05; 표시된 p는 보정 전).",
     }[language]

@@ -17,10 +17,20 @@ from kj_assets.figure.refusals import describe_refusal, reasons_of_changes
 from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.wording import Language, between, count, is_known, p_value, points
 from kj_assets.model.registry import Model, Models
+from kj_assets.trend.changes import STEP
 from kj_assets.waves.codebook import Codebook
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+# For what p is adjusted: said alike wherever gaps of waves and their changes stand together.
+FAMILIES: dict[Language, str] = {
+    "en": "A wave’s gap is adjusted for the factors of its model, a change for all factors of all "
+    "registered models between the two waves.",
+    "ko": "한 조사의 격차는 그 모형의 요인들에 대해, 변화는 두 조사 사이 등록된 모든 모형의 모든 "
+    "요인에 대해 보정.",
+}
 
 
 def draw_effect_trend(
@@ -72,7 +82,8 @@ def tabulate_effect_trend(
     import pandas as pd
 
     computed = effects[effects["provenance"] != "published"]
-    steps = changes[changes["wave_b"] == changes["wave_b"].max()].assign(
+    last = (changes["span"] == STEP) & (changes["wave_b"] == changes["wave_b"].max())
+    steps = changes[last].assign(
         estimate=lambda rows: rows["change"],
         wave=lambda rows: rows["wave_a"] + "–" + rows["wave_b"],
         reason=lambda rows: reasons_of_changes(rows, language),
@@ -106,16 +117,12 @@ def _notes(table: pd.DataFrame, language: Language) -> tuple[str, ...]:
         "en": (
             f"Points and 95% intervals of average marginal effects.{cases}",
             f"{samples} Whether the intervals of two waves overlap is no test of it.",
-            "Hollow: not detectable (p adjusted for the factors of this model in one wave or one "
-            "step, Holm, at or above 0.05). A question about one factor adjusts the same change "
-            "for its outcomes instead, and may find otherwise.",
+            f"Hollow: not detectable (Holm-adjusted p at or above 0.05). {FAMILIES['en']}",
         ),
         "ko": (
             f"평균한계효과의 추정값과 95% 신뢰구간.{cases}",
             f"{samples} 두 조사의 구간이 겹치는지는 변화에 대한 검정이 아님.",
-            "속이 빈 점: 확인되지 않음(한 조사 또는 한 구간에서 이 모형의 요인들에 대한 Holm 보정 "
-            "p ≥ 0.05). 한 요인에 대한 질문은 같은 변화를 그 질문의 항목들에 대해 보정하므로 "
-            "판정이 다를 수 있음.",
+            f"속이 빈 점: 확인되지 않음(Holm 보정 p ≥ 0.05). {FAMILIES['ko']}",
         ),
     }[language]
 

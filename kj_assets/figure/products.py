@@ -113,6 +113,7 @@ def figure_within(
 
 def figure_trend(
     toplines: pd.DataFrame,
+    changes: pd.DataFrame,
     name: str,
     figure: TrendFigure,
     waves: Sequence[Wave],
@@ -123,6 +124,7 @@ def figure_trend(
         name,
         lambda language: draw_trend(
             toplines,
+            changes,
             figure.item,
             figure.levels,
             codebook,

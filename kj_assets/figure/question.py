@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kj_assets.figure.blocks_plot import draw_blocks_plot
 from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_drawing
-from kj_assets.figure.effect_trend import name_line
+from kj_assets.figure.effect_trend import FAMILIES, name_line
 from kj_assets.figure.effects import name_rows
 from kj_assets.figure.nothing import draw_nothing
 from kj_assets.figure.question_titles import tell_answer, tell_line
@@ -69,7 +69,6 @@ def tabulate_question(
         wave=lambda rows: rows["wave_a"] + "–" + rows["wave_b"],
         reason=lambda rows: reasons_of_changes(rows, language),
     )
-    # The wave's own p is one of its model's key terms; the change's one of the question's models.
     rows = pd.concat([effects.assign(leads=False), changes.assign(leads=True)], ignore_index=True)
     parts = []
     for place, key in enumerate(question.models):
@@ -90,16 +89,13 @@ def _notes(samples: str, language: Language) -> tuple[str, ...]:
         "en": (
             "Average marginal effects of one factor with 95% intervals, other factors held equal, "
             "in percentage points.",
-            f"{samples} Hollow: not detectable (p adjusted by Holm at or above 0.05): a change "
-            "for the outcomes shown here, a wave’s gap for the factors of its model. Where all "
-            "factors of one outcome are tested together, the same change may come out otherwise.",
+            f"{samples} Hollow: not detectable (Holm-adjusted p at or above 0.05). "
+            f"{FAMILIES['en']}",
             "An association within each survey, not a cause.",
         ),
         "ko": (
             "다른 요인이 같을 때 한 요인의 평균한계효과와 95% 신뢰구간(%p).",
-            f"{samples} 속이 빈 점: 확인되지 않음(Holm 보정 p ≥ 0.05). 변화는 여기 표시된 항목들에 "
-            "대해, 한 조사의 격차는 그 모형의 요인들에 대해 보정. 한 항목의 모든 요인을 함께 "
-            "검정하면 같은 변화도 판정이 다를 수 있음.",
+            f"{samples} 속이 빈 점: 확인되지 않음(Holm 보정 p ≥ 0.05). {FAMILIES['ko']}",
             "각 조사에서 함께 측정한 연관이며 인과가 아님.",
         ),
     }[language]

@@ -21,7 +21,6 @@ from kj_assets.model.registry import Models
 from kj_assets.trend.assets import PREFIX
 from kj_assets.trend.assets import SCHEMA as TREND
 from kj_assets.trend.columns import TREND_EFFECTS
-from kj_assets.trend.panel_assets import EFFECTS, find_panels, panel_assets
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.slices import slice_codebook
@@ -30,7 +29,7 @@ from kj_assets.waves.slices import slice_codebook
 def question_assets(waves: Sequence[Wave], codebook: Codebook, models: Models) -> list[Asset]:
     """Answers to the declared questions that any wave can answer, from all waves."""
     able = _find_able(waves, codebook, models)
-    return _answers((TREND, "effects"), waves, able, codebook, models)
+    return _answers((TREND, ""), able, codebook, models)
 
 
 def question_figure_assets(
@@ -43,7 +42,7 @@ def question_figure_assets(
         for name, figure in models.figures.items()
         if isinstance(figure, QuestionFigure) and len(able[figure.question]) > 1
     ]
-    return _answers((wave.schema, f"{PREFIX}effects"), waves, able, codebook, models) + figures
+    return _answers((wave.schema, PREFIX), able, codebook, models) + figures
 
 
 def _find_able(waves: Sequence[Wave], codebook: Codebook, models: Models) -> dict[str, list[Wave]]:
@@ -55,30 +54,27 @@ def _find_able(waves: Sequence[Wave], codebook: Codebook, models: Models) -> dic
 
 
 def _answers(
-    effects: Key,
-    waves: Sequence[Wave],
-    able: Mapping[str, Sequence[Wave]],
-    codebook: Codebook,
-    models: Models,
+    place: Key, able: Mapping[str, Sequence[Wave]], codebook: Codebook, models: Models
 ) -> list[Asset]:
-    panels = find_panels(panel_assets(waves, codebook, models), EFFECTS)
-    return [_answer(key, effects, codebook, models, panels) for key, found in able.items() if found]
+    """`place` is the schema of the trend that is asked, and the prefix of its tables."""
+    return [_answer(key, place, codebook, models) for key, found in able.items() if found]
 
 
 def _can_answer(wave: Wave, question: Question, codebook: Codebook, models: Models) -> bool:
     return any(can_fit(key, models, wave, codebook) for key in question.models)
 
 
-def _answer(
-    key: str, effects: Key, codebook: Codebook, models: Models, panels: Mapping[str, Key]
-) -> Asset:
-    question = models.questions[key]
+def _answer(key: str, place: Key, codebook: Codebook, models: Models) -> Asset:
+    question, (schema, prefix) = models.questions[key], place
     return Asset(
-        key=(effects[0], f"question_{key}"),
+        key=(schema, f"question_{key}"),
         compute=answer_question,
         description=f"{question.label.en} A verdict and a sentence for each model, from the tested "
         "change between the first comparable wave and the last.",
-        inputs={"effects": effects, **panels},
+        inputs={
+            "effects": (schema, f"{prefix}effects"),
+            "changes": (schema, f"{prefix}effect_changes"),
+        },
         settings=_words(key, codebook, models),
         columns=describe_columns(EFFECT_CHANGES) | SENTENCES,
         parts={

@@ -18,7 +18,6 @@ from kj_assets.figure.question_titles import tell_answer, tell_line
 from kj_assets.figure.wording import LANGUAGES
 from kj_assets.model.question import Question
 from kj_assets.model.registry import Models
-from kj_assets.trend.changes import join_panels
 from kj_assets.trend.question import answer, list_steps, select_effects
 from kj_assets.waves.codebook import Codebook
 from kj_assets.waves.registry import Wave
@@ -26,18 +25,17 @@ from kj_assets.waves.registry import Wave
 
 def answer_question(
     effects: pd.DataFrame,
+    changes: pd.DataFrame,
     question: Question,
     models: Models,
     codebook: Codebook,
-    **panels: pd.DataFrame,
 ) -> Product:
     """Verdict and sentence for each model; effects by wave, steps and the whole answer beside.
 
-    ``panels`` are ``wave_X/panel_effects`` of the waves that share respondents with earlier ones.
+    ``effects`` and ``changes`` are ``trend/effects`` and ``trend/effect_changes``.
     """
     own = select_effects(effects, question.term, question.models)
-    matched = join_panels(panels)
-    answers = answer(own, matched)
+    answers = answer(own, changes)
     told = {
         f"sentence_{language}": [
             tell_line(row, models, codebook, language) for _, row in answers.iterrows()
@@ -53,7 +51,7 @@ def answer_question(
     )
     return Product(
         answers.assign(**told),
-        parts={"effects": own, "steps": list_steps(own, matched), "answer": whole},
+        parts={"effects": own, "steps": list_steps(own, changes), "answer": whole},
         numbers={verdict: int(n) for verdict, n in answers["verdict"].value_counts().items()},
         notes={"answer": "\n".join(f"- {text}" for text in told["sentence_en"])},
     )

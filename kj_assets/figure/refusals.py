@@ -49,11 +49,18 @@ _CLOSED: dict[str, dict[Language, str]] = {
     },
 }
 
+# What the weights or the design fix is no opinion, and its change is never tested.
+FIXED: dict[str, dict[Language, str]] = {
+    "V004": {"en": "fixed by the weights", "ko": "가중치로 고정된 비율"},
+    "V005": {"en": "fixed by the sampling design", "ko": "표본 설계로 고정된 비율"},
+}
+
 # A change across a break (V…) is known, and says nothing about people.
 _LABELS: dict[str, dict[Language, str]] = {
     "": {"en": "Not estimated", "ko": "추정하지 않음"},
     "V": {"en": "Not comparable", "ko": "비교 불가"},
     "D": {"en": "Not shown", "ko": "표시하지 않음"},
+    "fixed": {"en": "Not tested", "ko": "검정하지 않음"},
 }
 
 
@@ -71,6 +78,11 @@ def tell_nothing(rows: pd.DataFrame, language: Language) -> str:
         told = f"{_LABELS[''][language]} ({', '.join(codes)})"
         return told[0].lower() + told[1:]
     return {"en": "no valid answers", "ko": "유효 응답 없음"}[language]
+
+
+def is_fixed(row: Mapping[str, Any] | pd.Series) -> bool:
+    """Whether a row is of a share that the weights or the design fix."""
+    return row.get("code") in FIXED
 
 
 def describe_briefly(row: Mapping[str, Any] | pd.Series, language: Language) -> str:
@@ -94,6 +106,8 @@ def describe_refusal(code: object, reason: object, language: Language) -> str:
     if key in _CLOSED:
         few = str(reason).replace(" ", "\u00a0")
         return f"{_LABELS['D'][language]}: {_CLOSED[key][language].format(few=few)}"
+    if key in FIXED:
+        return f"{_LABELS['fixed'][language]} – {FIXED[key][language]}"
     known = PLAIN_REASONS.get(key, {}).get(language)
     given = reason if isinstance(reason, str) and reason else None
     text = known or given

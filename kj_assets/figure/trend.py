@@ -22,6 +22,7 @@ from kj_assets.figure.drawing import (
 from kj_assets.figure.labels import question_of
 from kj_assets.figure.nothing import draw_nothing
 from kj_assets.figure.refusals import tell_nothing
+from kj_assets.figure.titles import is_detectable
 from kj_assets.figure.trend_notes import tell_trend_notes
 from kj_assets.figure.trend_plot import TrendPlot
 from kj_assets.figure.wording import (
@@ -41,13 +42,17 @@ if TYPE_CHECKING:
 
 def draw_trend(
     trend: pd.DataFrame,
+    changes: pd.DataFrame,
     item_key: str,
     levels: Sequence[str],
     codebook: Codebook,
     context: FigureContext,
     language: Language,
 ) -> Drawing:
-    """Draw levels or nets of an item over the waves; one wave is enough."""
+    """Draw levels or nets of an item over the waves; one wave is enough.
+
+    ``trend`` and ``changes`` are ``trend/toplines`` and ``trend/changes``.
+    """
     item = codebook.items[item_key]
     table = tabulate_trend(trend, item_key, levels, codebook, language)
     if (table["provenance"] == RECONSTRUCTED).any():
@@ -55,7 +60,7 @@ def draw_trend(
     if table.empty:
         return draw_nothing(item.label.in_language(language), table, context)
     words = Words(
-        title=_title(table, item, levels, language),
+        title=_title(table, changes[changes["item"] == item_key], item, levels, language),
         subtitle=question_of(item, language),
         notes=tell_trend_notes(table, trend, item_key, language),
         alt=_alt(table, item, language),
@@ -91,7 +96,13 @@ def tabulate_trend(
     return ordered.drop(columns="order").reset_index(drop=True)
 
 
-def _title(table: pd.DataFrame, item: Item, levels: Sequence[str], language: Language) -> str:
+def _title(
+    table: pd.DataFrame,
+    changes: pd.DataFrame,
+    item: Item,
+    levels: Sequence[str],
+    language: Language,
+) -> str:
     """Latest shares, against the wave before only within an unbroken line."""
     label = item.label.in_language(language)
     shown = table[table["share"].notna()]
@@ -105,7 +116,8 @@ def _title(table: pd.DataFrame, item: Item, levels: Sequence[str], language: Lan
         if len(points_):
             latest = _latest_two(points_.sort_values("wave"))
             waves = list(latest["wave"])
-            parts.append(_tell_course(latest, language, dated=waves != told))
+            change = _tell_change(latest, changes[changes["level"] == level], language)
+            parts.append(_tell_course(latest, language, dated=waves != told) + change)
             told = waves
     return f"{label}: {join_list(parts, language)}"
 
@@ -126,8 +138,7 @@ def _tell_course(latest: pd.DataFrame, language: Language, dated: bool) -> str:
     if len(shares) == 1:
         return f"{name} {shares[0]}"
     course = {"en": "{0} from\u00a0{1} to\u00a0{2}", "ko": "{0} {1}에서 {2}로"}[language]
-    change = _tested_change(latest.iloc[0], latest.iloc[1], language)
-    return course.format(name, *shares) + change
+    return course.format(name, *shares)
 
 
 def _at(row: pd.Series, language: Language) -> str:
@@ -136,20 +147,17 @@ def _at(row: pd.Series, language: Language) -> str:
     return f"{percent(row['share'])}{space}({row['wave']})"
 
 
-def _tested_change(before: pd.Series, last: pd.Series, language: Language) -> str:
-    """Change in words where both shares carry an interval, nothing where one does not."""
-    errors = [_standard_error(row) for row in (before, last)]
-    if None in errors:
+def _tell_change(latest: pd.DataFrame, changes: pd.DataFrame, language: Language) -> str:
+    """What the test of the change found; nothing of a change that is not tested, as in print."""
+    if len(latest) < 2 or (latest["provenance"] == "published").any():
         return ""
-    difference = float(last["share"] - before["share"])
-    if abs(difference) <= 1.96 * sum(e**2 for e in errors if e is not None) ** 0.5:
+    before, last = latest["wave"]
+    own = changes[(changes["wave_a"] == before) & (changes["wave_b"] == last)]
+    if own.empty or not is_known(own["p"].iloc[0]):
+        return ""
+    if not is_detectable(own.iloc[0]):
         return {"en": ", no detectable change", "ko": ", 확인되는 변화 없음"}[language]
-    return f", {points(difference, language)}"
-
-
-def _standard_error(row: pd.Series) -> float | None:
-    low, high = row["conf_low_95"], row["conf_high_95"]
-    return float(high - low) / (2 * 1.96) if is_known(low) and is_known(high) else None
+    return f", {points(own['change'].iloc[0], language)}"
 
 
 def _alt(table: pd.DataFrame, item: Item, language: Language) -> str:

@@ -29,6 +29,7 @@ def tell_trend_notes(
         _lonely_note(table, trend, language),
         _not_asked_note(trend, item, language),
         _withheld_note(table, language),
+        _fixed_note(table, language),
     )
     return tuple(note for note in notes if note)
 
@@ -86,6 +87,16 @@ def _not_asked_note(trend: pd.DataFrame, item: str, language: Language) -> str:
         return ""
     waves = ", ".join(gone)
     return {"en": f"Not asked: {waves}.", "ko": f"묻지 않은 조사: {waves}."}[language]
+
+
+def _fixed_note(table: pd.DataFrame, language: Language) -> str:
+    """That these shares are no opinion: the weights or the design fix them."""
+    if not (table["fixed_by"].fillna("") != "").any():
+        return ""
+    return {
+        "en": "The weights or the sampling design fix these shares: no change is tested.",
+        "ko": "가중치나 표본 설계로 고정된 비율이므로 변화를 검정하지 않음.",
+    }[language]
 
 
 def _withheld_note(table: pd.DataFrame, language: Language) -> str:

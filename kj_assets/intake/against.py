@@ -20,8 +20,10 @@ from kj_assets.estimate.design import Design
 from kj_assets.estimate.multiplicity import adjust_holm
 from kj_assets.estimate.rao_scott import assess_independence
 from kj_assets.estimate.shares import estimate_shares
-from kj_assets.intake.trial import Trial, raked_items
+from kj_assets.intake.trial import Trial
+from kj_assets.model.hypotheses import name_origins
 from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.fixed import find_fixed
 
 ALPHA = 0.05
 
@@ -52,18 +54,19 @@ def compare_missing(new: Trial, last: Trial, codebook: Codebook) -> list[Moved]:
             for side in (last, new)
         )
         tested.append((item, "", before[0], now[0], difference_p(before, now)))
-    return _adjust(tested)
+    return _adjust(tested, codebook)
 
 
 def compare_distributions(new: Trial, last: Trial, codebook: Codebook) -> list[Moved]:
-    """Test the distribution of every item on one scale in both waves, but for raked margins."""
-    raked = {*raked_items(new.wave), *raked_items(last.wave)}
+    """Test every distribution on one scale in both waves that no weights and no design fix."""
+    fixed = {key for trial in (new, last) for key in find_fixed(trial.wave, codebook)}
     keys = [
         key
         for key in _asked_in_both(new, last, codebook)
-        if codebook.items[key].levels and key not in raked and has_same_scale(new, last, key)
+        if codebook.items[key].levels and key not in fixed and has_same_scale(new, last, key)
     ]
-    return _adjust([test for key in keys if (test := _test_distribution(new, last, key, codebook))])
+    tested = [_test_distribution(new, last, key, codebook) or _leave_out(key) for key in keys]
+    return [moved for moved in _adjust(tested, codebook) if not np.isnan(moved.p)]
 
 
 def list_rescaled(new: Trial, last: Trial, codebook: Codebook) -> tuple[str, ...]:
@@ -111,9 +114,15 @@ def difference_p(last: Share, new: Share) -> float:
     return float(2 * stats.t.sf(abs(new[0] - last[0]) / error, last[2] + new[2]))
 
 
-def _test_distribution(
-    new: Trial, last: Trial, item: str, codebook: Codebook
-) -> tuple[str, str, float, float, float] | None:
+Test = tuple[str, str, float, float, float]
+
+
+def _leave_out(item: str) -> Test:
+    """A test that cannot be made: nothing is told of it, and the others are adjusted for it."""
+    return item, "", np.nan, np.nan, np.nan
+
+
+def _test_distribution(new: Trial, last: Trial, item: str, codebook: Codebook) -> Test | None:
     answers = pd.concat([last.accepted[item], new.accepted[item]], ignore_index=True)
     is_new = np.repeat([False, True], [len(last.accepted), len(new.accepted)])
     base = answers.notna().to_numpy()
@@ -151,6 +160,8 @@ def _name(place: int, names: np.ndarray | None, default: str | None, n: int) -> 
     return np.array([f"{place} {name}" for name in own], dtype=object)
 
 
-def _adjust(tests: Sequence[tuple[str, str, float, float, float]]) -> list[Moved]:
-    adjusted = adjust_holm([test[-1] for test in tests])
+def _adjust(tests: Sequence[Test], codebook: Codebook) -> list[Moved]:
+    """Holm over the items; age and its bands are one."""
+    origins = name_origins((test[0] for test in tests), codebook)
+    adjusted = adjust_holm([test[-1] for test in tests], origins)
     return [Moved(*test, float(p)) for test, p in zip(tests, adjusted, strict=True)]

@@ -131,7 +131,7 @@ def _weigh(
     rake = wave.declaration.weight.rake
     population = None
     if rake:
-        if set(raked_items(wave)) - set(wave.items_asked(codebook)):
+        if set(rake.items) - set(wave.items_asked(codebook)):
             return None, ()
         population = OutsideFile(rake.population, populations / f"{rake.population}.csv")
     if accepted.empty:
@@ -142,10 +142,3 @@ def _weigh(
         return find_weights(rows, wave, population, coarsen(wave)).weights, ()
     except (TrackerError, RefusalError) as refusal:
         return None, (str(refusal),)
-
-
-def raked_items(wave: Wave) -> tuple[str, ...]:
-    """Items a wave is raked to, crossed ones apart."""
-    rake = wave.declaration.weight.rake
-    margins = rake.margins if rake else ()
-    return tuple(item.strip() for margin in margins for item in margin.split("*"))

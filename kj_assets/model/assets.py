@@ -26,6 +26,7 @@ from kj_assets.model.lineage import (
 from kj_assets.model.registry import Comparison, Model, Models
 from kj_assets.model.slices import without_texts
 from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.fixed import find_fixed
 from kj_assets.waves.registry import Wave
 from kj_assets.waves.slices import slice_codebook
 
@@ -61,6 +62,7 @@ def _toplines(wave: Wave, codebook: Codebook) -> Asset:
         settings={
             "wave": wave.id,
             "codebook": slice_codebook(codebook, wave.items_asked(codebook)),
+            "fixed": find_fixed(wave, codebook),
         },
         columns=describe_columns(TOPLINES),
         lineage=trace_toplines(

@@ -10,7 +10,7 @@ from kj_assets.estimate.share_tables import INDEPENDENCE, SUBGROUPS
 from kj_assets.model.columns import PUBLISHED, describe_columns
 from kj_assets.model.crosstab import Crosstab
 from kj_assets.model.crosstabs import make_crosstabs
-from kj_assets.model.families import gather_effects
+from kj_assets.model.families import gather_effects, list_key_terms
 from kj_assets.model.lineage import (
     trace_all_effects,
     trace_crosstabs,
@@ -112,6 +112,7 @@ def _all_effects(wave: Wave, fitted: dict[str, Model]) -> Asset:
         description=f"Wave {wave.id}: effects of all models in one table, with p adjusted over "
         "all registered models' key terms (Benjamini-Hochberg) beside Holm's over one model's.",
         inputs=_effects_of(wave, fitted),
+        settings={"key_terms": list_key_terms(fitted)},
         columns=describe_columns(EFFECTS),
         lineage=trace_all_effects(_effects_of(wave, fitted).values()),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from kj_assets.dagster_kit.asset import Product
@@ -18,6 +19,7 @@ from kj_assets.estimate.results import label_results
 from kj_assets.estimate.subgroups import Grouping, Question, assess_groups, estimate_subgroups
 from kj_assets.model.crosstab import Crosstab
 from kj_assets.model.groups import group_answers, spread_hashes
+from kj_assets.model.hypotheses import name_origins
 from kj_assets.model.share_warnings import note_few_df
 from kj_assets.waves.codebook import Codebook, Item
 
@@ -46,7 +48,7 @@ def make_crosstabs(
         tests.append(assess_groups(rows, question, grouping, design))
     origin = {"wave": wave, "weight": "weight"}
     tested = pd.concat(tests, ignore_index=True)
-    holm = tested.groupby(["item", "level"])["p"].transform(adjust_holm)
+    holm = _adjust(tested, codebook)
     tested = label_results(tested, p_holm=holm, data_hash=spread_hashes(answers, tests), **origin)
     small = pd.concat(shares, ignore_index=True)
     return Product(
@@ -55,6 +57,14 @@ def make_crosstabs(
         numbers={"groups": len(small[["by", "group"]].drop_duplicates())},
         notes=note_few_df(small, "item", "by"),
     )
+
+
+def _adjust(tested: pd.DataFrame, codebook: Codebook) -> pd.Series:
+    """Holm over the groupings of one item and level; two that one item makes are one."""
+    holm = pd.Series(np.nan, index=tested.index)
+    for _, rows in tested.groupby(["item", "level"]):
+        holm[rows.index] = adjust_holm(rows["p"], name_origins(rows["by"], codebook))
+    return holm
 
 
 def list_pairs(crosstabs: Mapping[str, Crosstab]) -> dict[tuple[str, str], int]:

@@ -29,16 +29,27 @@ from kj_assets.model.fitted import (
     fit_or_refuse,
     restore_effects,
 )
+from kj_assets.model.fixed import is_told_by_strata
 from kj_assets.model.groups import group_answers, spread_hashes
 from kj_assets.model.queries import code_models, find_asked, select_rows
 from kj_assets.model.registry import Model
 from kj_assets.model.share_warnings import note_few_df
 from kj_assets.model.specs import make_spec
 from kj_assets.waves.codebook import Codebook
+from kj_assets.waves.fixed import FixedBy
 
 
-def make_toplines(validated: Table, weights: Table, wave: str, codebook: Codebook) -> Product:
-    """Weighted shares of every level, net and missing kind of every item with levels."""
+def make_toplines(
+    validated: Table,
+    weights: Table,
+    wave: str,
+    codebook: Codebook,
+    fixed: Mapping[str, FixedBy] | None = None,
+) -> Product:
+    """Weighted shares of every level, net and missing kind of every item with levels.
+
+    ``fixed`` names items whose shares the weights or the design fix, as far as is declared.
+    """
     people, weighed = hold_tables(validated, weights)
     items = {key: item for key, item in codebook.items.items() if item.levels}
     answers = group_answers(people, weighed, [(key, f"{key}_missing") for key in items])
@@ -47,7 +58,10 @@ def make_toplines(validated: Table, weights: Table, wave: str, codebook: Codeboo
         nets = {name: net.levels for name, net in item.nets.items()}
         design = GroupedDesign.of(groups)
         told = (key, tuple(item.levels), nets, design, f"{key}_missing")
-        tables.append(estimate_toplines(groups, *told))
+        by = (fixed or {}).get(key) or ("design" if is_told_by_strata(groups, key) else "")
+        estimated = estimate_toplines(groups, *told)
+        answers_of = estimated["kind"] != "missing"
+        tables.append(estimated.assign(fixed_by=answers_of.map({True: by, False: ""})))
     labelled = label_results(
         pd.concat(tables, ignore_index=True),
         wave=wave,
@@ -165,7 +179,7 @@ def make_effects(
         effects,
         wave=wave,
         model=key,
-        p_holm=adjust_holm(effects["p"].where(is_key)),
+        p_holm=adjust_holm(effects["p"], members=is_key),
         **describe_origin(cells, model),
     )
     known = labelled[is_key & labelled["estimate"].notna()]
@@ -201,7 +215,7 @@ def make_comparison(
         wave_b=wave,
         model_a=first,
         model_b=second,
-        p_holm=adjust_holm(differences["p"].where(is_key)),
+        p_holm=adjust_holm(differences["p"], members=is_key),
         **describe_origin(cells, model, other),
     )
     known = labelled[is_key & labelled["estimate"].notna()]

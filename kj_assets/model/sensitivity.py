@@ -106,7 +106,7 @@ def _label(
         wave=wave,
         model=key,
         # A level that only this variant has is not one of the declared contrasts.
-        p_holm=adjust_holm(effects["p"].where(effects["level"] != DONT_KNOW)),
+        p_holm=adjust_holm(effects["p"], members=effects["level"] != DONT_KNOW),
         weight="weight" if variant.is_weighted else "none",
         missing_policy="don't know as a level" if variant.keeps_dont_know else "complete cases",
         model_hash=digest_of([to_plain(without_texts(variant.model)), *variant.changes]),

@@ -6,8 +6,7 @@ own effects and comparisons of two models (`estimates.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import pandas as pd
@@ -100,7 +99,8 @@ def make_term_comparison(
 
 
 def _estimate(fit: LogitFit, groups: Sequence[Subgroup], base: Subgroup) -> Estimates:
-    return [_average(fit, group) for group in groups], list(_compare(fit, groups, base))
+    own = {group: _average(fit, group) for group in groups}
+    return list(own.values()), [_compare(fit, group, base, own) for group in own if group != base]
 
 
 def _refuse(
@@ -128,12 +128,14 @@ def _average(fit: LogitFit, group: Subgroup) -> pd.DataFrame:
         return refuse_effects(fit.spec, refusal).assign(subgroup=str(group))
 
 
-def _compare(fit: LogitFit, groups: Sequence[Subgroup], base: Subgroup) -> Iterator[pd.DataFrame]:
-    """Differences to the base; a group, or a base, without a case has its refusal elsewhere."""
-    for group in groups:
-        if group != base:
-            with suppress(RefusalError):
-                yield compare_subgroups(fit, group, base)
+def _compare(
+    fit: LogitFit, group: Subgroup, base: Subgroup, own: Mapping[Subgroup, pd.DataFrame]
+) -> pd.DataFrame:
+    """Differences to the base; refused, and counted as tests, without a case in one of the two."""
+    try:
+        return compare_subgroups(fit, group, base)
+    except RefusalError:
+        return refuse_differences(own[group], own[base], "subgroups")
 
 
 def _keep_key(table: pd.DataFrame, column: str, model: Model, within: str) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from kj_assets.dagster_kit.asset import Asset, Key, Part
 from kj_assets.estimate.results import DIFFERENCES, EFFECTS
 from kj_assets.model.columns import describe_columns
-from kj_assets.model.families import gather_differences
+from kj_assets.model.families import gather_differences, list_key_terms
 from kj_assets.model.lineage import trace_differences, trace_effects
 from kj_assets.model.registry import Model, Models, TermComparison
 from kj_assets.model.slices import without_texts
@@ -36,7 +36,8 @@ def within_assets(wave: Wave, codebook: Codebook, models: Models) -> list[Asset]
         assets.append(_terms(wave, key, comparison, *fitted[comparison.model], codebook))
     whole = [key for key, two in models.comparisons.items() if set(two.models) <= set(fitted)]
     if whole or compared:
-        assets.append(_all(wave, [*whole, *compared]))
+        own = {key: model for key, (_, model) in fitted.items()}
+        assets.append(_all(wave, [*whole, *compared], own))
     return assets
 
 
@@ -104,7 +105,7 @@ def _terms(
     )
 
 
-def _all(wave: Wave, comparisons: list[str]) -> Asset:
+def _all(wave: Wave, comparisons: list[str], fitted: Mapping[str, Model]) -> Asset:
     compared: Mapping[str, Key] = {
         f"compare_{key}": (wave.schema, f"compare_{key}") for key in comparisons
     }
@@ -114,5 +115,6 @@ def _all(wave: Wave, comparisons: list[str]) -> Asset:
         description=f"Wave {wave.id}: every registered comparison in one table, with p adjusted "
         "over the key terms of all of them (Benjamini-Hochberg) beside Holm's over one.",
         inputs=compared,
+        settings={"key_terms": list_key_terms(fitted)},
         columns=describe_columns(DIFFERENCES),
     )

@@ -11,6 +11,7 @@ from kj_assets.clean.assets import describe_item_columns
 from kj_assets.dagster_kit.asset import Asset, Key
 from kj_assets.estimate.change_tables import CHANGES, EFFECT_CHANGES
 from kj_assets.model.columns import describe_columns
+from kj_assets.model.families import list_key_terms
 from kj_assets.model.offered import offer_models
 from kj_assets.model.registry import Models
 from kj_assets.model.slices import without_texts
@@ -90,25 +91,30 @@ def _tables(
             description="Change of every share between consecutive waves of a population, tested "
             "as a difference; not across a break of the line.",
             inputs={"toplines": toplines} | find_panels(panels, SHARES),
+            settings={"nets": {wave.id: list_nets(wave, codebook) for wave in waves}},
             columns=describe_columns(CHANGES),
             lineage=trace_changes(toplines),
         ),
         Asset(
             key=(schema, f"{prefix}effect_changes"),
             compute=measure_effect_changes,
-            description="Change of every effect between consecutive waves of a population, tested "
-            "as a difference; not across a break of the line.",
+            description="Change of every effect between consecutive waves of a population, and "
+            "from the first comparable one to the last, tested as a difference.",
             inputs={"effects": effects} | find_panels(panels, EFFECTS),
-            settings={
-                "key_terms": {
-                    key: tuple(term.item for term in model.terms)
-                    for key, model in models.models.items()
-                }
-            },
+            settings={"key_terms": list_key_terms(models.models)},
             columns=describe_columns(EFFECT_CHANGES),
             lineage=trace_effect_changes(effects),
         ),
     ]
+
+
+def list_nets(wave: Wave, codebook: Codebook) -> dict[str, dict[str, tuple[str, ...]]]:
+    """The levels of each net of each item, as the wave offered them."""
+    items = wave.codebook(codebook).items
+    return {
+        key: {name: tuple(net.levels) for name, net in items[key].nets.items()}
+        for key in wave.items_asked(codebook)
+    }
 
 
 def _respondents(

@@ -40,6 +40,7 @@ TREND_TOPLINES = (
         "df": "Degrees of freedom; none in print",
         "n": "Respondents in the base of the share; of a published one, respondents of the wave",
         "n_level": "Respondents who gave the answer; none in print",
+        "fixed_by": "`weights` or `design` where they fix the shares of the item, else empty",
     }
     | ORIGIN
     | LINE_COLUMNS

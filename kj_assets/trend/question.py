@@ -1,24 +1,22 @@
 """A declared question: is a term becoming a stronger or weaker correlate of a model's outcome?
 
-Here: which waves answer it, the tests, and the verdict they allow. Not here: the answer in words
-(`figure/question_titles.py`). The latest wave is held against the first one it may be compared
-with; the models (and levels) of the question are one family (Holm). "Stronger" means that the
-effect is farther from zero, by the test of the change.
+Here: which changes answer it, and the verdict they allow. Not here: the answer in words
+(`figure/question_titles.py`), the tests (`changes.py`) and their family (`families.py`): a
+question reads them. The latest wave is held against the first one it may be compared with.
+"Stronger" means that the effect is farther from zero, by the test of the change.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from kj_assets.estimate.change_tables import EFFECT_CHANGES
-from kj_assets.estimate.changes import compare_effects
-from kj_assets.estimate.multiplicity import adjust_holm
-from kj_assets.trend.changes import compare_pair, compare_steps, finish
+from kj_assets.estimate.tables import make_empty
+from kj_assets.trend.changes import STEP, find_whole, finish
 
 LEVEL = 0.05
 Verdict = Literal[
@@ -37,50 +35,35 @@ def select_effects(effects: pd.DataFrame, term: str, models: Sequence[str]) -> p
     return placed.drop(columns="place").reset_index(drop=True)
 
 
-def answer(effects: pd.DataFrame, matched: pd.DataFrame | None = None) -> pd.DataFrame:
+def answer(effects: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     """The verdict of each line of `select_effects`, with the change it rests on.
 
-    ``matched`` has the errors of changes between waves that share respondents.
+    ``changes`` is ``trend/effect_changes``.
 
     Returns:
         `EFFECT_CHANGES` from the first comparable wave to the last, and ``verdict``. A line of
         one wave has that wave as ``wave_b``, and no other.
     """
-    if effects.empty:
-        return finish([], EFFECT_CHANGES).assign(verdict=pd.Series(dtype="str"))
-    compare = partial(compare_effects, matched=matched)
-    lines = []
-    for _, rows in effects.groupby(LINE, sort=False):
-        waves = sorted(set(rows["wave"]))
-        if len(waves) > 1:
-            lines.append(compare_pair(rows, _first_comparable(rows), waves[-1], compare))
-        else:
-            lines.append(_stand_alone(rows))
-    table = finish(lines, EFFECT_CHANGES)
-    holm = table.groupby("population")["p"].transform(adjust_holm)
-    table = table.assign(p_holm=holm, p_bh=np.nan)
-    return table.assign(verdict=[_judge(row) for row in table.to_dict(orient="records")])
+    lines = [_choose(rows, changes) for _, rows in effects.groupby(LINE, sort=False)]
+    table = pd.concat(lines, ignore_index=True) if lines else make_empty(EFFECT_CHANGES)
+    verdicts = [_judge(row) for row in table.to_dict(orient="records")]
+    return table.assign(verdict=pd.Series(verdicts, index=table.index, dtype="str"))
 
 
-def list_steps(effects: pd.DataFrame, matched: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Changes of the same lines between consecutive waves; Holm over the models of one step."""
-    compare = partial(compare_effects, matched=matched)
-    steps = finish(list(compare_steps(effects, LINE, compare)), EFFECT_CHANGES)
-    step = [steps[name] for name in ("population", "wave_a", "wave_b")]
-    holm = steps["p"].groupby(step).transform(adjust_holm) if len(steps) else steps["p"]
-    return steps.assign(p_holm=holm, p_bh=np.nan)
+def list_steps(effects: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Changes of the same lines between consecutive waves, as ``trend/effect_changes`` has them."""
+    lines = effects[LINE].drop_duplicates()
+    return lines.merge(changes[changes["span"] == STEP], on=LINE)[list(EFFECT_CHANGES.names)]
 
 
-def _first_comparable(rows: pd.DataFrame) -> str:
-    """The first wave of the line's last unbroken stretch; the wave before a break at the end.
-
-    Reconstructed respondents and people are never in one stretch.
-    """
-    waves = rows.sort_values("wave")
-    last = waves.iloc[-1]
-    alike = (waves["line"] == last["line"]) & (waves["provenance"] == last["provenance"])
-    together = waves[alike]["wave"]
-    return str(together.iloc[0] if len(together) > 1 else waves["wave"].iloc[-2])
+def _choose(rows: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    whole = find_whole(rows)
+    if whole is None:
+        return finish([_stand_alone(rows)], EFFECT_CHANGES)
+    wanted = {name: rows[name].iloc[0] for name in LINE}
+    wanted |= {"wave_a": whole[0], "wave_b": whole[1]}
+    own = np.logical_and.reduce([changes[name] == value for name, value in wanted.items()])
+    return changes[own]
 
 
 def _stand_alone(rows: pd.DataFrame) -> pd.DataFrame:
@@ -91,6 +74,7 @@ def _stand_alone(rows: pd.DataFrame) -> pd.DataFrame:
     return named.assign(
         **{f"{name}_b": values for name, values in own.items()},
         wave_a="",
+        span="",
         provenance=rows["provenance"],
         comparable=True,
         break_kinds="",

@@ -75,6 +75,7 @@ def _read_series(codebook: Codebook, published: PublishedSeries, lines: Lines) -
         kind=[_kind(codebook, r["item"], r["level"]) for r in merged.to_dict(orient="records")],
         share=pd.to_numeric(merged["percent"]) / 100,
         provenance="published",
+        fixed_by="",
     )
 
 

@@ -23,6 +23,7 @@ from kj_assets.waves.wave_declaration import (
     ItemCrosswalk,
     Population,
     WaveDeclaration,
+    split_margins,
 )
 
 ASKS_NOTHING = "every item is not_asked, so there is nothing to build; map a column to one"
@@ -132,6 +133,7 @@ def load_waves(folder: Path, codebook: Codebook) -> tuple[Wave, ...]:
         check_panel(wave.id, declared, f"{wave.folder}/wave.yaml")
         for key, entry in wave.declaration.crosswalk.items():
             _check_against_codebook(wave, key, entry, codebook)
+        _check_met_items(wave, codebook)
         if wave.is_fielded and not wave.items_asked(codebook):
             raise DeclarationError("F103", f"{wave.folder}/wave.yaml: crosswalk: {ASKS_NOTHING}")
     return waves
@@ -171,6 +173,16 @@ def _check_names(wave: Wave) -> None:
                 "F103",
                 f"{wave.folder}/wave.yaml: file.path: {part.path!r} leaves the wave's folder",
             )
+
+
+def _check_met_items(wave: Wave, codebook: Codebook) -> None:
+    unknown = set(split_margins(wave.declaration.weight.meets)) - set(codebook.items)
+    if unknown:
+        raise DeclarationError(
+            "F103",
+            f"{wave.folder}/wave.yaml: weight.meets: no such item in the codebook: "
+            f"{', '.join(sorted(unknown))}; it has {list(codebook.items)}",
+        )
 
 
 def _check_against_codebook(wave: Wave, key: str, entry: ItemCrosswalk, codebook: Codebook) -> None:

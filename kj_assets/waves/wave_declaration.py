@@ -6,6 +6,7 @@ Here: the declaration of one wave. Not here: finding waves and holding them agai
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -107,18 +108,40 @@ class Raking(Declared):
     trim: float | None = Field(default=None, gt=1, le=1000)
     unanswered: Literal["refuse", "keep_share"] = "refuse"
 
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Items of the margins, crossed ones apart, each once."""
+        return split_margins(self.margins)
+
 
 class Weighting(Declared):
-    """Weights given in a column, raked to margins, or none (all equal)."""
+    """Weights given in a column, raked to margins, or none (all equal).
+
+    ``meets`` names the items (crossed: ``a * b``) whose population shares weights given in a
+    column were made to meet: what weights fix is never tested as an opinion.
+    """
 
     column: str | None = None
+    meets: tuple[str, ...] = ()
     rake: Raking | None = None
 
     @model_validator(mode="after")
     def _choose_one(self) -> Self:
         if self.column and self.rake:
             raise ValueError("give 'column' or 'rake', not both")
+        if self.meets and not self.column:
+            raise ValueError("'meets' is about the weights of a 'column'; 'rake' has margins")
         return self
+
+    @property
+    def fixed_items(self) -> tuple[str, ...]:
+        """Items whose shares the weights fix."""
+        return self.rake.items if self.rake else split_margins(self.meets)
+
+
+def split_margins(margins: Iterable[str]) -> tuple[str, ...]:
+    """The items of some margins, crossed ones apart, each once."""
+    return tuple(dict.fromkeys(item.strip() for margin in margins for item in margin.split("*")))
 
 
 LoneUnits = Literal["refuse", "certainty", "adjust", "average", "merge"]

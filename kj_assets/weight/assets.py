@@ -67,6 +67,6 @@ def _trace(wave: Wave) -> Lineage:
     plan = wave.declaration.weight
     used = ["weight_given"] if plan.column else []
     if plan.rake:
-        used = [item.strip() for margin in plan.rake.margins for item in margin.split("*")]
-    weight = made_from(["weight"], *((validated, item) for item in dict.fromkeys(used)))
+        used = list(plan.rake.items)
+    weight = made_from(["weight"], *((validated, item) for item in used))
     return same_columns(["respondent_id", "stratum", "unit"], validated) | (weight if used else {})

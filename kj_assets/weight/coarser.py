@@ -19,11 +19,9 @@ Coarser = Mapping[str, Mapping[str, str | None]]
 def coarsen(wave: Wave) -> Coarser:
     """The levels of raked items that are no levels of this wave."""
     rake = wave.declaration.weight.rake
-    items = [
-        item.strip() for margin in (rake.margins if rake else ()) for item in margin.split("*")
-    ]
     entries = wave.declaration.crosswalk
-    placed = {item: place_levels(entries[item]) for item in items if item in entries}
+    raked = rake.items if rake else ()
+    placed = {item: place_levels(entries[item]) for item in raked if item in entries}
     return {item: levels for item, levels in placed.items() if levels}
 
 

@@ -224,6 +224,7 @@ def effect_changes(**moved: float) -> pd.DataFrame:
     """Changes of the effects of model one from 2025 to 2026; trust's crosses a break."""
     found = {"threat": 0.08, "liking": -0.01} | moved
     named = {"model": "one", "level": "yes", "base": "no"}
+    named["span"] = "step"
     rows = [
         change(item, 0.1, 0.1 + size)
         | named
@@ -255,6 +256,7 @@ def point(at: str, value: float, **more: Any) -> dict[str, Any]:
         "n": 1000,
         "mode": "face-to-face",
         "provenance": "published",
+        "fixed_by": "",
         "source": f"https://www.example.org/{at}",
         "population": "korea",
         **UNBROKEN,
@@ -297,6 +299,11 @@ class Results:
     answers: pd.DataFrame
     within: pd.DataFrame
     between: pd.DataFrame
+
+    @property
+    def course(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Shares over waves, and their changes."""
+        return self.trend, self.changes
 
     def draw(self, kind: str, language: Language) -> Drawing:
         about = describe_wave(self.wave, self.codebook, language)
@@ -346,7 +353,7 @@ class Results:
             return self._draw_question(language)
         waves = describe_waves([self.wave], self.codebook, language)
         levels = ("positive", "negative")
-        return draw_trend(self.trend, "cooperation", levels, self.codebook, waves, language)
+        return draw_trend(*self.course, "cooperation", levels, self.codebook, waves, language)
 
     def _draw_question(self, language: Language) -> Drawing:
         """Trust in both models: its gap grows in one, and moved across a break in the other."""

@@ -33,9 +33,9 @@ def test_a_change_is_named_where_its_adjusted_test_finds_it() -> None:
 
 
 def test_a_change_that_holm_takes_away_is_no_change() -> None:
-    near = changes(*(change(item, 0.5, 0.52, p=0.03) for item in ("threat", "liking")))
+    told = {"p": 0.03, "p_holm": 0.06}
+    near = changes(*(change(item, 0.5, 0.52, **told) for item in ("threat", "liking")))
     drawing = results(changes=near).draw("changes", "en")
-    assert list(drawing.table["p_holm"]) == [0.06, 0.06]
     assert drawing.title == "2025–2026: no detectable change in either of two shares"
 
 

@@ -30,13 +30,11 @@ def test_a_stronger_association_is_told_with_its_numbers() -> None:
     )
 
 
-def test_where_two_figures_show_one_change_each_says_for_what_its_p_is_adjusted() -> None:
-    told = {kind: " ".join(draw_plain(kind, "en").footer) for kind in ("question", "effect_trend")}
-    assert "a change for the outcomes shown here" in told["question"]
-    assert "adjusted for the factors of this model" in told["effect_trend"]
-    told = {kind: " ".join(draw_plain(kind, "ko").footer) for kind in told}
-    assert "변화는 여기 표시된 항목들에 대해" in told["question"]
-    assert "이 모형의 요인들에 대한 Holm 보정" in told["effect_trend"]
+def test_two_figures_of_one_change_say_alike_for_what_its_p_is_adjusted() -> None:
+    for kind in ("question", "effect_trend"):
+        told = [" ".join(draw_plain(kind, language).footer) for language in LANGUAGES]
+        assert "a change for all factors of all registered models between the two" in told[0]
+        assert "변화는 두 조사 사이 등록된 모든 모형의 모든 요인에 대해 보정" in told[1]
 
 
 def test_with_one_wave_there_is_nothing_to_compare() -> None:

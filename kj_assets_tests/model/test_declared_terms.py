@@ -15,7 +15,7 @@ from kj_assets.errors import DeclarationError
 from kj_assets.estimate.multiplicity import adjust_benjamini_hochberg
 from kj_assets.figure.effects import tabulate_effects
 from kj_assets.model.estimates import make_cells, make_comparison, make_effects, make_model
-from kj_assets.model.families import gather_differences
+from kj_assets.model.families import gather_differences, list_key_terms
 from kj_assets.model.loading import load_models
 from kj_assets.model.registry import Models
 from kj_assets.model.sensitivity import make_sensitivity
@@ -193,7 +193,11 @@ def test_a_subgroup_without_anybody_keeps_its_rows_and_says_why(respondents):
     gone = made.frame[made.frame["subgroup"] == "liking=bad"]
     assert gone["estimate"].isna().all() and set(gone["code"]) == {"X004"}
     assert set(gone["term"]) == {"threat", "age"}
-    assert set(made.parts["differences"]["subgroup_a"]) == {"liking=good"}
+    differences = made.parts["differences"].set_index(["subgroup_a", "term_a"])
+    assert set(differences.loc["liking=bad", "code"]) == {"X004"}
+    # A difference that cannot be tested was registered all the same: four are adjusted for.
+    p = differences["p"].min()
+    assert differences["p_holm"].min() == pytest.approx(min(4 * p, 1.0))
 
 
 def compare_two(cells, coefficients, terms=None):
@@ -222,10 +226,12 @@ def test_all_comparisons_share_one_false_discovery_rate(cells, coefficients):
         cells, coefficients, other, "2030", "both", dict(MODELS.models), QUESTIONS
     ).frame
     two = pd.DataFrame([compare_two(cells, coefficients)]).astype(whole.dtypes)
-    table = gather_differences(compare_both=whole, compare_two=two).frame
+    table = gather_differences(
+        list_key_terms(MODELS.models), compare_both=whole, compare_two=two
+    ).frame
     key = table["p_holm"].notna()
     assert key.sum() == 5 and (~key).sum() == 1
-    expected = adjust_benjamini_hochberg(table["p"].where(key))
+    expected = adjust_benjamini_hochberg(table["p"], members=key)
     np.testing.assert_allclose(table["p_bh"], expected)
 
 

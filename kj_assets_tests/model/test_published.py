@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from kj_assets.errors import DeclarationError
-from kj_assets.model.families import gather_effects
+from kj_assets.model.families import gather_effects, list_key_terms
 from kj_assets.model.printed import PrintedEffect, PrintedShare
 from kj_assets.model.published import (
     REQUIRED,
@@ -138,7 +138,7 @@ def test_p_is_adjusted_over_the_key_terms_of_all_models():
     for key, model in models.items():
         fitted = make_model(cells, "2030", key, model, codebook).frame
         tables[f"effects_{key}"] = make_effects(cells, fitted, "2030", key, model, codebook).frame
-    table = gather_effects(**tables).frame
+    table = gather_effects(list_key_terms(models), **tables).frame
     key_rows = table[table["term"] != "sex"]
     assert len(key_rows) == 4
     largest = key_rows["p"].idxmax()

@@ -122,7 +122,7 @@ def test_changes_and_effects_over_waves_show_what_was_compared() -> None:
         "95%": "+4.0 to +8.0",
         "99%": "+3.4 to +8.6",
         "p": "0.0001",
-        "p (Holm)": "0.0003",
+        "p (Holm)": "0.0002",
         "Refused": "",
     }
     assert (rows[2]["Points"], rows[2]["Refused"]) == (

@@ -34,7 +34,7 @@ def toplines(wave: str, share: float, n: int = 1000, **more: Any) -> pd.DataFram
         for level, p in (("yes", share), ("no", 1 - share))
     ]
     told = {"wave": wave, "item": "q", "kind": "level", "std_error": error, "df": n - 1.0}
-    told |= {"conf_low_95": 0.0, "conf_high_95": 1.0, "n_base": n}
+    told |= {"conf_low_95": 0.0, "conf_high_95": 1.0, "n_base": n, "fixed_by": ""}
     return pd.DataFrame(rows).assign(**(told | more))
 
 

@@ -8,9 +8,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kj_assets.trend.question import answer, list_steps, select_effects
+from kj_assets.trend import question
+from kj_assets.trend.changes import measure_effect_changes
+from kj_assets.trend.question import select_effects
 
 MODELS = ("one", "two")
+KEY_TERMS = {model: ("trust", "threat") for model in MODELS}
+
+
+def answer(effects: pd.DataFrame) -> pd.DataFrame:
+    """What the tested changes of just these effects answer."""
+    return question.answer(effects, measure_effect_changes(effects, KEY_TERMS).frame)
 
 
 def effect(wave: str, model: str, estimate: float, **more: Any) -> dict[str, Any]:
@@ -67,7 +75,7 @@ def test_the_verdict_follows_the_test_and_the_distance_from_zero(verdict, before
     assert found["std_error"].iloc[0] == pytest.approx(np.sqrt(2) * 0.02)
 
 
-def test_the_models_of_a_question_are_one_family():
+def test_the_models_of_a_question_are_of_one_family():
     """0.06 / 0.0283 = 2.12, p = .034 alone; with a second model Holm makes it .068."""
     moved = (effect("2030", "one", 0.05), effect("2031", "one", 0.11))
     still = (effect("2030", "two", 0.05), effect("2031", "two", 0.05))
@@ -88,7 +96,7 @@ def test_first_and_last_are_compared_and_every_step_between_them():
     rows = ask(*(effect(str(2030 + k), "one", 0.05 + 0.04 * k) for k in range(3)))
     (whole,) = answer(rows).to_dict(orient="records")
     assert (whole["wave_a"], whole["wave_b"], whole["verdict"]) == ("2030", "2032", "stronger")
-    steps = list_steps(rows)
+    steps = question.list_steps(rows, measure_effect_changes(rows, KEY_TERMS).frame)
     assert list(steps["wave_b"]) == ["2031", "2032"]
     assert steps["change"].to_numpy() == pytest.approx([0.04, 0.04])
 
@@ -141,3 +149,34 @@ def test_a_refused_effect_and_a_printed_one_answer_nothing():
         *("refused", "", "2030: no unsupportive answer"),
     )
     assert answer(ask(effect("2030", "three", 0.1))).empty
+
+
+def test_a_question_reads_the_p_of_all_changes_registered_between_its_waves():
+    """Another term of another model is of the family, also where it could not be estimated."""
+    moved = (effect("2030", "one", 0.05), effect("2031", "one", 0.11))
+    gone = {"estimate": np.nan, "std_error_unconditional": np.nan, "code": "S001", "reason": "r"}
+    other = effect("2030", "two", 0.05, term="threat") | gone, effect("2031", "two", 0.1)
+    effects = pd.DataFrame([*moved, other[0], other[1] | {"term": "threat"}])
+    changes = measure_effect_changes(effects, KEY_TERMS).frame
+    own = select_effects(effects, "trust", ["one"])
+    (row,) = question.answer(own, changes).to_dict(orient="records")
+    assert row["p"] < 0.05 < row["p_holm"] == pytest.approx(2 * row["p"])
+    assert row["verdict"] == "no_change"
+    assert row["p_holm"] == changes.set_index("term").loc["trust", "p_holm"]
+
+
+def test_from_first_to_last_is_a_family_of_its_own():
+    rows = [
+        effect(str(2030 + k), model, 0.05 + 0.03 * k)
+        for model in MODELS
+        for k in range(3 if model == "one" else 2)
+    ]
+    changes = measure_effect_changes(pd.DataFrame(rows), KEY_TERMS).frame
+    spans = changes.groupby(["span", "wave_a", "wave_b"]).size()
+    assert dict(spans) == {
+        ("step", "2030", "2031"): 2,
+        ("step", "2031", "2032"): 1,
+        ("whole", "2030", "2032"): 1,
+    }
+    whole = changes[changes["span"] == "whole"].iloc[0]
+    assert whole["p_holm"] == whole["p"]

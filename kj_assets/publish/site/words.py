@@ -91,12 +91,11 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     "table_all": {"en": "All numbers", "ko": "모든 수치"},
     "changes_between": {"en": "Changes between waves", "ko": "조사 간 변화"},
     "changes_between_lead": {
-        "en": "{samples} p is unadjusted; beside it p adjusted (Holm) for the changes tested "
-        "together, which on another page or figure may be others. No change is read across a break "
-        "of the line.",
-        "ko": "{samples} p는 보정 전 값, 그 옆은 함께 검정한 변화들에 대한 Holm 보정 값(함께 "
-        "검정한 변화는 다른 페이지나 그림과 다를 수 있음). 선이 끊긴 곳을 가로질러 변화를 "
-        "해석하지 않음.",
+        "en": "{samples} p is unadjusted; beside it p adjusted (Holm) for all such changes "
+        "registered between the two waves, the same on every page and figure. No change is read "
+        "across a break of the line.",
+        "ko": "{samples} p는 보정 전 값, 그 옆은 두 조사 사이에 등록된 모든 변화에 대한 Holm 보정 "
+        "값으로 모든 페이지와 그림에서 같음. 선이 끊긴 곳을 가로질러 변화를 해석하지 않음.",
     },
     "changes_none": {
         "en": "Fewer than two waves with respondents have it: there is no change to test, and "
