@@ -144,12 +144,8 @@ def _differ(kind: BreakKind, known: Fielded, now: Fielded) -> bool:
 
 
 def _remember(known: Fielded, now: Fielded) -> Fielded:
-    return Fielded(
-        now.wave,
-        now.mode or known.mode,
-        now.youngest or known.youngest,
-        now.offered or known.offered,
-    )
+    last = {name: getattr(now, name) for name in _FIELDS.values()}
+    return replace(known, wave=now.wave, **{k: v for k, v in last.items() if v is not None})
 
 
 def join_breaks(breaks: Iterable[Break]) -> tuple[Break, ...]:

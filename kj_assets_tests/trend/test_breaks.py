@@ -48,6 +48,27 @@ def test_what_is_not_known_neither_breaks_nor_hides_a_break():
     assert list(mark_lines(["2019", "2020", "2021"], breaks)["line"]) == [0, 0, 1]
 
 
+REMEMBERED = [
+    ("mode", {"mode": "web"}, {"mode": "telephone"}),
+    ("population", {"youngest": 19}, {"youngest": 18}),
+    ("population", {"youngest": 0}, {"youngest": 18}),
+    ("scale", {"offered": ("yes", "no")}, {"offered": ("yes", "so so", "no")}),
+]
+
+
+@pytest.mark.parametrize(("kind", "first", "last"), REMEMBERED, ids=str)
+def test_what_was_last_known_is_remembered_across_waves_and_breaks(kind, first, last):
+    """A wave of which nothing is known, behind a break by a note, hides no later break."""
+    waves = [Fielded("2019", **first), Fielded("2020"), Fielded("2021"), Fielded("2022", **last)]
+    breaks = find_breaks(waves, [note("2020", breaks=True)])
+    assert [(b.after, b.kinds) for b in breaks] == [("2020", ("wording",)), ("2022", (kind,))]
+    same = [*waves[:3], Fielded("2022", **first)]
+    assert [b.after for b in find_breaks(same, [note("2020", breaks=True)])] == ["2020"]
+    # The latest that is known counts, not the first.
+    turned = [Fielded("2018", **last), *waves[:1], Fielded("2020"), Fielded("2021", **first)]
+    assert [b.after for b in find_breaks(turned, [])] == ["2019"]
+
+
 def test_breaks_come_back_from_the_table_between_the_waves_that_are_shown():
     waves = [Fielded("2019", "face-to-face"), Fielded("2020"), Fielded("2021", "web")]
     marked = mark_lines(["2019", "2020", "2021"], find_breaks(waves, []))
