@@ -14,7 +14,15 @@ from kj_assets.figure.wording import LANGUAGES, Language
 from kj_assets.publish.briefing.tables import show_figure_table
 from kj_assets_tests.figure.boxes import outside, overlapping
 from kj_assets_tests.figure.declared import codebook, models, wave
-from kj_assets_tests.figure.made_up import KINDS, Results, computed, point, results, trend
+from kj_assets_tests.figure.made_up import (
+    KINDS,
+    Results,
+    changes,
+    computed,
+    point,
+    results,
+    trend,
+)
 
 TABLES = (
     *("toplines", "one", "two", "differences", "trend", "crosstabs", "group_tests"),
@@ -111,7 +119,7 @@ def test_a_wave_has_lines_of_its_own_population(population: str) -> None:
     (asset,) = trend_figure_assets(made, [other, made], codebook(), models())
     assert [one.declaration.n for one in asset.settings["waves"]] == [700]
     rows = trend(computed("2025", 0.7, "microdata", population=population))
-    product = asset.compute(toplines=rows, **asset.settings)
+    product = asset.compute(toplines=rows, changes=changes(), **asset.settings)
     assert product.parts["data"]["share"].unique() == [0.7]
 
 
@@ -120,6 +128,7 @@ def test_a_trend_tells_how_those_waves_were_made_that_have_its_question() -> Non
     (asset,) = trend_figure_assets(silent, [asking, silent], codebook(), models())
     assert len(asset.settings["waves"]) == 1
     (asset,) = trend_figure_assets(silent, [silent], codebook(), models())
-    product = asset.compute(toplines=trend(point("2024", 0.6)), **asset.settings)
+    told = {"toplines": trend(point("2024", 0.6)), "changes": changes()}
+    product = asset.compute(**told, **asset.settings)
     footer = next(product.draw())["footer"].iloc[0]
     assert "An agency" not in footer
