@@ -164,7 +164,7 @@ LABELS = {
     "effects": {"wave", "model", "p_holm", "p_bh"} | ORIGIN,
     "differences": {"comparison", "wave_a", "wave_b", "model_a", "model_b", "p_holm", "p_bh"}
     | ORIGIN,
-    "toplines": {"wave", "weight", "data_hash"},
+    "toplines": {"wave", "fixed_by", "weight", "data_hash"},
     "subgroups": {"wave", "weight", "data_hash"},
     "independence": {"wave", "weight", "data_hash", "p_holm"},
 }
