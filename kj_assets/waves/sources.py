@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from kj_assets.errors import DeclarationError, FileError
+from kj_assets.waves.header_rows import refuse_header_rows
 from kj_assets.waves.readers.columnar import draw_columnar, read_columnar
 from kj_assets.waves.readers.delimited import read_delimited
 from kj_assets.waves.readers.delivered import DeliveredFile
@@ -55,6 +56,7 @@ def read_survey_file(
     _refuse_absent(path)
     delivered = READERS[find_format(path, declaration)](path, declaration, population)
     _refuse_shape(path, delivered.frame)
+    refuse_header_rows(path, delivered.frame)
     return delivered
 
 

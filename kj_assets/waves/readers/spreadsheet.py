@@ -5,9 +5,12 @@ Here: choosing the sheet, header and rows, one plain type a column. Not here: ot
 
 from __future__ import annotations
 
+import re
+import warnings
 import zlib
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.etree.ElementTree import ParseError
@@ -22,6 +25,7 @@ from kj_assets.waves.readers.delivered import (
     refuse_bomb,
     refuse_unreadable,
 )
+from kj_assets.waves.readers.sheet_xml import refuse_uncomputed
 from kj_assets.waves.wave_declaration import Population, SurveyFile
 
 if TYPE_CHECKING:
@@ -34,6 +38,10 @@ DAMAGE: tuple[type[Exception], ...] = (
 )
 # As many as Excel takes.
 MOST_ROWS = 2**20
+FIRST_YEAR = 1900
+NO_DAYS, BEFORE_FIRST_DAY = datetime(1899, 12, 30), datetime(1899, 12, 31)
+NO_DATE = re.compile(r"Cell \w+ is marked as a date but the serial value \S+")
+CELLS_SHOWN = 5
 LARGEST_INTEGER = 2**63 - 1
 
 
@@ -42,15 +50,20 @@ def read_spreadsheet(path: Path, declaration: SurveyFile, population: Population
 
     Raises:
         FileError: F003 (not a workbook, damaged, or the sheet is not there or not named),
-            F006 (a cell right of the header), F008 (unpacks without bounds).
+            F006 (a cell right of the header), F008 (unpacks without bounds), F009 (formulas
+            without a stored value).
     """
-    with refuse_unreadable(path, "an Excel workbook", *DAMAGE), path.open("rb") as stream:
+    with (
+        refuse_unreadable(path, "an Excel workbook", *DAMAGE),
+        path.open("rb") as stream,
+        _noting_impossible_dates() as noted,
+    ):
         rows = _read_rows(path, stream, declaration.sheet)
     header, *body = rows or [[]]
     columns = {i: _type_column([row[i] for row in body]) for i in range(len(header))}
     frame = pd.DataFrame(columns)
     frame.columns = pd.Index(["" if n is None else as_text(n) for n in header], dtype="str")
-    return DeliveredFile(frame)
+    return DeliveredFile(frame, remarks=_tell_impossible(noted))
 
 
 def _read_rows(path: Path, stream: BinaryIO, sheet: str | None) -> list[Row]:
@@ -65,6 +78,9 @@ def _read_rows(path: Path, stream: BinaryIO, sheet: str | None) -> list[Row]:
         raise BadZipFile(f"bad checksum in {damaged}")
     book = load_workbook(stream, read_only=True, data_only=True)
     chosen = _choose_sheet(path, book, sheet)
+    with ZipFile(stream) as archive, archive.open(chosen._worksheet_path) as sheet_xml:
+        on_load = bool(book.calculation and book.calculation.fullCalcOnLoad)
+        refuse_uncomputed(path, chosen.title, sheet_xml, on_load=on_load)
     # Some programs store a wrong sheet size, and rows beyond it would be lost.
     chosen.reset_dimensions()
     return _collect_rows(path, chosen.iter_rows(values_only=True))
@@ -115,6 +131,36 @@ def _type_column(cells: Row) -> pd.Series:
         return pd.Series(cells, dtype="Int64")
     if kinds and kinds <= {int, float}:
         return pd.Series(cells, dtype="float64")
+    if time in kinds or timedelta in kinds:
+        cells = [_as_duration(cell) for cell in cells]
     if kinds == {datetime}:
         return pd.Series(pd.to_datetime(pd.Series(cells)))
     return pd.Series([None if cell is None else as_text(cell) for cell in cells], dtype="str")
+
+
+def _as_duration(cell: Any) -> Any:
+    """A cell of a column of times: openpyxl makes a date of one over 24 hours, or below none."""
+    if not isinstance(cell, datetime) or cell.year > FIRST_YEAR:
+        return cell
+    # As Excel counts from 1900, a number of days from 1 on has one day more before it.
+    return cell - (BEFORE_FIRST_DAY if cell >= BEFORE_FIRST_DAY else NO_DAYS)
+
+
+@contextmanager
+def _noting_impossible_dates() -> Iterator[list[str]]:
+    """Keep what openpyxl warns of: numbers formatted as dates that are none."""
+    noted: list[str] = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield noted
+    noted += [told[0] for one in caught if (told := NO_DATE.search(str(one.message)))]
+
+
+def _tell_impossible(noted: Sequence[str]) -> tuple[str, ...]:
+    if not noted:
+        return ()
+    more = f" and {len(noted) - CELLS_SHOWN} more" * (len(noted) > CELLS_SHOWN)
+    return (
+        f"numbers that are formatted as dates are none, and are read as #VALUE!: "
+        f"{'; '.join(noted[:CELLS_SHOWN])}{more}",
+    )
