@@ -140,6 +140,12 @@ def test_subgroups_are_compared_on_the_units_that_have_a_member():
     }
 
 
+def test_a_model_of_one_term_has_one_difference_of_subgroups():
+    found = fit(make_survey(300, 2), LogitSpec("y", (SEX,)))
+    table = compare_subgroups(found, Subgroup("trust", "some"), Subgroup("trust", "none"))
+    assert table["level_a"].tolist() == ["woman"]
+
+
 def test_members_of_two_subgroups_are_not_independent():
     """Both effects come of one fit: reversed, the difference is the same with the other sign."""
     found = fit(clustered(5), stratum="region", unit="place")

@@ -103,6 +103,9 @@ def test_bootstrap_errors_of_effects_are_the_unconditional_ones():
     np.testing.assert_allclose(table["estimate"], effects["estimate"], rtol=1e-12)
     np.testing.assert_allclose(table["std_error"], effects["std_error_unconditional"], rtol=0.07)
     assert (table["n_failed"] == 0).all()
+    assert (table["n_replicates"] == 1000).all()
+    named = ["outcome", "term", "level", "base", "estimand", "code"]
+    pd.testing.assert_frame_equal(table[named], effects[named])
 
 
 def test_a_separated_level_keeps_its_row_and_the_rest_are_bootstrapped():
