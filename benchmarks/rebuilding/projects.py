@@ -6,6 +6,7 @@ a wave has does not depend on K, and fifty waves are built in minutes.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from kj_assets.waves.sources import hash_file
 
 SHIPPED = Project.at(Path(__file__).parents[2])
 FIRST = 1950
+DAY = re.compile(r"^(  (?:start|end): )\d{4}", re.MULTILINE)
 Change = Callable[[Project], None]
 
 
@@ -34,7 +36,12 @@ def add_wave(project: Project) -> None:
 
 
 def _add(project: Project, name: int) -> None:
-    shutil.copytree(SHIPPED.waves / "2025", project.waves / str(name))
+    folder = project.waves / str(name)
+    shutil.copytree(SHIPPED.waves / "2025", folder)
+    # A wave is named after the year it was asked in.
+    declared = folder / "wave.yaml"
+    text = declared.read_text(encoding="utf-8")
+    declared.write_text(DAY.sub(rf"\g<1>{name}", text), encoding="utf-8")
 
 
 def deliver_again(project: Project) -> None:

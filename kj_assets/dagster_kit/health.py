@@ -80,7 +80,7 @@ def _examine_work(folder: Path) -> Iterator[Finding]:
         found = f"{_mb(waste)} of its {_mb(size)} hold nothing"
         yield Finding("size", "attention", found, "kj build compacts it when that is worth it")
     if is_ahead(folder):
-        found = "an interrupted build committed what is not published yet, or another wrote here"
+        found = "a build was interrupted before it published, or something else wrote the store"
         yield Finding("published", "attention", found, "kj build")
     elif touched := list_touched(folder):
         found = f"not what the last build left: {', '.join(touched)}"
