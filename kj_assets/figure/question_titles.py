@@ -62,10 +62,10 @@ GAPS: dict[Language, str] = {
     "ko": "지지율 차이 {a}({wave_a}) → {b}({wave_b}), 변화 {change}(95% 신뢰구간 {interval}, {p}).",
 }
 OVERALL: dict[str, dict[Language, str]] = {
-    "stronger": {"en": "goes more strongly with {some}", "ko": "{some}에서 연관이 강해짐"},
-    "weaker": {"en": "goes less strongly with {some}", "ko": "{some}에서 연관이 약해짐"},
-    "reversed": {"en": "now the other way round for {some}", "ko": "{some}에서 연관의 방향이 바뀜"},
-    "no_change": {"en": "no detectable change for {some}", "ko": "{some}에서 확인되는 변화 없음"},
+    "stronger": {"en": "goes more strongly with {some}", "ko": "{some}연관이 강해짐"},
+    "weaker": {"en": "goes less strongly with {some}", "ko": "{some}연관이 약해짐"},
+    "reversed": {"en": "now the other way round for {some}", "ko": "{some}연관의 방향이 바뀜"},
+    "no_change": {"en": "no detectable change for {some}", "ko": "{some}확인되는 변화 없음"},
     "not_comparable": {"en": "{few} not comparable", "ko": "{few} 항목은 비교 불가"},
     "one_wave": {"en": "{few} in one wave only", "ko": "{few} 항목은 한 차례 조사에만 있음"},
     "refused": {"en": "{few} not estimated", "ko": "{few} 항목은 추정하지 않음"},
@@ -151,7 +151,7 @@ def _count_outcomes(found: int, every: int, language: Language) -> str:
     """``two of three outcomes``; ``the outcome`` where there is one."""
     some, total = number_word(found, language), number_word(every, language)
     if language == "ko":
-        return "항목" if every == 1 else f"{total} 항목 중 {some} 항목"
+        return "" if every == 1 else f"{total} 항목 중 {some} 항목에서 "
     if found == every:
         return {1: "the outcome", 2: "both outcomes"}.get(every, f"all {total} outcomes")
     return f"{some} of {total} outcomes"
