@@ -64,7 +64,7 @@ def read_declarations(project: Project) -> Declarations:
 
 def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
     """Every asset of a project, stages in order within each wave."""
-    codebook, models = declared.codebook, declared.models
+    codebook, models, few = declared.codebook, declared.models, declared.release.small_cells
     assets: list[Asset] = []
     for wave in declared.fielded:
         own, possible = wave.codebook(codebook), offer_models(models, wave, codebook)
@@ -77,7 +77,7 @@ def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
             *within_assets(wave, own, possible),
             *raked_assets(wave, own, possible, project.population),
             *beside_assets(wave, own, possible, project.published),
-            *wave_figure_assets(wave, own, possible, declared.release.small_cells),
+            *wave_figure_assets(wave, own, possible, few if not wave.publishes_respondents else 1),
         ]
         tags = {"provenance": str(wave.declaration.provenance)}
         assets += [replace(asset, tags=tags) for asset in stages]
@@ -103,7 +103,6 @@ def declare_assets(project: Project, declared: Declarations) -> list[Asset]:
     )
     tags = {"provenance": mixed_provenance(declared.fielded)}
     assets += [replace(asset, tags=tags) for asset in across]
-    few = declared.release.small_cells
     return [
         replace(asset, page=find_page(asset.key), pictures=find_pictures(asset.key))
         for asset in sieve_public(assets, declared.fielded, codebook, few)

@@ -43,6 +43,9 @@ SETTINGS = (
     (r"asked\.([^.]+).*", "items asked in wave {0} changed", ""),
     (r"offered.*", "levels on offer changed", ""),
     (r"earlier", "the release before it changed", ""),
+    (r"others(?:\..*)?", "the other briefings changed", ""),
+    (r"charted", "the population of the charts changed", ""),
+    (r"sieve\.open_waves", "a wave's licence changed", ""),
     (r"provenances(?:\..*)?", "provenance changed", ""),
     (r"tags\.([^.]+)", "{0} changed", ""),
     (

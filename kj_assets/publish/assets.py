@@ -99,7 +99,7 @@ def _site(
             "A page for each question and each model, over all waves: chart and table.",
             {name: (TREND, name) for name in ("toplines", "effects", "changes", "effect_changes")}
             | beside,
-            {"models": models, "population": find_latest(waves).population},
+            {"models": models, "charted": find_latest(waves).population},
         ),
         (
             "method",

@@ -67,6 +67,11 @@ class Wave:
         """Who was asked: waves are compared within one population only."""
         return self.declaration.population
 
+    @property
+    def publishes_respondents(self) -> bool:
+        """Whether its licence lets the respondents out, row by row without their identifiers."""
+        return bool(self.declaration.licence)
+
     def codebook(self, codebook: Codebook) -> Codebook:
         """The codebook as this wave offered it: levels not offered are gone, joined ones named."""
         entries = self.declaration.crosswalk

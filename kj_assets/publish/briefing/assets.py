@@ -79,7 +79,7 @@ def _front_page(
         description=f"The front page: the briefing on wave {latest.id}, with the way to the "
         "others, and from each place that was here once to where it is now.",
         inputs={**inputs, **anchors},
-        settings={**settings, "earlier": earlier},
+        settings={**settings, "others": earlier},
         resources=template_files(),
         columns=FILES,
         kinds=HTML,

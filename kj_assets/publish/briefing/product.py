@@ -77,20 +77,20 @@ def publish_front_page(
     codebook: Codebook,
     models: Models,
     figures: tuple[FigurePlace, ...],
-    earlier: tuple[Earlier, ...],
+    others: tuple[Earlier, ...],
     toplines: pd.DataFrame,
     trend: pd.DataFrame,
     **tables: pd.DataFrame,
 ) -> Product:
     """Write the latest wave's page in front of all others, as `publish_briefing` does.
 
-    ``earlier`` are the other briefings, the latest first; ``tables`` has the anchors of each as
+    ``others`` are the other briefings, the latest first; ``tables`` has the anchors of each as
     well. What one could link to here while it was in front leads to where it is now.
     """
     content = _gather(wave, waves, codebook, models, figures, toplines, trend, tables)
     here = set(ANCHOR.findall(fill_template(content, FRONT)))
     moved = []
-    for one in earlier:
+    for one in others:
         lost = [a for a in tables[f"{EARLIER}{one.wave}"]["anchor"] if a not in here]
         moved.append(replace(one, anchors=tuple(lost)))
         here.update(lost)

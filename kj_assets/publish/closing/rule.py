@@ -52,6 +52,7 @@ def suppress_small_cells(
     nets: WaveNets,
     everybody: pd.DataFrame | None = None,
     elsewhere: np.ndarray | None = None,
+    is_open: np.ndarray | bool = False,
 ) -> pd.DataFrame:
     """The table with every row emptied that rests on fewer respondents; ``code`` says so.
 
@@ -64,10 +65,14 @@ def suppress_small_cells(
         nets: levels of nets, by wave and item.
         everybody: the same shares among all respondents, where `table` has those of groups.
         elsewhere: bool, one per row: whether it shows a number that another table keeps closed.
+        is_open: bool, one per row or for all: whether its respondents are public, row by row, so
+            that nothing of them is kept by leaving it out.
     """
     if elsewhere is None and not any(name in table for name in COUNTS):
         return table
-    small = _find_small(table, fewest)
+    if np.all(is_open):
+        fewest = 1
+    small = _find_small(table, fewest) & ~np.asarray(is_open)
     known = None if everybody is None else suppress_small_cells(everybody, fewest, nets)
     more = _find_complements(table, small, nets, everybody, known)
     if elsewhere is not None:

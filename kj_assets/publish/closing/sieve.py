@@ -8,9 +8,11 @@ the respondents that a licence lets out, are not touched; the store itself is no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from kj_assets.dagster_kit.asset import Asset, Key, Sieve
 from kj_assets.dagster_kit.plan import sort_assets
@@ -44,6 +46,8 @@ BESIDE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("question_", "", ("{over}effects",)),
     ("question_", "steps", ("{over}effects",)),
 )
+# The columns that name whose rows a row rests on.
+WAVES = ("wave", "wave_a", "wave_b")
 ONLY_SIFTED = "beside__"
 
 
@@ -61,7 +65,9 @@ def sieve_public(
                 for wave in waves
                 if wave.schema in schemas[asset.key]
             }
-            sieve = Sieve(sift_public, {"small_cells": small_cells, "nets": nets})
+            open_ = tuple(w.id for w in waves if w.publishes_respondents and w.id in nets)
+            settings = {"small_cells": small_cells, "nets": nets, "open_waves": open_}
+            sieve = Sieve(sift_public, settings)
             yield replace(asset, inputs=_with_beside(asset, made), sieve=sieve)
         else:
             yield asset
@@ -91,6 +97,7 @@ def sift_public(
     keys: Mapping[str, Key],
     small_cells: int,
     nets: WaveNets,
+    open_waves: tuple[str, ...] = (),
 ) -> dict[str, pd.DataFrame | Rows]:
     """The tables as they may be seen; those read for the sieve's own sake are gone.
 
@@ -99,6 +106,7 @@ def sift_public(
         keys: the key of each.
         small_cells: the least number of respondents a public number may rest on.
         nets: levels of nets, by wave and item.
+        open_waves: ids of waves whose respondents are public, row by row.
     """
     known = {keys[name]: table for name, table in tables.items()}
 
@@ -111,9 +119,24 @@ def sift_public(
         shown = None
         if everybody is None and beside:
             shown = find_elsewhere(table, [close(other) for other in beside])
-        return tell_plainly(suppress_small_cells(table, small_cells, nets, everybody, shown))
+        is_open = find_open(table, key, open_waves)
+        closed = suppress_small_cells(table, small_cells, nets, everybody, shown, is_open)
+        return tell_plainly(closed)
 
     return {name: close(keys[name]) for name in tables if not name.startswith(ONLY_SIFTED)}
+
+
+def find_open(table: pd.DataFrame, key: Key, open_waves: Collection[str]) -> np.ndarray:
+    """Which rows are of nobody but respondents who are public; bool, one per row.
+
+    A table that names no wave is of the wave whose schema it is in.
+    """
+    own = key[0].removeprefix("wave_") in open_waves
+    named = [table[column] for column in WAVES if column in table]
+    if not named:
+        return np.full(len(table), own)
+    known = [waves.isin(list(open_waves)) | (waves.fillna("") == "") for waves in named]
+    return np.logical_and.reduce(known)
 
 
 def list_beside(key: Key) -> list[Key]:

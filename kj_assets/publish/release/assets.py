@@ -75,7 +75,7 @@ def release_asset(
     }
     inputs = {one.name: one.key for one in offered} | figures
     for wave in waves:
-        if wave.declaration.licence:
+        if wave.publishes_respondents:
             inputs[f"{wave.schema}_respondents"] = (wave.schema, "validated")
             inputs[f"{wave.schema}_weights"] = (wave.schema, "weights")
     return Asset(

@@ -30,7 +30,7 @@ class PublicTable:
 
 def write_datapackage(
     title: str,
-    notice: str,
+    told: str,
     declared: ReleaseDeclaration,
     tables: tuple[PublicTable, ...],
     files: Mapping[str, bytes],
@@ -39,18 +39,17 @@ def write_datapackage(
 
     Args:
         title: what the tracker is called.
-        notice: what every reader has to know first; empty for respondents of a survey.
+        told: what every reader has to know first, and what is left out.
         declared: version and licence.
         tables: the public tables, written as ``<name>.csv``.
         files: the bytes of every file by path, for sizes and hashes.
     """
-    told = f"Small cells: numbers on fewer than {declared.small_cells} respondents are left empty."
     package: dict[str, Any] = {
         "profile": "tabular-data-package",
         "name": f"korea-japan-opinion-tracker-{declared.version.lower()}",
         "title": title,
         "version": declared.version,
-        "description": " ".join(part for part in (notice, told) if part),
+        "description": told,
         "resources": [_describe_resource(table, files[f"{table.name}.csv"]) for table in tables],
     }
     if declared.licence:

@@ -19,6 +19,7 @@ from kj_assets.publish.release.citation import write_citation
 from kj_assets.publish.release.datapackage import PublicTable, write_datapackage
 from kj_assets.publish.release.ddi import write_ddi
 from kj_assets.publish.release.declaration import ReleaseDeclaration
+from kj_assets.publish.release.left_out import tell_left_out
 from kj_assets.publish.release.public import write_csv, write_parquet
 from kj_assets.publish.site.downloads import face_of_downloads
 from kj_assets.publish.site.pages import as_pages
@@ -70,7 +71,7 @@ def publish_release(
     public = tuple(
         PublicTable(one.name, tables[one.name], one.label.en, {**CLOSED_COLUMNS, **one.columns})
         for one in offered
-    ) + tuple(_respondents(wave, tables) for wave in waves if wave.declaration.licence)
+    ) + tuple(_respondents(wave, tables) for wave in waves if wave.publishes_respondents)
     files = {f"{table.name}.csv": write_csv(table.frame) for table in public}
     files |= {f"{table.name}.parquet": write_parquet(table.frame) for table in public}
     for wave in waves:
@@ -79,7 +80,8 @@ def publish_release(
     for name in figures:
         files |= _draw_files(name, tables[name])
     title, notice = codebook.title.en, provenances.text("en")
-    files["datapackage.json"] = write_datapackage(title, notice, release, public, files)
+    told = " ".join(t for t in (notice, tell_left_out(waves, release.small_cells, "en")) if t)
+    files["datapackage.json"] = write_datapackage(title, told, release, public, files)
     files["CITATION.cff"] = write_citation(title, notice, release)
     files[SUMS] = _write_sums(files)
     findings = {
@@ -89,9 +91,14 @@ def publish_release(
     }
     faces = [
         face_of_downloads(
-            *(public, offered, files),
+            public,
+            offered,
+            files,
             {path: title for (path, told), title in findings.items() if told == language},
-            *(release, codebook, language),
+            release,
+            tell_left_out(waves, release.small_cells, language),
+            codebook,
+            language,
         )
         for language in LANGUAGES
     ]

@@ -46,20 +46,21 @@ def face_of_downloads(
     files: Mapping[str, bytes],
     findings: Mapping[str, str],
     release: ReleaseDeclaration,
+    left_out: str,
     codebook: Codebook,
     language: Language,
 ) -> DownloadsFace:
     """What can be fetched, with how many rows and how many bytes.
 
     ``findings`` are titles of figures in this language by their path; those in the other language
-    are offered there.
+    are offered there. ``left_out`` says which numbers are not.
     """
     labels = {one.name: one.label.in_language(language) for one in offered}
     return DownloadsFace(
         language,
         codebook.title.in_language(language),
         say("downloads", language),
-        say("downloads_lead", language, few=str(release.small_cells), version=release.version),
+        f"{say('downloads_lead', language, version=release.version)} {left_out}",
         release.licence.title if release.licence else "",
         release.licence.path if release.licence else "",
         TableView(

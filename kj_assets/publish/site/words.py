@@ -186,12 +186,30 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     },
     "downloads": {"en": "Downloads", "ko": "내려받기"},
     "downloads_lead": {
-        "en": "Release {version}. Tables as CSV (UTF-8) and Parquet. A number that rests on fewer "
-        "than {few} respondents is left empty (code D900), as is one that would tell it (D901), "
-        "and no table identifies anybody.",
-        "ko": "공개판 {version}. 표는 CSV(UTF-8)와 Parquet입니다. 응답자가 {few}명 미만인 수치는 "
-        "비워 두었고(코드 D900), 이를 알려 줄 수 있는 수치도 비웠으며(D901), 어떤 표에도 개인을 "
-        "식별하는 정보는 없습니다.",
+        "en": "Release {version}. Tables as CSV (UTF-8) and Parquet; no table holds anybody’s "
+        "identifier.",
+        "ko": "공개판 {version}. 표는 CSV(UTF-8)와 Parquet이며, 어떤 표에도 개인을 식별하는 "
+        "번호는 없습니다.",
+    },
+    "left_out": {
+        "en": "A number that rests on fewer than {few} respondents is left empty (code D900), as "
+        "is one that would tell it (D901).",
+        "ko": "응답자가 {few}명 미만인 수치는 비워 두었고(코드 D900), 이를 알려 줄 수 있는 수치도 "
+        "비웠습니다(D901).",
+    },
+    "left_out_none": {
+        "en": "The respondents themselves are among the tables, as their licence allows; so no "
+        "number is left out because few stand behind it.",
+        "ko": "이용 허락에 따라 응답자 자료 자체가 표에 들어 있으므로, 응답자가 적다는 이유로 "
+        "비워 둔 수치는 없습니다.",
+    },
+    "left_out_some": {
+        "en": "Of {kept}, a number that rests on fewer than {few} respondents is left empty (code "
+        "D900), as is one that would tell it (D901). The respondents of {let_out} are among the "
+        "tables, as their licence allows; so nothing on them is left out.",
+        "ko": "{kept} 조사에서는 응답자가 {few}명 미만인 수치를 비워 두었고(코드 D900), 이를 알려 "
+        "줄 수 있는 수치도 비웠습니다(D901). {let_out} 조사는 이용 허락에 따라 응답자 자료 자체가 "
+        "표에 들어 있으므로 비워 둔 수치가 없습니다.",
     },
     "licence": {"en": "Licence:", "ko": "이용 허락:"},
     "head_csv": {"en": "CSV", "ko": "CSV"},
