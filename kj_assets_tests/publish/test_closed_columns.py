@@ -298,7 +298,8 @@ def test_what_is_public_has_the_sieve_before_it_and_reads_what_is_beside():
     # Neither is made from anything of the other wave.
     for name in ("site", "figure_one"):
         settings = sieved[name].sieve.settings
-        assert settings == {"small_cells": 7, "nets": {"2025": {"q": {"up": ("mid", "high")}}}}
+        nets = {"2025": {"q": {"up": ("mid", "high")}}}
+        assert settings == {"small_cells": 7, "nets": nets, "open_waves": ()}
 
 
 def test_nets_are_those_of_items_that_have_any():

@@ -59,7 +59,7 @@ def publish_explore(
     effects: pd.DataFrame,
     changes: pd.DataFrame,
     effect_changes: pd.DataFrame,
-    population: Population = OWN_POPULATION,
+    charted: Population = OWN_POPULATION,
     **beside: pd.DataFrame,
 ) -> Product:
     """One page a question and a model, over all waves, and the list of them.
@@ -72,16 +72,13 @@ def publish_explore(
         effects: ``trend/effects``.
         changes: ``trend/changes``.
         effect_changes: ``trend/effect_changes``.
-        population: whose lines the charts show; tables have everybody's.
+        charted: whose lines the charts show; tables have everybody's.
         beside: tables of `Beside`, each named by what it holds, two underscores and its own name.
     """
     items = {key: item for key, item in codebook.items.items() if item.levels}
     pages: dict[str, tuple[list[ExploreFace], str]] = {
         f"explore/item-{key}.html": (
-            [
-                face_of_item(key, toplines, changes, codebook, lang, population)
-                for lang in LANGUAGES
-            ],
+            [face_of_item(key, toplines, changes, codebook, lang, charted) for lang in LANGUAGES],
             "trend/toplines",
         )
         for key in items
@@ -90,7 +87,7 @@ def publish_explore(
     for key, model in models.models.items():
         faces = [
             replace(
-                face_of_model(key, model, effects, effect_changes, codebook, lang, population),
+                face_of_model(key, model, effects, effect_changes, codebook, lang, charted),
                 panels=show_beside(key, models, told, codebook, lang),
             )
             for lang in LANGUAGES
