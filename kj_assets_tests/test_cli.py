@@ -189,3 +189,13 @@ def test_a_refusal_shows_a_name_in_data_as_it_is_written(tmp_path: Path) -> None
     write_small_project(tmp_path)
     said = run_alone("wave", "check", ":100:[b]", folder=tmp_path)
     assert "no wave ':100:[b]'" in said.stderr
+
+
+@pytest.mark.parametrize("words", [("build",), ("plan",), ("wave", "list")])
+def test_a_project_whose_path_is_no_address_is_left_as_it_is(tmp_path: Path, words) -> None:
+    project = tmp_path / "a?b"
+    write_small_project(project)
+    before = sorted(tmp_path.rglob("*"))
+    said = run_alone(*words, "--project", "a?b", folder=tmp_path)
+    assert said.returncode == 2 and "M004" in said.stderr and "Rename" in said.stderr
+    assert sorted(tmp_path.rglob("*")) == before
