@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kj_assets.figure.labels import row_label
 from kj_assets.figure.refusals import describe_refusal, is_withheld
+from kj_assets.figure.titles import LEVEL
 from kj_assets.figure.wording import (
     Language,
     Word,
@@ -95,9 +96,18 @@ def tell_line(row: pd.Series, models: Models, codebook: Codebook, language: Lang
             a=points(row["estimate_a"], language),
             change=points(row["change"], language),
             interval=points_range(row["conf_low_95"], row["conf_high_95"], language),
-            p=p_value(row["p"]),
+            p=_tell_p(row, language),
         )
     return LINES[row["verdict"]][language].format(**words)
+
+
+def _tell_p(row: pd.Series, language: Language) -> str:
+    """The exact p, and the adjusted one where only that decides against a change."""
+    p, adjusted = row["p"], row["p_holm"]
+    if not p < LEVEL <= adjusted:
+        return p_value(p)
+    also = {"en": "adjusted for all changes tested", "ko": "검정한 모든 변화에 대해 보정하면"}
+    return f"{p_value(p)}; {also[language]} {p_value(adjusted)}"
 
 
 def _tell_why(row: pd.Series, language: Language) -> str:

@@ -103,10 +103,12 @@ PHRASES: dict[str, dict[Language, str]] = {
     "moved_how": {
         "en": "Wave {last} and wave {wave} as two independent samples: design-based test of the "
         "whole distribution (Rao–Scott, second order), p adjusted over the items (Holm). Opinions "
-        "move; so do codes that were mixed up. Items the weights are raked to are left out.",
+        "move; so do codes that were mixed up. Items that the weights or the design fix are left "
+        "out.",
         "ko": "{last} 조사와 {wave} 조사를 독립된 두 표본으로 보고 분포 전체를 검정합니다"
         "(라오–스콧 2차 보정). 유의확률은 문항 수에 맞추어 보정했습니다(Holm). 여론은 "
-        "변하지만, 코드가 뒤바뀌어도 분포는 달라집니다. 림가중에 쓰인 문항은 제외합니다.",
+        "변하지만, 코드가 뒤바뀌어도 분포는 달라집니다. "
+        "가중치나 표본 설계로 고정된 문항은 제외합니다.",
     },
     # Why a subject was not looked at.
     "file_unread": {"en": "The file could not be read.", "ko": "파일을 읽지 못했습니다."},

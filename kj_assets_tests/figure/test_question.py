@@ -30,6 +30,16 @@ def test_a_stronger_association_is_told_with_its_numbers() -> None:
     )
 
 
+def test_where_only_the_adjusted_p_decides_it_is_told() -> None:
+    row = answers(one="no_change").assign(p=0.03, p_holm=0.18).iloc[0]
+    told = [tell_line(row, models(), codebook(), language) for language in LANGUAGES]
+    assert told[0].endswith(
+        "p\u00a0=\u00a00.030; adjusted for all changes tested p\u00a0=\u00a00.18)."
+    )
+    assert "p\u00a0=\u00a00.030; 검정한 모든 변화에 대해 보정하면 p\u00a0=\u00a00.18)" in told[1]
+    assert "adjusted" not in line("no_change") and "adjusted" not in line("stronger")
+
+
 def test_two_figures_of_one_change_say_alike_for_what_its_p_is_adjusted() -> None:
     for kind in ("question", "effect_trend"):
         told = [" ".join(draw_plain(kind, language).footer) for language in LANGUAGES]
