@@ -119,6 +119,15 @@ def test_who_is_in_both_samples_stays_in_the_stratum_they_were_drawn_in():
     assert found.std_error[0] == pytest.approx(np.sqrt(expected))
 
 
+def test_who_weighs_nothing_is_in_no_base_and_so_not_in_both():
+    earlier, later = sample([1, 0, 1, 0]), sample([1, 1, 0, 0])
+    later.design.weights[3] = 0.0
+    found = measure_matched_shares(earlier, later, np.array([0, 1, -1, 3]))
+    assert found.n_matched == 2
+    later.design.weights[2] = 0.0
+    assert measure_matched_shares(earlier, later, np.array([0, 1, -1, 3])).df == 4 - 1
+
+
 @pytest.mark.parametrize("given", ["stratum", "unit"])
 @pytest.mark.parametrize("at", [0, 1])
 def test_two_matched_samples_have_strata_and_units_both_or_neither(given, at):

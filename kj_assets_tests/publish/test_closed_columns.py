@@ -338,3 +338,26 @@ def test_a_closed_row_is_told_where_the_sums_leave_it_one_value():
     for closed, expected in told.items():
         mask = np.isin(np.arange(4), closed)
         assert find_told(sums, mask).tolist() == expected, closed
+
+
+def test_the_order_of_rows_does_not_choose_what_is_closed_beside_a_small_cell():
+    """Two groupings into groups of the same names and counts: their names decide."""
+    cells = [("few", 3), ("one", 40), ("two", 40), ("three", 40)]
+    rows = [
+        {"by": by, "group": group, "level": level, "n": n}
+        for by in ("b", "a")
+        for group in ("y", "x")
+        for level, n in cells
+    ]
+    table = pd.DataFrame(rows).assign(wave="w", item="q", kind="level", n_base=123)
+    everybody = pd.DataFrame([{"level": level, "n": 2 * n} for level, n in cells])
+    everybody = everybody.assign(wave="w", item="q", kind="level", n_base=246)
+
+    def closed(shuffled: pd.DataFrame) -> set[tuple[str, ...]]:
+        public = suppress_small_cells(shuffled, FEWEST, {}, everybody)
+        return set(public.loc[is_closed(public), ["by", "group", "level"]].itertuples(index=False))
+
+    known = closed(table)
+    assert len(known) > 4
+    for order in (table[::-1], table.sort_values("level"), table.sort_values(["by", "n"])):
+        assert closed(order.reset_index(drop=True)) == known
