@@ -107,7 +107,7 @@ def test_what_was_lost_removed_or_set_aside_is_told(project):
     (project.build / "set_aside").mkdir()
     (project.build / "work.duckdb").touch()
     found = told(project)
-    assert "17 of wave_2030 | kj wave remove" in found["stored, not declared"][1]
+    assert "1 of publication, 23 of wave_2030 | kj wave remove" in found["stored, not declared"][1]
     assert "kj build" in found["site and figures"][1] and "kj plan" in found["plan"][1]
     assert "set aside" in found and "published" in found
 
