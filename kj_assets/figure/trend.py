@@ -162,8 +162,8 @@ def _tell_change(latest: pd.DataFrame, changes: pd.DataFrame, language: Language
 
 def _alt(table: pd.DataFrame, item: Item, language: Language) -> str:
     kind = {"en": "Line chart", "ko": "꺾은선그래프"}[language]
+    told = table[table["joined"]] if table["joined"].any() else table
     rows = "; ".join(
-        f"{row['label']} {row['wave']} {say_share(row, language)}"
-        for _, row in table[table["joined"]].iterrows()
+        f"{row['label']} {row['wave']} {say_share(row, language)}" for _, row in told.iterrows()
     )
     return f"{kind}. {item.label.in_language(language)}: {rows}."

@@ -142,6 +142,11 @@ def _final_consonant(word: str) -> int:
     return 0
 
 
+def bracketed(text: str, language: Language) -> str:
+    """A text in brackets as it follows a word; in Korean there is no space between."""
+    return f" ({text})" if language == "en" else f"({text})"
+
+
 def with_particle(word: str, pair: str) -> str:
     """A word and the particle that fits it."""
     return word + particle(word, pair)

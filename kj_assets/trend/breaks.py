@@ -180,9 +180,14 @@ def describe_breaks(breaks: Sequence[Break]) -> tuple[str, str, str]:
     reasons = dict.fromkeys(reason for one in breaks for reason in one.reasons)
     return (
         ", ".join(kinds),
-        " ".join(reason.en for reason in reasons),
-        " ".join(reason.ko for reason in reasons),
+        _list_reasons([reason.en for reason in reasons]),
+        _list_reasons([reason.ko for reason in reasons]),
     )
+
+
+def _list_reasons(reasons: Sequence[str]) -> str:
+    """Some reasons one after the other; the last ends as it is written."""
+    return "; ".join([*(reason.rstrip(".") for reason in reasons[:-1]), *reasons[-1:]])
 
 
 def read_breaks(marked: pd.DataFrame, waves: Iterable[str] | None = None) -> tuple[Break, ...]:

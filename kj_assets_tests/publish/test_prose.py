@@ -172,6 +172,23 @@ def test_a_single_wave_is_no_trend() -> None:
     assert len(tell_trend(plain_content(), "en")) == 2
 
 
+@pytest.mark.parametrize(
+    ("kinds", "en", "ko"),
+    [
+        (("published", "microdata"), "published shares and shares computed", "실제 응답자료로"),
+        (("published", "reconstructed"), "joined to nothing", "따로 두고 잇지 않는다"),
+        (("microdata", "microdata"), "Lines join shares computed from respondents", "실제"),
+    ],
+)
+def test_what_lines_join_is_said_of_the_numbers_there_are(kinds, en, ko) -> None:
+    rows = trend(computed("2024", 0.6, kinds[0]), computed("2025", 0.7, kinds[1]))
+    told = tell_trend(content(trend=rows), "en")[0]
+    assert en in told and ko in tell_trend(content(trend=rows), "ko")[0]
+    assert ("respondents of a survey" in told) == ("microdata" in kinds)
+    assert ("published" in told) == ("published" in kinds)
+    assert ("Reconstructed" in told) == ("reconstructed" in kinds)
+
+
 def test_no_two_texts_share_a_key() -> None:
     parts = (HEADINGS, FINDINGS, CAUTIONS, SITE_WORDS)
     assert len(PHRASES) == sum(len(part) for part in parts)

@@ -26,10 +26,11 @@ def test_the_spotlight_falls_on_a_declared_term_before_any_other() -> None:
 @pytest.mark.parametrize(
     ("one", "two", "en", "ko"),
     [
-        (0.001, 0.001, "do not differ in support today.", "지지가 다르다는 뜻이다."),
-        (0.001, 0.6, "differ today in “Support for cooperation”; in “Support for an alliance” no",
+        (0.001, 0.001, "do not differ in support in this wave.", "지지가 다르다는 뜻이다."),
+        (0.001, 0.6,
+         "differ in this wave in “Support for cooperation”; in “Support for an alliance” no",
          "‘협력 지지’에서 다르다는 뜻이며, ‘동맹 지지’에서는 차이가 확인되지 않는다."),
-        (0.6, 0.6, "No difference in support is detectable today", "확인되는 차이가 없다."),
+        (0.6, 0.6, "No difference in support is detectable in this wave", "확인되는 차이가 없다."),
     ],
 )  # fmt: skip
 def test_the_spotlight_says_that_people_differ_only_where_the_tests_found_it(one, two, en, ko):

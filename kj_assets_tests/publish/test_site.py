@@ -87,6 +87,14 @@ def test_only_pages_on_reconstructed_respondents_carry_the_banner():
         assert len(page.all("aside")) == banners
 
 
+def test_a_chart_explains_the_kinds_of_points_it_has_and_no_others():
+    shown = explore_item(trend(computed("2024", 0.6, "microdata"), computed("2025", 0.7)))
+    assert shown.chart is not None
+    assert shown.chart.kinds == ("microdata", "reconstructed")
+    html = fill_template("explore_page.html", "x.html", [shown], provenances=MADE_UP, asset="a/b")
+    assert "Diamonds and dotted" in html and "Rings are" not in html
+
+
 def test_the_banner_speaks_of_each_wave_by_itself():
     both = Provenances(reconstructed=("2025",), surveyed=("2026",))
     product = publish_method(codebook(), models(), (wave(),), both)

@@ -76,3 +76,9 @@ def test_breaks_come_back_from_the_table_between_the_waves_that_are_shown():
     (shown,) = read_breaks(marked, ["2019", "2021"])
     assert (shown.before, shown.after, shown.kinds) == ("2019", "2021", ("mode",))
     assert shown.reasons[0].ko == "2021: 대면면접 → 온라인 패널"
+
+
+def test_several_reasons_are_listed_apart():
+    told = [note("2031", True, "New words."), note("2031", True, "New order.")]
+    marked = mark_lines(["2030", "2031"], find_breaks([FIRST, Fielded("2031")], told))
+    assert marked["break_en"].iloc[-1] == "2031: New words; 2031: New order."

@@ -36,20 +36,20 @@ CAUTIONS: dict[str, dict[Language, str]] = {
     },
     "differ_all": {
         "en": "This says that people who hold this view and people who do not differ in support "
-        "today.",
-        "ko": "이는 지금 이 견해를 가진 사람과 그렇지 않은 사람의 지지가 다르다는 뜻이다.",
+        "in this wave.",
+        "ko": "이는 이 조사에서 이 견해를 가진 사람과 그렇지 않은 사람의 지지가 다르다는 뜻이다.",
     },
     "differ_some": {
-        "en": "This says that people who hold this view and people who do not differ today in "
-        "{found}; in {missed} no difference is detectable.",
-        "ko": "이는 지금 이 견해를 가진 사람과 그렇지 않은 사람이 {found}에서 다르다는 뜻이며, "
-        "{missed}에서는 차이가 확인되지 않는다.",
+        "en": "This says that people who hold this view and people who do not differ in this wave "
+        "in {found}; in {missed} no difference is detectable.",
+        "ko": "이는 이 조사에서 이 견해를 가진 사람과 그렇지 않은 사람이 {found}에서 다르다는 "
+        "뜻이며, {missed}에서는 차이가 확인되지 않는다.",
     },
     "differ_none": {
-        "en": "No difference in support is detectable today between people who hold this view and "
-        "people who do not. That is not to say that there is none.",
-        "ko": "지금 이 견해를 가진 사람과 그렇지 않은 사람의 지지에서 확인되는 차이가 없다. "
-        "차이가 없다는 뜻은 아니다.",
+        "en": "No difference in support is detectable in this wave between people who hold this "
+        "view and people who do not. That is not to say that there is none.",
+        "ko": "이 조사에서 이 견해를 가진 사람과 그렇지 않은 사람의 지지에서 확인되는 차이가 "
+        "없다. 차이가 없다는 뜻은 아니다.",
     },
     "remark_cut": {
         "en": "Support means {levels}; every other valid answer counts against. Another cut "

@@ -85,10 +85,26 @@ FINDINGS: dict[str, dict[Language, str]] = {
     "not_shown": {"en": "{term}: {why}.", "ko": "{term}: {why}."},
     # Trend
     "trend_lead": {
-        "en": "Lines join published shares and shares computed from microdata. They break where "
-        "wording, scale, population or mode changed, and no change is read across a break.",
-        "ko": "선은 공표 수치와 원자료로 계산한 수치를 잇는다. 문항·척도·모집단·조사 방식이 "
-        "바뀐 곳에서 끊으며, 끊긴 곳을 가로질러 변화를 해석하지 않는다.",
+        "en": "A line breaks where wording, scale, population or mode changed, and no change is "
+        "read across a break.",
+        "ko": "문항·척도·모집단·조사 방식이 바뀐 곳에서 선을 끊으며, 끊긴 곳을 가로질러 변화를 "
+        "해석하지 않는다.",
+    },
+    "trend_joins_published_microdata": {
+        "en": "Lines join published shares and shares computed from respondents of a survey.",
+        "ko": "선은 공표 수치와 실제 응답자료로 계산한 수치를 잇는다.",
+    },
+    "trend_joins_published": {
+        "en": "Lines join published shares.",
+        "ko": "선은 공표 수치를 잇는다.",
+    },
+    "trend_joins_microdata": {
+        "en": "Lines join shares computed from respondents of a survey.",
+        "ko": "선은 실제 응답자료로 계산한 수치를 잇는다.",
+    },
+    "trend_apart": {
+        "en": "Reconstructed shares stand beside them and are joined to nothing.",
+        "ko": "재구성한 수치는 따로 두고 잇지 않는다.",
     },
     "changes_one": {
         "en": "There is one wave with respondents so far: no change, of answers or of what goes "

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kj_assets.figure.comparison import select_key_differences
 from kj_assets.figure.distribution import list_missing, tabulate_distribution
+from kj_assets.figure.drawing import RECONSTRUCTED
 from kj_assets.figure.effects import tabulate_effects
 from kj_assets.figure.labels import contrast_label, find_term, row_label
 from kj_assets.figure.poles import lead_answer, rows_beside
@@ -19,6 +20,7 @@ from kj_assets.figure.refusals import describe_briefly, describe_refusal, is_wit
 from kj_assets.figure.titles import is_detectable
 from kj_assets.figure.wording import (
     Language,
+    bracketed,
     count,
     is_known,
     p_value,
@@ -89,9 +91,9 @@ def _tell_other(row: pd.Series, language: Language) -> str:
     """A further answer with its share and interval, or why there is none."""
     name = quoted(row["label"], language)
     if not is_known(row["share"]):
-        return f"{name} ({describe_briefly(row, language)})"
+        return name + bracketed(describe_briefly(row, language), language)
     between = percent_range(row["conf_low_95"], row["conf_high_95"], language)
-    return f"{name} {percent(row['share'])} ({between})"
+    return f"{name} {percent(row['share'])}{bracketed(between, language)}"
 
 
 def tell_effects(content: BriefingContent, model_key: str, language: Language) -> list[Claim]:
@@ -214,4 +216,8 @@ def tell_trend(content: BriefingContent, language: Language) -> list[Claim]:
     if waves < 2:
         return [Claim(say("trend_one", language))]
     titles = [_tell_title(figure, language) for figure in content.figures_of("trend")]
-    return [Claim(say("trend_lead", language)), *titles]
+    kinds = set(content.trend["provenance"])
+    joined = [kind for kind in ("published", "microdata") if kind in kinds]
+    lead = [say(f"trend_joins_{'_'.join(joined)}", language)] if joined else []
+    lead += [say("trend_apart", language)] if RECONSTRUCTED in kinds else []
+    return [Claim(" ".join([*lead, say("trend_lead", language)])), *titles]

@@ -14,6 +14,7 @@ from kj_assets.figure.labels import find_term, support_levels, term_label
 from kj_assets.figure.titles import is_detectable
 from kj_assets.figure.wording import (
     Language,
+    bracketed,
     join_list,
     p_value,
     points,
@@ -84,8 +85,8 @@ def _tell_spotlight(content: BriefingContent, item: str, language: Language) -> 
         if len(rows):
             found[label] = any(is_detectable(row) for _, row in rows.iterrows())
         parts += [
-            f"{label} {points(row['estimate'], language)} "
-            f"({predicted_text(row, language)}, {p_value(row['p'])})"
+            f"{label} {points(row['estimate'], language)}"
+            + bracketed(f"{predicted_text(row, language)}, {p_value(row['p'])}", language)
             for _, row in rows.iterrows()
         ]
     if not parts:

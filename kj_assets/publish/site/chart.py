@@ -80,6 +80,12 @@ class Chart:
     values: tuple[Tick, ...]
     zero: float | None
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What kinds its points are, in the order in which a reader is told of them."""
+        found = {point.kind for line in self.lines for point in line.points}
+        return tuple(kind for kind in ("microdata", "published", "reconstructed") if kind in found)
+
 
 @dataclass(frozen=True)
 class Series:

@@ -33,10 +33,14 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
         "en": "Wording assumed: no source prints it",
         "ko": "가정한 문구, 공표된 문구 없음",
     },
-    "chart_hint": {
-        "en": "Filled points are computed, rings published; diamonds and dotted lines are "
-        "reconstructed.",
-        "ko": "채운 점은 직접 계산, 고리는 공표 수치, 마름모와 점선은 재구성 자료입니다.",
+    "chart_microdata": {
+        "en": "Filled points are computed.",
+        "ko": "채운 점은 직접 계산한 수치입니다.",
+    },
+    "chart_published": {"en": "Rings are published.", "ko": "고리는 공표 수치입니다."},
+    "chart_reconstructed": {
+        "en": "Diamonds and dotted lines are reconstructed.",
+        "ko": "마름모와 점선은 재구성 자료입니다.",
     },
     "chart_use": {
         "en": "Arrow keys move from point to point, Escape closes; buttons hide a line.",
