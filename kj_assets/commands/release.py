@@ -17,7 +17,7 @@ WIDER_THAN_ANY = 10_000
 
 
 def release(project: ProjectOption = None) -> None:
-    """Keep the release that was built: data/releases/VERSION, never changed again.
+    """Keep the release that was built, with its pages: data/releases/VERSION, never changed again.
 
     The version stands in data/release.yaml. Refused while anything is out of date, or where the
     version was released before.
@@ -26,7 +26,6 @@ def release(project: ProjectOption = None) -> None:
     from kj_assets.dagster_kit.storage import choose_backend
     from kj_assets.errors import ReleaseError
     from kj_assets.graph import declare_assets, read_declarations
-    from kj_assets.publish.release.folder import FOLDER
     from kj_assets.publish.release.keeping import keep_release
 
     place = open_project(project)
@@ -36,7 +35,7 @@ def release(project: ProjectOption = None) -> None:
     stale = plan_stored(assets, place.build).steps
     if stale and not target.exists():
         raise ReleaseError("R104", f"{len(stale)} assets are out of date: run kj build first")
-    kept = keep_release(place.site / FOLDER, target)
+    kept = keep_release(place.site, target)
     choose_backend(place.build).mark_release(declared.release.version)
     console.tell(f"Release {declared.release.version} is kept in {kept}")
     console.print("Raise the version in data/release.yaml before the next one.")

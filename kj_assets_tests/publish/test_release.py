@@ -147,24 +147,28 @@ def test_the_same_tables_make_the_same_release():
 
 
 def test_a_release_is_kept_whole_and_never_written_again(made, tmp_path):
-    kept = keep_release(made, tmp_path / "releases" / "2025.1")
+    kept = keep_release(made.parent, tmp_path / "releases" / "2025.1")
     assert (kept / "toplines.csv").read_bytes() == (made / "toplines.csv").read_bytes()
     assert not (kept / "index.html").exists()
+    page = kept / "site" / "downloads" / "index.html"
+    assert page.read_bytes() == (made / "index.html").read_bytes()
+    links = {e.attributes["href"] for e in read_html(page.read_text("utf-8")).all("a")}
+    assert (page.parent / "toplines.csv").is_file() and "toplines.csv" in links
     with pytest.raises(ReleaseError, match=r"R103.*Raise 'version'"):
-        keep_release(made, kept)
+        keep_release(made.parent, kept)
 
 
 def test_a_damaged_folder_is_not_kept_and_leaves_nothing(tmp_path):
     folder = write(make_release(), tmp_path)
     (folder / "effects.csv").write_text("changed", encoding="utf-8")
     with pytest.raises(ReleaseError, match=r"R102.*effects\.csv"):
-        keep_release(folder, tmp_path / "releases" / "2025.1")
+        keep_release(folder.parent, tmp_path / "releases" / "2025.1")
     assert list((tmp_path / "releases").iterdir()) == []
 
 
 def test_releases_stand_in_the_order_of_their_versions(made, tmp_path):
     for version in ("2025.10", "2025.9", "2024.1"):
-        keep_release(made, tmp_path / version)
+        keep_release(made.parent, tmp_path / version)
     assert [kept.version for kept in find_releases(tmp_path)] == ["2024.1", "2025.9", "2025.10"]
 
 
@@ -208,7 +212,7 @@ def test_new_and_gone_levels_and_another_n_are_found():
 
 
 def test_the_page_tells_what_changed_since_a_kept_release(made, tmp_path):
-    kept = keep_release(made, tmp_path / "2025.1")
+    kept = keep_release(made.parent, tmp_path / "2025.1")
     shares = toplines(positive=0.6).assign(wave="2025")
     earlier = KeptRelease("2025.1", kept)
     product = publish_difference(codebook(), models(), earlier, MADE_UP, toplines=shares)

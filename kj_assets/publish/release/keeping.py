@@ -1,4 +1,4 @@
-"""Keeping a release for good: the folder of the build, copied whole and never written again."""
+"""Keeping a release for good: its files and the site's pages, copied and never written again."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from pathlib import Path
 
 from kj_assets.dagster_kit.files import write_through
 from kj_assets.errors import ReleaseError
-from kj_assets.publish.release.folder import SUMS
+from kj_assets.publish.release.folder import FOLDER, SUMS
+
+# The site of the release, as it stood: pages link to each other and to the files beside them.
+PAGES = "site"
 
 
-def keep_release(made: Path, kept: Path) -> Path:
-    """Copy the folder of a release that was built to where releases are kept.
+def keep_release(site: Path, kept: Path) -> Path:
+    """Copy a release that was built, and the pages that tell of it, to where releases are kept.
 
     Args:
-        made: ``site/downloads`` of the build.
+        site: the site of the build, with the release in its ``downloads``.
         kept: ``data/releases/<version>``, which must not be there yet.
 
     Raises:
@@ -28,6 +31,7 @@ def keep_release(made: Path, kept: Path) -> Path:
             f"{kept} is there already: a release never changes. Raise 'version' in "
             "data/release.yaml, build, and release again.",
         )
+    made = site / FOLDER
     if not (made / SUMS).is_file():
         raise ReleaseError("R101", f"{made} holds no release: run kj build first")
     incoming = kept.with_name(f".{kept.name}.incoming")
@@ -37,6 +41,7 @@ def keep_release(made: Path, kept: Path) -> Path:
         for line in [*(made / SUMS).read_text(encoding="utf-8").splitlines(), ""]:
             digest, _, name = line.partition("  ")
             _copy(made / (name or SUMS), incoming / (name or SUMS), digest)
+        shutil.copytree(site, incoming / PAGES)
     except (OSError, ReleaseError):
         shutil.rmtree(incoming)
         raise
