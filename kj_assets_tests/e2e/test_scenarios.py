@@ -134,7 +134,9 @@ def test_a_declared_panel_runs_what_changed_between_its_waves_and_nothing_of_the
     redeclare(scene.wave("2031") / "wave.yaml", panel={"shares_with": ["2030"]})
     panel = of("2031", {"panel", "panel_shares", "panel_effects"})
     changes = {"trend/changes", "trend/effect_changes", "trend/question_course"}
-    changes |= of("2031", {"trend_changes", "trend_effect_changes", "question_course"})
+    # The figure over waves tells of changes as they were tested.
+    over = {"trend_changes", "trend_effect_changes", "question_course", "figure_over_waves"}
+    changes |= of("2031", over)
     pages = {f"publication/{name}" for name in ("explore", "release", "front_page", "method")}
     pages |= briefings("2031")
     assert scene.runs() == panel | changes | pages
