@@ -69,7 +69,9 @@ def add_wave(
         Literal["refuse", "mark"] | None,
         typer.Option(help="Letters that are broken in the file; default: refuse."),
     ] = None,
-    delimiter: Annotated[str | None, typer.Option(help="Of a text file, if no comma.")] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(help="Of a text file, if no comma; \\t is a tab.")
+    ] = None,
     sheet: Annotated[str | None, typer.Option(help="Of a workbook with several.")] = None,
     project: ProjectOption = None,
 ) -> None:

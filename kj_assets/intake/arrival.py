@@ -28,6 +28,8 @@ from kj_assets.waves.wave_declaration import (
 
 # Of more different texts than these, they are people's own words, and no answers to choose.
 MANY_CODES = 60
+# So many words are no name that somebody gave a column.
+A_SENTENCE = 3
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class ArrivedColumn:
         worded = [code for code in self.counts if is_worded(code)]
         own = [c for c in worded if len(worded) <= MANY_CODES or recognise_missing(c)]
         return {code: code for code in own} | dict(self.labels)
+
+    @cached_property
+    def asks(self) -> str | None:
+        """Its question: the file's text, or its name where that is a sentence, as in a form."""
+        return self.question or (self.name if len(self.name.split()) >= A_SENTENCE else None)
 
     @cached_property
     def is_number(self) -> bool:

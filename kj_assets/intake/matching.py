@@ -96,7 +96,7 @@ def compare(column: ArrivedColumn, known: KnownItem) -> Likeness:
         return NOTHING
     last = known.last.column if known.last else None
     name = last is not None and last.casefold() == column.name.casefold()
-    text = compare_with_all(column.question, known.questions) if column.question else None
+    text = compare_with_all(column.asks, known.questions) if column.asks else None
     labels = compare_labels(column, known)
     named = None if name or text is not None else compare_name(column.name, known.words)
     if named is not None:

@@ -76,7 +76,7 @@ def recall_item(
     key: str, item: Item, last: ItemCrosswalk | None = None, column: ArrivedColumn | None = None
 ) -> KnownItem:
     """What is known of one item: the codebook's words, and last wave's codes and own texts."""
-    questions = [column.question] if column and column.question else []
+    questions = [column.asks] if column and column.asks else []
     for text in (item.question, item.label):
         questions += [text.ko, text.en] if text else []
     mapped = last.meanings if last else {}

@@ -19,6 +19,7 @@ from kj_assets.waves.header_rows import refuse_header_rows
 from kj_assets.waves.readers.columnar import draw_columnar, read_columnar
 from kj_assets.waves.readers.delimited import read_delimited
 from kj_assets.waves.readers.delivered import DeliveredFile
+from kj_assets.waves.readers.first_row import suspect_title
 from kj_assets.waves.readers.formats import find_format
 from kj_assets.waves.readers.spreadsheet import read_spreadsheet
 from kj_assets.waves.readers.statistical import read_spss, read_stata
@@ -177,7 +178,12 @@ def _refuse_bad_names(path: Path, names: list[str]) -> None:
     mistakes += [f"the name {name!r} holds a NUL" for name in names if "\0" in name]
     if mistakes:
         shown = f"{'; '.join(mistakes[:NAMES_SHOWN])}{_and_more(mistakes)}"
-        raise FileError("F006", f"{path}: {shown}. Rename them in the file and record its sha256.")
+        title = suspect_title(len(names) - len(blank), len(names))
+        raise FileError(
+            "F006",
+            f"{path}: {shown}. Name each once in the file; a wave "
+            f"that is declared records its new sha256.{title}",
+        )
 
 
 def _and_more(told: Sequence[str]) -> str:

@@ -33,7 +33,12 @@ TIME_ZONES: dict[Population, str] = {"korea": "Asia/Seoul", "japan": "Asia/Tokyo
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 IdForm = Literal["as_written", "by_value"]
 Combine = Literal["rows", "columns"]
-Delimiter = Annotated[str, StringConstraints(pattern=r'^[^"\r\n]$')]
+# A tab is hard to type in a shell: \\t written out is one.
+Delimiter = Annotated[
+    str,
+    StringConstraints(pattern=r'^(\\t|[^"\r\n])$'),
+    AfterValidator(lambda given: given.replace("\\t", "\t")),
+]
 
 
 def is_zone(name: str) -> bool:

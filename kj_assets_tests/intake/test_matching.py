@@ -136,3 +136,32 @@ def test_without_any_text_the_word_in_a_name_is_a_hint_and_never_sure(name, key)
 @pytest.mark.parametrize("name", ["page", "wage", "Q2", "직업"])
 def test_a_name_that_only_looks_like_the_word_is_no_hint(name):
     assert matched(ArrivedColumn(name, counts={"20": 1, "31": 1}), key="age").column is None
+
+
+@pytest.mark.parametrize("numbering", ["", "Q1. ", "1) "])
+def test_a_name_that_is_the_question_is_the_question(numbering):
+    """A form names its columns by the questions, and many of them share a scale."""
+    other = "경제 협력을 강화해야 합니까?"
+    columns = [
+        ArrivedColumn(f"{numbering}{text}", counts=dict.fromkeys(words, 20))
+        for text, words in (
+            (other, [told["ko"] for told in FIVE.values()]),
+            (SECURITY["ko"], [told["ko"] for told in FIVE.values()]),
+            (TRUST["ko"], ["그렇다", "그렇지 않다"]),
+        )
+    ]
+    ages = ArrivedColumn(
+        "만 나이는 어떻게 되십니까?", counts={str(age): 1 for age in range(20, 40)}
+    )
+    found = {m.known.key: m for m in match_items(arrive(*columns, ages), ITEMS)}
+    assert found["security"].column is columns[1] and not found["security"].doubts
+    assert found["trust"].column is columns[2] and found["age"].column is ages
+    assert not found["age"].doubts
+
+
+def test_a_name_that_is_nearly_the_question_is_asked():
+    column = ArrivedColumn(
+        "경제 협력을 강화해야 합니까?", counts=dict.fromkeys((t["ko"] for t in FIVE.values()), 20)
+    )
+    (security, *_) = match_items(arrive(column), ITEMS)
+    assert security.column is None or security.doubts

@@ -15,6 +15,7 @@ import pandas as pd
 
 from kj_assets.errors import FileError
 from kj_assets.waves.readers.delivered import DeliveredFile
+from kj_assets.waves.readers.first_row import refuse_other_delimiter, suspect_title
 from kj_assets.waves.readers.texts import (
     MARK,
     Encoding,
@@ -33,12 +34,13 @@ def read_delimited(path: Path, declaration: SurveyFile, population: Population) 
     """Read delimited text; only a cell without any character is missing.
 
     Raises:
-        FileError: F003 (quotes, ragged rows, no known encoding), F005 (the declared
+        FileError: F003 (quotes, ragged rows, another delimiter, no known encoding), F005 (the declared
             encoding does not fit, several do, or letters are broken).
     """
     content = path.read_bytes()
     encoding = choose_encoding(path, [content], declaration, population)
     text, is_whole = _decode(path, content, encoding)
+    refuse_other_delimiter(path, text, declaration.delimiter)
     header, *rows = _split_rows(path, text, declaration.delimiter) or [[]]
     broken = () if is_whole else _find_broken(header, rows)
     if not is_whole and not encoding.marks:
@@ -86,10 +88,12 @@ def _split_rows(path: Path, text: str, delimiter: str) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     ragged: list[str] = []
+    widest = 0
     try:
         for row in reader:
             if row and rows and len(row) != len(rows[0]):
                 ragged.append(f"line {reader.line_num} has {len(row)} cells")
+                widest = max(widest, len(row))
             elif row:
                 rows.append(row)
     except csv.Error as error:
@@ -102,6 +106,7 @@ def _split_rows(path: Path, text: str, delimiter: str) -> list[list[str]]:
             "F003",
             f"{path}: the header has {len(rows[0])} columns, but "
             f"{', '.join(ragged[:RAGGED_LINES_SHOWN])}{more}. Quote cells that contain "
-            f"{delimiter!r}, or correct file.delimiter.",
+            f"{delimiter!r}, or correct file.delimiter (kj wave add --delimiter)."
+            f"{suspect_title(len(rows[0]), widest)}",
         )
     return rows

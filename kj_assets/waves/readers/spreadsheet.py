@@ -25,6 +25,7 @@ from kj_assets.waves.readers.delivered import (
     refuse_bomb,
     refuse_unreadable,
 )
+from kj_assets.waves.readers.first_row import suspect_title
 from kj_assets.waves.readers.sheet_xml import refuse_uncomputed
 from kj_assets.waves.wave_declaration import Population, SurveyFile
 
@@ -99,7 +100,8 @@ def _collect_rows(path: Path, rows: Iterable[Sequence[Any]]) -> list[Row]:
             raise FileError(
                 "F006",
                 f"{path}: row {number} holds something in column {last}, but the header ends at "
-                f"column {width}. Name the columns beyond it, or clear them.",
+                f"column {width}. Name the columns beyond it, or clear them."
+                f"{suspect_title(len(filled[0]) - filled[0].count(None), last)}",
             )
         if last:
             filled.append([*row[:width], *[None] * (width - len(row))])
@@ -114,7 +116,10 @@ def _choose_sheet(path: Path, book: Workbook, declared: str | None) -> Any:
         return next(iter(sheets.values()))
     if declared not in sheets:
         found = "file.sheet is not declared" if declared is None else f"no sheet {declared!r}"
-        raise FileError("F003", f"{path}: {found}; name one of {list(sheets)} there")
+        raise FileError(
+            "F003",
+            f"{path}: {found}; name one of {list(sheets)} there (kj wave add --sheet)",
+        )
     return sheets[declared]
 
 
