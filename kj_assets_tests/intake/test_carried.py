@@ -38,7 +38,7 @@ FIELDWORK = {
     "agency": "Field One",
     "population": text("adults of the mainland"),
 }
-DESIGN = {"stratum": "STRATUM", "unit": "UNIT"}
+DESIGN = {"stratum": "STRATUM", "unit": "UNIT", "lone_units": "average"}
 PANEL = {"shares_with": ["2030"], "id": "CARD", "ids": "by_value"}
 CORRECTION = {"respondent": "1001", "column": "AGE", "expected": "x", "value": "y", "reason": "z"}
 DECLARED = {

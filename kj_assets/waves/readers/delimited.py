@@ -34,8 +34,8 @@ def read_delimited(path: Path, declaration: SurveyFile, population: Population) 
     """Read delimited text; only a cell without any character is missing.
 
     Raises:
-        FileError: F003 (quotes, ragged rows, another delimiter, no known encoding), F005 (the declared
-            encoding does not fit, several do, or letters are broken).
+        FileError: F003 (quotes, ragged rows, another delimiter, no known encoding), F005 (the
+            declared encoding does not fit, several do, or letters are broken).
     """
     content = path.read_bytes()
     encoding = choose_encoding(path, [content], declaration, population)
