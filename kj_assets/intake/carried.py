@@ -61,7 +61,7 @@ def carry_on(intake: Intake, facts: Facts, like: Wave) -> Carried:
         RULES.get(before.key, _carry_and_ask)(before)
         for before in _find_before(intake, facts, like)
     ]
-    weight = _leave_raking(facts, like)
+    weight = (*_leave_raking(facts, like), *_leave_meets(facts, like))
     return Carried(
         tuple(line for one in carried for line in one.lines),
         (*weight, *(left for one in carried for left in one.left_out)),
@@ -160,6 +160,13 @@ def _leave_raking(facts: Facts, like: Wave) -> tuple[LeftOut, ...]:
     return (
         LeftOut("weight.rake", f"to {margins} of {rake.population}; this file brings a weight"),
     )
+
+
+def _leave_meets(facts: Facts, like: Wave) -> tuple[LeftOut, ...]:
+    meets = like.declaration.weight.meets
+    if not meets or facts.weight_columns:
+        return ()
+    return (LeftOut("weight.meets", f"{', '.join(meets)}; this file brings no such weight"),)
 
 
 def _dump(key: str, value: Any, why: str) -> list[str]:

@@ -172,6 +172,10 @@ def _draft_weight(facts: Facts, like: Wave) -> Iterator[str]:
         names = ", ".join(map(comment, rivals))
         doubt = "" if is_sure else "  # TODO the final weight?" + f" or {names}?" * bool(rivals)
         yield f"  column: {scalar(first)}{doubt}"
+        if meets := (planned and planned.meets) or before.meets:
+            same = "" if is_sure and first == before.column else "TODO "
+            told = "as planned" if planned and planned.meets else f"{same}as in {like.id}"
+            yield f"  meets: [{', '.join(map(scalar, meets))}]  # {told}{'?' * bool(same)}"
     elif raking := (planned and planned.rake) or before.rake:
         source = f"TODO the file brings no weight: raked to these margins, as in {like.id}?"
         yield f"  rake:  # {'as planned' if planned and planned.rake else source}"

@@ -47,7 +47,7 @@ DECLARED = {
     "provenance": "microdata",
     "fieldwork": FIELDWORK,
     "time_zone": "Asia/Vladivostok",
-    "weight": {"column": "W"},
+    "weight": {"column": "W", "meets": ["security"]},
     "design": DESIGN,
     "panel": PANEL,
     "corrections": [CORRECTION],
@@ -63,7 +63,7 @@ NESTED: dict[type[BaseModel], set[str]] = {
     Gate: {"rejected_rows_allowed"},
     Fieldwork: set(FIELDWORK),
     Raking: set(RAKE),
-    Weighting: {"column", "rake"},
+    Weighting: {"column", "meets", "rake"},
     ItemCrosswalk: {"column", "not_asked", "codes", "missing", "blank", "unused"}
     | {"not_offered", "joined", "note"},
 }
@@ -113,7 +113,7 @@ def test_what_has_its_column_is_carried_and_the_rest_is_listed(project, tmp_path
     assert drafted["panel"] == {"id": "CARD", "ids": "by_value"}
     assert drafted["gate"] == {"rejected_rows_allowed": 7}
     assert drafted["time_zone"] == "Asia/Vladivostok" and drafted["population"] == "japan"
-    assert drafted["weight"] == {"column": "W"}
+    assert drafted["weight"] == DECLARED["weight"]
     for key in ("mode", "sampling", "population", "agency"):
         assert drafted["fieldwork"][key] == FIELDWORK[key]
     left = {one.place for one in added.carried.left_out}
@@ -129,7 +129,9 @@ def test_what_has_its_column_is_carried_and_the_rest_is_listed(project, tmp_path
 
 def test_a_design_whose_columns_are_gone_is_a_question_and_not_dropped(project, tmp_path):
     written, added = draft(project, tmp_path, columns=("STRATUM",))
-    assert yaml.load(written, Loader=PlainLoader)["design"] == {"stratum": "STRATUM"}
+    assert yaml.load(written, Loader=PlainLoader)["design"] == {
+        key: DESIGN[key] for key in ("stratum", "lone_units")
+    }
     asked = " ".join(mark.question for mark in added.undecided)
     assert "design.unit: UNIT is no column of this file" in asked
     assert "panel.id: CARD is no column" in asked
@@ -173,3 +175,17 @@ def test_an_items_note_is_carried_where_the_item_is_as_before(project, tmp_path)
     declare_file(file, DECLARED | {"crosswalk": crosswalk})
     written, _ = draft(project, tmp_path)
     assert yaml.load(written, Loader=PlainLoader)["crosswalk"]["security"]["note"] == told
+
+
+def test_what_a_weight_meets_is_asked_of_another_column_and_listed_without_one(project, tmp_path):
+    other = DECLARED | {"weight": {"column": "OLD", "meets": ["security"]}}
+    declare_file(project.waves / "2031" / "responses.csv", other)
+    written, added = draft(project, tmp_path / "one", told=Told(weight="W"))
+    assert yaml.load(written, Loader=PlainLoader)["weight"] == {
+        "column": "W",
+        "meets": ["security"],
+    }
+    assert any(mark.place == "weight.meets" for mark in added.undecided)
+    shutil.rmtree(added.folder)
+    written, _ = draft(project, tmp_path, columns=("STRATUM",))
+    assert "weight.meets: security; this file brings no such weight" in written
