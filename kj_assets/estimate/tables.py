@@ -105,6 +105,6 @@ def build_schema(table: ResultTable) -> DataFrameSchema:
 def _build_range_check(column: ResultColumn) -> Check | None:
     import pandera.pandas as pa
 
-    if column.dtype in ("str", "bool") or (np.isinf(column.low) and np.isinf(column.high)):
+    if np.isinf(column.low) and np.isinf(column.high):
         return None
     return pa.Check.between(column.low - 1e-9, column.high + 1e-9)

@@ -8,6 +8,8 @@ import pytest
 
 from kj_assets.dagster_kit.content import TableHash, hash_tables, join_hashes, round_significant
 
+GOLDEN = "677941bae02ab84fbe7729c63aa4fb8a"
+
 
 @pytest.mark.parametrize(
     ("value", "rounded"),
@@ -92,3 +94,17 @@ def test_rows_are_counted_over_all_chunks():
     for rows in (2, 0, 3):
         found.add(pd.DataFrame({"a": np.arange(rows)}))
     assert found.rows == 5
+
+
+def test_a_version_is_the_same_on_every_machine_and_next_year():
+    """Another one would have everything that was ever built be built again."""
+    frame = pd.DataFrame(
+        {
+            "truth": [True, False],
+            "count": [1, 2],
+            "share": [0.25, None],
+            "text": ["한국", None],
+            "day": pd.to_datetime(["2025-08-01", None]),
+        }
+    )
+    assert hash_tables({"t": frame, "t__part": frame.head(0)}) == GOLDEN

@@ -193,6 +193,16 @@ def test_a_plan_is_made_by_another_python(place, monkeypatch):
     assert place.watch().recall() is None
 
 
+def test_a_library_is_known_by_whichever_file_says_what_it_is(place):
+    made_up = place.path("libraries/made_up-1.0.dist-info")
+    egg = place.path("libraries/made_up.egg-info")
+    made_up.rename(egg)
+    egg.joinpath("METADATA").rename(egg / "PKG-INFO")
+    place.settle()
+    egg.joinpath("PKG-INFO").write_text(LIBRARY.replace("1.0\n", "1.1\n"))
+    assert place.watch().recall() is None
+
+
 def test_what_was_changed_and_changed_back_is_planned_again(place):
     path = place.path("data/codebook.yaml")
     before = path.stat()

@@ -92,3 +92,18 @@ def test_what_cannot_be_crossed_is_refused(columns, code, says, counts):
         cross(**columns)
     assert (refusal.value.code, refusal.value.counts) == (code, counts)
     assert refusal.value.item == next(iter(columns))
+
+
+@pytest.mark.parametrize(("units", "code"), [(list("aabb"), None), (list("aaaa"), "D001")])
+def test_one_degree_of_freedom_is_enough_to_test_with(units, code):
+    rows = pd.DataFrame({"view": ["for", "against", "for", "for"], "sex": ["man", "woman"] * 2})
+    try:
+        design = Design(np.array([1.0, 2.0, 1.0, 3.0]), units=np.array(units))
+    except RefusalError as refusal:
+        assert refusal.code == code
+        return
+    test = cross_tabulate(
+        rows, "sex", "view", design, row_levels=("man", "woman"), column_levels=LEVELS
+    ).test
+    assert test.df_denominator == pytest.approx(test.df_numerator)
+    assert code is None

@@ -100,12 +100,16 @@ def test_few_events_of_an_ordered_fit_are_counted_at_its_most_even_cut(rows):
     mood = np.random.default_rng(1).permutation(mood)
     fit = fit_ordered_logit(collapse(rows.assign(y=mood)), LogitSpec("y", (Numeric("age"),)), 3)
     assert [one.code for one in fit.warnings] == []
+    most = np.where(np.arange(N) < 20, 0.0, np.where(np.arange(N) < 45, 1.0, 2.0))
+    most = np.random.default_rng(1).permutation(most)
     three = LogitSpec("y", (Factor("trust", ("none", "some", "much"), "none"), Numeric("age")))
     (warned,) = fit_ordered_logit(collapse(rows.assign(y=mood)), three, 3).warnings
     assert (warned.code, warned.counts) == (
         "S101",
         {"events": 35, "non-events": N - 35, "parameters": 5},
     )
+    (warned,) = fit_ordered_logit(collapse(rows.assign(y=most)), three, 3).warnings
+    assert warned.counts == {"events": N - 45, "non-events": 45, "parameters": 5}
 
 
 @pytest.mark.parametrize(
@@ -115,6 +119,17 @@ def test_bad_weights_of_groups_are_refused_as_those_of_people(weights, code):
     groups = pd.DataFrame({"n": [3, 4], "sum_weight": weights, "sum_weight_squared": 1.0})
     with pytest.raises(RefusalError, match=code):
         GroupedDesign.of(groups)
+
+
+def test_a_group_of_little_weight_counts_as_much():
+    groups = pd.DataFrame(
+        {"n": [3, 4, 2], "sum_weight": [0.3, 0.4, 0.0], "sum_weight_squared": [0.03, 0.04, 0.0]}
+    )
+    design = GroupedDesign.of(groups)
+    assert (design.n, design.df) == (7, 6)
+    expected = 9 / 8 * (0.03 * 4 + 0.04 - (0.3 * 2 - 0.4) ** 2 / 9)
+    found = design.covariance_of_total(groups["sum_weight"].to_numpy() * [2.0, -1.0, 5.0])
+    assert found[0, 0] == pytest.approx(expected)
 
 
 def test_one_person_is_no_sample_however_grouped():

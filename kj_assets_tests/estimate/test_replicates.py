@@ -13,7 +13,7 @@ from kj_assets.estimate.design import Design
 from kj_assets.estimate.effects import average_marginal_effects
 from kj_assets.estimate.logit import fit_logit
 from kj_assets.estimate.logit_fit import LogitFit
-from kj_assets.estimate.refit import refit_replicates
+from kj_assets.estimate.refit import _Batch, refit_replicates, share_out
 from kj_assets.estimate.replicates import draw_bootstrap, replicate_variance
 from kj_assets.estimate.tables import build_schema
 from kj_assets.estimate.terms import Factor, LogitSpec
@@ -150,6 +150,24 @@ def test_a_replicate_far_from_the_start_is_reached_by_halved_steps():
     weights = np.array([[1.0], [50.0], [60.0], [1.0]])
     found = refit_replicates(x, y, weights, np.array([-3.0, 6.0]))  # plain Newton runs away
     np.testing.assert_allclose(found[0], [np.log(50), -np.log(60 * 50)], rtol=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_step_is_taken_that_lowers_a_likelihood(seed):
+    random = np.random.default_rng(seed)
+    x = np.column_stack([np.ones(30), random.normal(size=(30, 2))])
+    y = random.integers(0, 2, 30).astype(float)
+    batch = _Batch(x, y, share_out(random.gamma(1.0, size=(30, 8))))
+    chosen = np.array([7, 2, 4])
+    at = random.normal(size=(3, 3))
+    score, information = batch.differentiate(at, chosen)
+    step = 3 * np.linalg.solve(information, score[:, :, None])[:, :, 0]
+    before = batch.log_likelihood(at, chosen)
+    assert (batch.log_likelihood(at + step, chosen) < before).any()
+    taken = batch.halve_steps(at, step.copy(), chosen)
+    assert (batch.log_likelihood(at + taken, chosen) >= before * (1 + 1e-12)).all()
+    halvings = np.log2(step / taken)
+    np.testing.assert_allclose(halvings, np.round(halvings[:, :1]) * np.ones(3), atol=1e-9)
 
 
 def test_cells_must_hold_one_respondent_each():

@@ -96,6 +96,15 @@ def test_a_number_outside_its_bounds_is_found_and_rounding_is_not():
             schema.validate(build_table(wrong, TOPLINES), lazy=True)
 
 
+def test_a_number_without_bounds_may_be_any():
+    table = ResultTable(
+        "any", (ResultColumn("a", "float64", "any"), ResultColumn("b", "Int64", "b"))
+    )
+    schema = build_schema(table)
+    schema.validate(build_table({"a": [-1e300, 1e300], "b": [-7, 7]}, table), lazy=True)
+    assert (table.columns[0].low, table.columns[0].high) == ANY_NUMBER
+
+
 def test_a_table_has_its_columns_in_order_and_no_other():
     schema = build_schema(TOPLINES)
     table = build_table({"share": [0.5]}, TOPLINES)

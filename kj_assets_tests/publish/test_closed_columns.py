@@ -102,6 +102,12 @@ def test_the_levels_of_a_margin_add_up_to_everybody():
     assert closed["margin"].tolist() == margins["margin"]
 
 
+def test_answers_within_a_group_add_up_to_it():
+    rows = {"wave": ["w"] * 3, "item": ["q"] * 3, "kind": ["level"] * 3, "level": list("abc")}
+    closed = close(**rows, n_level=[3, 40, 60], n=[103] * 3)
+    assert closed["code"].fillna("").tolist() == [SUPPRESSED, COMPLEMENT, ""]
+
+
 LEVELS = ["n_level", "n_level_1", "n_base", "n_base_1", "n_level_a", "n_level_b"]
 GROUPS = ["n", "n_eff", "df", "n_a", "n_b"]
 

@@ -164,6 +164,17 @@ def test_long_lists_of_respondents_are_cut(monkeypatch: pytest.MonkeyPatch):
     assert len(repeated_answers_rare(same, WAVE, CODEBOOK).failing) == 2
 
 
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_a_file_has_as_many_respondents_as_are_declared(n):
+    wave = make_wave({"a": {"column": "a"}}, n=n)
+    clean = make_accepted(["lmhl", "mmhl"]).read()[["respondent_id", "a", "a_missing"]]
+    verdict = judge_wave(clean, wave, make_codebook(a=levels_item()))
+    (outcome,) = [one for one in verdict.outcomes if one.code == "G005"]
+    assert outcome.numbers == {"declared": n, "found": 2}
+    told = [] if n == 2 else [{"declared": n, "found": 2}]
+    assert outcome.failing.to_dict("records") == told
+
+
 def test_a_table_without_ids_is_refused_as_not_of_this_wave():
     clean = make_accepted(["lmhl"]).read().drop(columns="respondent_id")
     gate = Gate(WAVE, CODEBOOK, Rows.of(clean))
