@@ -18,10 +18,16 @@ from kj_assets.intake.yaml_text import comment
 from kj_assets.waves.season import find_year
 
 ASKED = re.compile(
-    r"interview|intv|(?<![a-z])int_?(?:date|time|day)|field|survey|submi|complet|finish|record"
-    r"|time_?stamp|today|start|begin|(?<![a-z])end(?![a-z])(?!ing)|(?<![a-z])end_?(?:date|time)"
-    r"|조사|면접|응답|실사|시작|종료|완료|제출|접수|타임스탬프"
-    r"|調査|面接|回答|開始|終了|実査|送信|タイムスタンプ",
+    r"interview|intv|(?<![a-z])int_?(?:date|time|day|dt)|field|survey|submi|today"
+    r"|(?:time|date)_?stamp|조사|면접|응답|실사|제출|타임스탬프"
+    r"|調査|面接|回答|実査|送信|タイムスタンプ",
+    re.IGNORECASE,
+)
+# A beginning or an end may be that of a journey or a job: these words say enough only alone.
+ALONE = re.compile(
+    r"[\W_]*(?:date|time)?[\W_]*(?:start|beg[iu]n|end|finish|complet|record)(?:n?ing|ed?|ion)?"
+    r"(?:[\W_]|date|time|day|dt|at)*(?:\(\w+\))?"
+    r"|\s*(?:시작|종료|완료|접수|開始|終了|完了)[\s_]*(?:일자?|일시|시간|시각|날짜|日|日時|時刻|時間)?\s*",
     re.IGNORECASE,
 )
 OF_SOMETHING_ELSE = re.compile(
@@ -107,7 +113,10 @@ def _read_column(
     column: ArrivedColumn, season: Season, zone: ZoneInfo | None
 ) -> Iterator[DayColumn]:
     words = f"{column.name} {column.question or ''}"
-    is_named, is_of_else = (bool(known.search(words)) for known in (ASKED, OF_SOMETHING_ELSE))
+    is_of_else = bool(OF_SOMETHING_ELSE.search(words))
+    is_named = bool(ASKED.search(words)) or any(
+        ALONE.fullmatch(text) for text in (column.name, column.question or "-")
+    )
     for reading in READINGS:
         # A number of five or eight digits is a date by its name only.
         found = (

@@ -64,6 +64,10 @@ def test_the_interview_date_is_found_however_it_is_written_and_birth_dates_are_n
     [
         ([column("v12", *ISO)], "its name does not say of what"),
         ([column("등록일", *ISO)], "its name is of another date"),
+        ([column("일본 여행 종료일", *ISO)], "its name does not say of what"),
+        ([column("첫 직장 시작일", *ISO)], "its name does not say of what"),
+        ([column("contract_end_date", *ISO)], "its name does not say of what"),
+        ([column("v12", *ISO, question="When did your contract start?")], "does not say of what"),
         ([column("REG_DATE", *ISO, question="Panel registration")], "another date"),
         ([column("start", *ISO), column("end", "2026-08-17", "2026-08-22")], "2026-08-22"),
         ([column("조사일", "2026-03-01", "2026-08-20")], "173 days"),
@@ -93,6 +97,18 @@ def test_what_may_be_the_fieldwork_and_may_be_not_is_a_question_with_its_days(co
 )
 def test_what_cannot_be_the_fieldwork_is_not_proposed(cells):
     assert find(column("v12", *cells)) == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["start", "end", "today", "StartDate", "RecordedDate", "start_time", "END_DT", "INTDT"]
+    + ["int_date", "SURVEYDT", "endtime", "Completion time", "Start Date (UTC)", "submitdate"]
+    + ["_submission_time", "Date completed", "datestamp", "시작일시", "완료 시간", "종료시각"]
+    + ["접수일", "조사 종료일", "응답완료일시", "終了日時", "開始時刻"],
+)
+def test_a_name_of_a_beginning_or_an_end_alone_is_that_of_the_interview(name):
+    (found,) = find(column(name, *ISO))
+    assert not found.doubts
 
 
 def test_a_second_column_of_the_same_days_is_no_rival():
