@@ -154,12 +154,11 @@ RULES: dict[str, Callable[[Before], Carried]] = {
 
 def _leave_raking(facts: Facts, like: Wave) -> tuple[LeftOut, ...]:
     rake = like.declaration.weight.rake
-    if not (rake and facts.weight_columns):
+    if not rake or not (facts.weight_columns or facts.leaves(like)):
         return ()
+    why = "this file brings a weight" if facts.weight_columns else f"that is of {like.population}"
     margins = ", ".join(rake.margins)
-    return (
-        LeftOut("weight.rake", f"to {margins} of {rake.population}; this file brings a weight"),
-    )
+    return (LeftOut("weight.rake", f"to {margins} of {rake.population}; {why}"),)
 
 
 def _leave_meets(facts: Facts, like: Wave) -> tuple[LeftOut, ...]:

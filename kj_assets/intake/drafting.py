@@ -99,7 +99,8 @@ def _draft_fieldwork(facts: Facts, like: Wave) -> Iterator[str]:
     yield f"  mode: {facts.told.mode or before.mode}  # {source}"
     yield from _draft_agency(facts.told.agency or before.agency)
     yield f"  sampling: {before.sampling}"
-    yield "  population:"
+    elsewhere = facts.leaves(like) and not facts.planned
+    yield f"  population:{f'  # TODO {like.id} asked {like.population}: who here?' * elsewhere}"
     yield f"    en: {scalar(before.population.en)}"
     yield f"    ko: {scalar(before.population.ko)}"
 
@@ -176,7 +177,7 @@ def _draft_weight(facts: Facts, like: Wave) -> Iterator[str]:
             same = "" if is_sure and first == before.column else "TODO "
             told = "as planned" if planned and planned.meets else f"{same}as in {like.id}"
             yield f"  meets: [{', '.join(map(scalar, meets))}]  # {told}{'?' * bool(same)}"
-    elif raking := (planned and planned.rake) or before.rake:
+    elif raking := (planned and planned.rake) or (not facts.leaves(like) and before.rake):
         source = f"TODO the file brings no weight: raked to these margins, as in {like.id}?"
         yield f"  rake:  # {'as planned' if planned and planned.rake else source}"
         margins = raking.model_dump(mode="json", exclude_defaults=True)
@@ -184,7 +185,11 @@ def _draft_weight(facts: Facts, like: Wave) -> Iterator[str]:
         yield from (f"    {line}" for line in text.splitlines())
     else:
         had = comment(before.column) if before.column else "none"
-        yield f"  column: null  # TODO no column is called a weight, {like.id} had {had}: which?"
+        asked = f"no column is called a weight, {like.id} had {had}: which?"
+        if before.rake:
+            own = f"a population file of {facts.told.population}, under rake"
+            asked = f"{like.id} was raked to {like.population}: to what is this, {own}, or not?"
+        yield f"  column: null  # TODO {asked}"
 
 
 def _list_others(intake: Intake, facts: Facts) -> list[str]:

@@ -61,6 +61,10 @@ class Facts:
     id_columns: tuple[str, ...]
     weight_columns: tuple[str, ...]
 
+    def leaves(self, like: Wave) -> bool:
+        """Whether the wave asks another population than the one it is like."""
+        return (self.told.population or like.population) != like.population
+
 
 def find_facts(
     intake: Intake, like: Wave, told: Told, season: Season, planned: WaveDeclaration | None = None

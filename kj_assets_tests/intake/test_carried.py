@@ -189,3 +189,17 @@ def test_what_a_weight_meets_is_asked_of_another_column_and_listed_without_one(p
     shutil.rmtree(added.folder)
     written, _ = draft(project, tmp_path, columns=("STRATUM",))
     assert "weight.meets: security; this file brings no such weight" in written
+
+
+def test_another_population_is_not_raked_to_the_margins_of_the_one_before(project, tmp_path):
+    """The census of one country weights no answers of another, whoever says yes to a question."""
+    (project.population).mkdir()
+    census = "sex,count\nmale,1\nfemale,1\n"
+    (project.population / "2031-06.csv").write_text(census, "utf-8")
+    declare_file(project.waves / "2031" / "responses.csv", DECLARED | {"weight": {"rake": RAKE}})
+    written, added = draft(project, tmp_path, told=Told(population="united_states"))
+    assert yaml.load(written, Loader=PlainLoader)["weight"] == {"column": None}
+    assert "weight.rake: to sex of 2031-06; that is of japan" in written
+    asked = {mark.place: mark.question for mark in added.undecided}
+    assert "2031 was raked to japan" in asked["weight.column"]
+    assert "2031 asked japan" in asked["fieldwork.population"]
