@@ -15,7 +15,14 @@ from kj_assets.figure.model_words import ASSOCIATION, tell_comparison_made
 from kj_assets.figure.nothing import draw_nothing
 from kj_assets.figure.refusals import describe_briefly, is_withheld
 from kj_assets.figure.titles import comparison_title
-from kj_assets.figure.wording import Language, is_known, p_value, points, points_range
+from kj_assets.figure.wording import (
+    Language,
+    bracketed,
+    is_known,
+    p_value,
+    points,
+    points_range,
+)
 from kj_assets.model.registry import Model, Models
 from kj_assets.waves.codebook import Codebook
 
@@ -127,4 +134,5 @@ def difference_text(row: pd.Series, language: Language) -> str:
         return {"en": "difference not tested", "ko": "차이를 검정하지 않음"}[language]
     interval = points_range(row["conf_low_95"], row["conf_high_95"], language)
     size = points(row["estimate"], language)
-    return f"{DIFFERENCE[language]} {size} (95% {interval}), {p_value(row['p'])}"
+    within = bracketed(f"95% {interval}", language)
+    return f"{DIFFERENCE[language]} {size}{within}, {p_value(row['p'])}"

@@ -15,7 +15,7 @@ from kj_assets.figure.effects import arrange_blocks
 from kj_assets.figure.nothing import draw_nothing
 from kj_assets.figure.refusals import describe_refusal, reasons_of_changes
 from kj_assets.figure.samples import tell_samples
-from kj_assets.figure.wording import Language, between, count, is_known, p_value, points
+from kj_assets.figure.wording import Language, between, bracketed, count, is_known, p_value, points
 from kj_assets.model.registry import Model, Models
 from kj_assets.trend.changes import STEP
 from kj_assets.waves.codebook import Codebook
@@ -146,4 +146,4 @@ def _alt(label: str, table: pd.DataFrame, language: Language) -> str:
 def _describe(row: pd.Series, language: Language) -> str:
     if not is_known(row["estimate"]):
         return describe_refusal(row["code"], row["reason"], language)
-    return f"{points(row['estimate'], language)} ({p_value(row['p'])})"
+    return points(row["estimate"], language) + bracketed(p_value(row["p"]), language)

@@ -23,6 +23,7 @@ from kj_assets.figure.refusals import describe_refusal
 from kj_assets.figure.titles import effects_title, is_detectable
 from kj_assets.figure.wording import (
     Language,
+    bracketed,
     is_known,
     p_value,
     points,
@@ -138,4 +139,4 @@ def describe_row(row: pd.Series, language: Language, write_pair: WritePair = pre
     if not is_known(row["estimate"]):
         return describe_refusal(row["code"], row["reason"], language)
     both = write_pair(row, language)
-    return f"{points(row['estimate'], language)} ({both}, {p_value(row['p'])})"
+    return points(row["estimate"], language) + bracketed(f"{both}, {p_value(row['p'])}", language)

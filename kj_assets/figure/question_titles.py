@@ -17,6 +17,7 @@ from kj_assets.figure.wording import (
     between,
     is_known,
     join_list,
+    name_wave,
     number_word,
     p_value,
     points,
@@ -52,8 +53,8 @@ LINES: dict[str, dict[Language, str]] = {
         "ko": "{model}: {term}에 따른 차이는 {b}({wave_b}). 다른 조사에는 없어 비교할 것이 없다.",
     },
     "not_comparable": {
-        "en": "{model}: {wave_b} cannot be compared with {wave_a}. {why}.",
-        "ko": "{model}: {wave_b}년 조사는 {wave_a}년 조사와 비교할 수 없다. {why}.",
+        "en": "{model}: {later} cannot be compared with {earlier}. {why}.",
+        "ko": "{model}: {later} 조사는 {earlier} 조사와 비교할 수 없다. {why}.",
     },
     "refused": {"en": "{model}: {term}{where}: {why}.", "ko": "{model}: {term}{where}: {why}."},
 }
@@ -86,6 +87,8 @@ def tell_line(row: pd.Series, models: Models, codebook: Codebook, language: Lang
         "term": Word(_name_term(row, models, codebook, language)),
         "wave_a": row["wave_a"],
         "wave_b": row["wave_b"],
+        "earlier": name_wave(row["wave_a"], language),
+        "later": name_wave(row["wave_b"], language),
         "b": points(row["estimate_b"], language),
         "why": _tell_why(row, language),
         "where": _tell_where(row, language),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from kj_assets.figure.wording import Language
+from kj_assets.figure.wording import Language, bracketed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +75,7 @@ def tell_nothing(rows: pd.DataFrame, language: Language) -> str:
     if any(code in _CLOSED for code in codes):
         return {"en": "too few answers to show", "ko": "응답이 적어 표시하지 않음"}[language]
     if codes:
-        told = f"{_LABELS[''][language]} ({', '.join(codes)})"
+        told = _LABELS[""][language] + bracketed(", ".join(codes), language)
         return told[0].lower() + told[1:]
     return {"en": "no valid answers", "ko": "유효 응답 없음"}[language]
 
@@ -113,4 +113,4 @@ def describe_refusal(code: object, reason: object, language: Language) -> str:
     text = known or given
     if key.startswith("V"):  # The text begins with the wave and a colon of its own.
         return _LABELS["V"][language] + (f" – {text}" if text else "")
-    return f"{_LABELS[''][language]} ({key})" + (f": {text}" if text else "")
+    return _LABELS[""][language] + bracketed(key, language) + (f": {text}" if text else "")

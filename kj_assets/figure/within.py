@@ -16,7 +16,7 @@ from kj_assets.figure.model_words import ASSOCIATION
 from kj_assets.figure.nothing import draw_nothing
 from kj_assets.figure.refusals import describe_refusal
 from kj_assets.figure.within_titles import within_title
-from kj_assets.figure.wording import Language, count, is_known, p_value, points
+from kj_assets.figure.wording import Language, bracketed, count, is_known, p_value, points
 from kj_assets.model.figures import WithinFigure
 from kj_assets.model.registry import Model, Models
 from kj_assets.model.within import list_levels
@@ -145,4 +145,4 @@ def _alt(label: str, table: pd.DataFrame, language: Language) -> str:
 def _describe(row: pd.Series, language: Language) -> str:
     if not is_known(row["estimate"]):
         return describe_refusal(row["code"], row["reason"], language)
-    return f"{points(row['estimate'], language)} ({p_value(row['p'])})"
+    return points(row["estimate"], language) + bracketed(p_value(row["p"]), language)

@@ -102,7 +102,7 @@ def test_a_refused_model_is_no_member_of_a_family_of_tests(built):
 def test_the_figures_say_so_in_both_languages(built):
     told = {
         "en": "Not estimated (Y002): everybody answered the outcome alike",
-        "ko": "추정하지 않음 (Y002): 결과 문항의 응답이 모두 같음",
+        "ko": "추정하지 않음(Y002): 결과 문항의 응답이 모두 같음",
     }
     for language, words in told.items():
         picture = built.project.build / "figures" / "2031" / f"effects.{language}.svg"

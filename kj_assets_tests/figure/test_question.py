@@ -63,11 +63,21 @@ def test_what_crosses_a_break_says_why_and_shows_no_change() -> None:
     assert [row["line"] for row in rows] == [*("2025", "2026", "Change 2025–2026"), "2025", "2026"]
 
 
+def test_a_wave_that_is_not_named_after_a_year_is_called_none_in_korean() -> None:
+    row = answers(one="not_comparable").iloc[0]
+    told = [
+        tell_line(row.replace({y: y + more for y in ("2025", "2026")}), models(), codebook(), "ko")
+        for more in ("", "_japan")
+    ]
+    assert "2026년 조사는 2025년 조사와 비교할 수 없다" in told[0]
+    assert "2026_japan 조사는 2025_japan 조사와 비교할 수 없다" in told[1]
+
+
 def test_a_refused_effect_says_in_which_wave() -> None:
     refused = answers(one="refused").assign(estimate_b=float("nan"), code="S001")
     told = [tell_line(refused.iloc[0], models(), codebook(), each) for each in LANGUAGES]
     assert told[0].startswith("Support for cooperation: “Trusts them” (2026): Not estimated (S001)")
-    assert told[1].startswith("협력 지지: ‘신뢰’(2026): 추정하지 않음 (S001)")
+    assert told[1].startswith("협력 지지: ‘신뢰’(2026): 추정하지 않음(S001)")
     both = refused.assign(estimate_a=float("nan"), code="X004").iloc[0]
     assert "(2025): Not estimated (X004)" in tell_line(both, models(), codebook(), "en")
     alone = refused.assign(wave_a="", estimate_a=float("nan")).iloc[0]

@@ -52,7 +52,7 @@ def test_a_refused_effect_has_dashes_and_its_reason() -> None:
     view = show_figure_table(table.table, "effects", "ko")
     refused, estimated = ([cell.text for cell in row] for row in view.rows)
     assert refused[2:9] == ["–"] * 7
-    assert refused[-1].startswith("추정하지 않음 (S001)")
+    assert refused[-1].startswith("추정하지 않음(S001)")
     assert estimated[-1] == ""
     assert view.headers[-1] == "추정 불가"
 

@@ -16,6 +16,7 @@ from kj_assets.figure.samples import tell_samples
 from kj_assets.figure.trend_plot import KINDS
 from kj_assets.figure.wording import (
     Language,
+    bracketed,
     count,
     in_sentence,
     is_known,
@@ -181,7 +182,7 @@ def _write_effect(
     row: dict[str, Any], term: Term, codebook: Codebook, language: Language
 ) -> tuple[Cell, ...]:
     contrast = contrast_label(term, row["level"], codebook, language)
-    name = Cell(f"{term_label(term, codebook, language)} ({contrast})")
+    name = Cell(term_label(term, codebook, language) + bracketed(contrast, language))
     kind = Cell(KINDS[row["provenance"]][language])
     if not is_known(row["estimate"]):
         why = describe_refusal(row["code"], row["reason"], language)
