@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from kj_assets.dagster_kit.content import round_significant
 from kj_assets.dagster_kit.versions import (
     Version,
     describe_version,
@@ -18,7 +19,6 @@ from kj_assets.dagster_kit.versions import (
     library_version,
     to_plain,
 )
-from kj_assets.estimate.multiplicity import adjust_holm
 
 
 class Declared(BaseModel):
@@ -61,7 +61,7 @@ def test_what_cannot_be_told_by_its_content_is_refused(value):
 
 
 def settings_of(**settings: object) -> dict[str, str]:
-    return dict(describe_version([adjust_holm], settings).settings)
+    return dict(describe_version([round_significant], settings).settings)
 
 
 def changed(before: dict[str, object], now: dict[str, object]) -> set[str]:
@@ -94,16 +94,16 @@ def test_the_order_of_a_list_counts_and_that_of_a_set_does_not():
 def test_a_resource_is_known_by_its_content(tmp_path):
     page = tmp_path / "page.html"
     page.write_bytes(b"<p>")
-    version = describe_version([adjust_holm], {}, [page])
+    version = describe_version([round_significant], {}, [page])
     assert version.definitions["page.html"] == hash_bytes(b"<p>")
     page.write_bytes(b"<b>")
-    assert describe_version([adjust_holm], {}, [page]).digest != version.digest
+    assert describe_version([round_significant], {}, [page]).digest != version.digest
 
 
 def test_all_functions_of_an_asset_and_their_libraries_are_part_of_it():
-    version = describe_version([adjust_holm, digest_of], {})
+    version = describe_version([round_significant, digest_of], {})
     named = {
-        "kj_assets.estimate.multiplicity.adjust_holm",
+        "kj_assets.dagster_kit.content.round_significant",
         "kj_assets.dagster_kit.versions.digest_of",
     }
     assert named < set(version.definitions)

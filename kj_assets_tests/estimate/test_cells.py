@@ -196,7 +196,7 @@ def test_units_of_one_name_in_two_strata_are_two():
     assert clusters.units_by_stratum.tolist() == [2, 1]
     assert clusters.count_df(np.array([True, False, True, True])) == 0
     with pytest.raises(RefusalError, match="stratum s has a single") as refusal:
-        clusters.check_no_lone_unit()
+        _ = clusters.lone
     assert refusal.value.counts == {"units": 1}
 
 
