@@ -49,7 +49,7 @@ def draw_changes(
             if first.isdigit() and last.isdigit()
             else f"{first}에서 {last} 사이 유효 응답 중 각 응답 비율의 변화(%p)",
         }[language],
-        notes=(tell_samples(table["samples"], language), _note(language)),
+        notes=_notes(table, language),
         alt="; ".join(
             f"{row['label']}, {row['contrast']}: {describe_row(row, language, _write_course)}"
             for _, row in table.iterrows()
@@ -95,10 +95,14 @@ def _write_course(row: pd.Series, _: Language) -> str:
     return course_text(row["p0"], row["p1"])
 
 
-def _note(language: Language) -> str:
-    return {
+def _notes(table: pd.DataFrame, language: Language) -> tuple[str, ...]:
+    """How changes are tested and shown; nothing where none is."""
+    if not table["estimate"].notna().any():
+        return ()
+    hollow: dict[Language, str] = {
         "en": "Hollow: no detectable change (p adjusted for all answers to all questions of both "
         "waves, Holm, at or above 0.05; the p printed is unadjusted).",
         "ko": "속이 빈 점: 확인되는 변화 없음(두 조사의 모든 문항과 응답에 대한 Holm 보정 "
         "p ≥ 0.05; 표시된 p는 보정 전).",
-    }[language]
+    }
+    return (tell_samples(table["samples"], language), hollow[language])

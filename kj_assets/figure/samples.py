@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 SENTENCES: dict[frozenset[str], dict[Language, str]] = {
     frozenset({INDEPENDENT}): {
-        "en": "Each change is tested as a difference of two independent samples.",
-        "ko": "각 변화는 독립된 두 표본의 차이로 검정.",
+        "en": "Changes are tested as differences of two independent samples.",
+        "ko": "변화는 독립된 두 표본의 차이로 검정.",
     },
     frozenset({MATCHED}): {
-        "en": "Each change is tested with the respondents whom both waves share matched.",
-        "ko": "각 변화는 두 조사에 모두 응답한 사람을 연결하여 검정.",
+        "en": "Changes are tested with the respondents whom both waves share matched.",
+        "ko": "변화는 두 조사에 모두 응답한 사람을 연결하여 검정.",
     },
     frozenset({INDEPENDENT, MATCHED}): {
         "en": "Changes are tested with respondents matched where two waves share them, else as "
@@ -31,5 +31,8 @@ SENTENCES: dict[frozenset[str], dict[Language, str]] = {
 
 
 def tell_samples(samples: pd.Series, language: Language) -> str:
-    """The sentence for some changes' ``samples``; rows that are no change have none."""
+    """The sentence for some changes' ``samples``; rows that are no change have none.
+
+    It says how changes are tested, not that each is: some may cross a break.
+    """
     return SENTENCES[frozenset(samples.dropna()) or frozenset({INDEPENDENT})][language]

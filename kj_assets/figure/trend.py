@@ -110,6 +110,7 @@ def _title(
         return f"{label}: {tell_nothing(table, language)}"
     parts: list[str] = []
     told: list[str] = []
+    is_tested = False
     for level in levels:
         rows = shown[shown["level"] == level]
         points_ = rows[rows["joined"]] if rows["joined"].any() else rows
@@ -118,8 +119,9 @@ def _title(
             waves = list(latest["wave"])
             change = _tell_change(latest, changes[changes["level"] == level], language)
             parts.append(_tell_course(latest, language, dated=waves != told) + change)
+            is_tested |= bool(change)
             told = waves
-    return f"{label}: {join_list(parts, language)}"
+    return f"{label}: {'; '.join(parts) if is_tested else join_list(parts, language)}"
 
 
 def _latest_two(rows: pd.DataFrame) -> pd.DataFrame:

@@ -57,7 +57,9 @@ def _base_note(table: pd.DataFrame, language: Language) -> str:
 
 
 def _mode_note(table: pd.DataFrame, language: Language) -> str:
-    unknown = sorted(set(table.loc[table["mode"].isna() | (table["mode"] == ""), "wave"]))
+    """Waves of which nothing tells the mode: print may not where the wave's declaration does."""
+    is_known = table["mode"].notna() & (table["mode"] != "")
+    unknown = sorted(set(table["wave"]) - set(table.loc[is_known, "wave"]))
     waves = ", ".join(unknown)
     words = {"en": f"Mode not known: {waves}.", "ko": f"조사 방식 미상: {waves}."}
     return words[language] if unknown else ""

@@ -11,7 +11,14 @@ from kj_assets.figure.change_titles import changes_title
 from kj_assets.model.registry import Models
 from kj_assets.waves.registry import Wave
 from kj_assets_tests.figure.declared import codebook, models, wave
-from kj_assets_tests.figure.made_up import change, changes, draw_plain, effect_changes, results
+from kj_assets_tests.figure.made_up import (
+    broken,
+    change,
+    changes,
+    draw_plain,
+    effect_changes,
+    results,
+)
 
 
 def test_only_the_declared_shares_of_the_last_step_are_shown_in_their_order() -> None:
@@ -45,6 +52,16 @@ def test_a_change_across_a_break_shows_no_number_and_says_why() -> None:
     assert row[["estimate", "p", "conf_low_95", "conf_high_99"]].isna().all()
     assert "trust" not in [r["item"] for r in drawing.specification["datasets"]["drawn"]]
     assert "Not comparable – 2026: another wording" in drawing.alt
+
+
+def test_no_note_says_that_a_change_is_tested_which_crosses_a_break() -> None:
+    for language, each in (("en", "Each change"), ("ko", "각 변화")):
+        told = " ".join(draw_plain("changes", language).footer)
+        assert each not in told
+        tells = {"en": "independent samples.", "ko": "두 표본의 차이로 검정."}[language]
+        assert tells in told
+        none = results(changes=pd.DataFrame([broken("trust"), broken("threat")]))
+        assert tells not in " ".join(none.draw("changes", language).footer)
 
 
 def test_a_change_with_a_refused_side_is_told_apart_from_one_across_a_break() -> None:

@@ -117,6 +117,20 @@ def test_a_trends_title_reads_the_test_of_a_panel_and_makes_none() -> None:
     assert titles[1].endswith(", +3.0\u00a0points")
 
 
+def test_what_was_found_of_one_answer_is_told_apart_from_the_next_answer() -> None:
+    toplines = ask(cooperation=0.53, threat=0.5)
+    own = toplines[toplines["item"] == "cooperation"]
+    both = pd.concat([toplines, own.assign(level="negative")], ignore_index=True)
+    about, levels = describe_waves([wave()], codebook(), "en"), ["positive", "negative"]
+    tested, untested = measure_changes(both).frame, measure_changes(both).frame.assign(p=np.nan)
+    told = [
+        draw_trend(both, table, "cooperation", levels, codebook(), about, "en").title
+        for table in (tested, untested)
+    ]
+    assert "(2026), no detectable change; “Negative” from" in told[0]
+    assert "(2026) and “Negative” from" in told[1]
+
+
 def test_a_share_the_weights_fix_is_told_without_a_verdict() -> None:
     toplines = ask(cooperation=0.6, threat=0.5).assign(fixed_by="weights")
     changes = measure_changes(toplines).frame

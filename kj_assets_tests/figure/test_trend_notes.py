@@ -47,6 +47,13 @@ def test_a_wave_that_did_not_ask_is_named_after_the_question_was_asked_first() -
     assert "Not asked" not in footer(*asked, point("2024", 0.4, **ELSEWHERE))
 
 
+def test_a_mode_that_print_does_not_tell_is_known_where_the_wave_declares_it() -> None:
+    printed = [point(year, 0.6, mode="") for year in ("2019", "2020")]
+    asked = computed("2020", 0.7, "microdata", mode="face-to-face")
+    assert "Mode not known: 2019, 2020." in footer(*printed, computed("2021", 0.7))
+    assert "Mode not known: 2019." in footer(*printed, asked)
+
+
 @pytest.mark.parametrize(
     ("rows", "en"),
     [
