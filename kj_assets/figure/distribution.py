@@ -18,6 +18,7 @@ from kj_assets.figure.poles import find_poles, lead_answer
 from kj_assets.figure.refusals import describe_briefly, is_withheld
 from kj_assets.figure.wording import (
     Language,
+    bracketed,
     count,
     is_known,
     join_list,
@@ -74,7 +75,7 @@ def tabulate_distribution(
 def _notes(table: pd.DataFrame, item: Item, language: Language) -> tuple[str, ...]:
     levels = table[table["kind"] == "level"]
     base = levels["n_base"].dropna()
-    listed = list_missing(table)
+    listed = list_missing(table, language)
     interval = {"en": "Lines on bars: 95% intervals.", "ko": "막대 위 선: 95% 신뢰구간."}[language]
     answers = {
         "en": [f"{count(n)} valid answers" for n in base[:1]],
@@ -108,15 +109,20 @@ def tell_nets(item: Item, language: Language) -> list[str]:
     return told
 
 
-def list_missing(table: pd.DataFrame) -> str:
+def list_missing(table: pd.DataFrame, language: Language) -> str:
     """The missing kinds of an item with their shares, or how few they are."""
     missing = table[table["kind"] == "missing"]
     shares = [
-        (row["label"], percent(row["share"]) if is_known(row["share"]) else f"({row['reason']})")
+        row["label"]
+        + (
+            f" {percent(row['share'])}"
+            if is_known(row["share"])
+            else bracketed(str(row["reason"]), language)
+        )
         for _, row in missing.iterrows()
         if is_withheld(row) or (is_known(row["share"]) and row["share"] > 0)
     ]
-    return ", ".join(f"{label} {share}" for label, share in shares)
+    return ", ".join(shares)
 
 
 def say_share(row: Mapping[str, Any] | pd.Series, language: Language) -> str:

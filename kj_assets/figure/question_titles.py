@@ -48,9 +48,9 @@ LINES: dict[str, dict[Language, str]] = {
         "ko": "{model}: {term:과/와}의 연관에 확인되는 변화가 없다. {gaps}",
     },
     "one_wave": {
-        "en": "{model}: {term} goes with a gap of {b} ({wave_b}); no other wave has it, so there "
+        "en": "{model}: {term} goes with a gap of {b} ({wave_b}); no earlier wave has it, so there "
         "is nothing to compare.",
-        "ko": "{model}: {term}에 따른 차이는 {b}({wave_b}). 다른 조사에는 없어 비교할 것이 없다.",
+        "ko": "{model}: {term}에 따른 차이는 {b}({wave_b}). 이전 조사에는 없어 비교할 것이 없다.",
     },
     "not_comparable": {
         "en": "{model}: {later} cannot be compared with {earlier}. {why}.",
@@ -69,13 +69,13 @@ OVERALL: dict[str, dict[Language, str]] = {
     "reversed": {"en": "now the other way round for {some}", "ko": "{some}연관의 방향이 바뀜"},
     "no_change": {"en": "no detectable change for {some}", "ko": "{some}확인되는 변화 없음"},
     "not_comparable": {"en": "{few} not comparable", "ko": "{few} 항목은 비교 불가"},
-    "one_wave": {"en": "{few} in one wave only", "ko": "{few} 항목은 한 차례 조사에만 있음"},
+    "one_wave": {"en": "{few} in no earlier wave", "ko": "{few} 항목은 이전 조사에 없음"},
     "refused": {"en": "{few} not estimated", "ko": "{few} 항목은 추정하지 않음"},
     "withheld": {"en": "{few} not shown", "ko": "{few} 항목은 표시하지 않음"},
 }
 NOTHING: dict[Language, str] = {
-    "en": "{term}: in one wave only ({wave}), nothing to compare",
-    "ko": "{term}: 한 차례 조사({wave})에만 있어 비교할 것이 없음",
+    "en": "{term}: in no wave before {wave}, nothing to compare",
+    "ko": "{term}: {wave} 이전 조사에는 없어 비교할 것이 없음",
 }
 
 

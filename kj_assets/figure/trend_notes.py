@@ -75,9 +75,7 @@ def _lonely_note(table: pd.DataFrame, trend: pd.DataFrame, language: Language) -
             "en": f"Only wave {waves[0]} has this question: no trend.",
             "ko": f"이 문항은 {waves[0]} 조사에만 있어 추세 없음.",
         }[language]
-    return {"en": "One wave so far: no trend yet.", "ko": "아직 한 차례 조사로 추세 없음."}[
-        language
-    ]
+    return {"en": "The first wave: no trend yet.", "ko": "첫 조사여서 아직 추세 없음."}[language]
 
 
 def _not_asked_note(trend: pd.DataFrame, item: str, language: Language) -> str:

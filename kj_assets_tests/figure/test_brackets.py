@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 
+from kj_assets.figure.distribution import list_missing
 from kj_assets.figure.refusals import describe_refusal
 from kj_assets_tests.figure.made_up import KINDS, draw_plain
 
@@ -23,3 +25,9 @@ def test_a_refusal_says_its_code_as_each_language_does() -> None:
         "Not estimated (X002): not enough valid answers",
         "추정하지 않음(X002): 유효 응답이 충분하지 않음",
     ]
+
+
+def test_a_missing_kind_of_few_is_told_as_each_language_does() -> None:
+    few = {"label": "모름", "kind": "missing", "share": float("nan"), "code": "D900"}
+    table = pd.DataFrame([few | {"reason": "n < 5"}])
+    assert [list_missing(table, at) for at in ("en", "ko")] == ["모름 (n < 5)", "모름(n < 5)"]

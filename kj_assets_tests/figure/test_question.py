@@ -49,12 +49,12 @@ def test_two_figures_of_one_change_say_alike_for_what_its_p_is_adjusted() -> Non
 
 def test_with_one_wave_there_is_nothing_to_compare() -> None:
     assert line("one_wave").endswith(
-        "(2026); no other wave has it, so there is nothing to compare."
+        "(2026); no earlier wave has it, so there is nothing to compare."
     )
-    assert line("one_wave", "ko").endswith("(2026). 다른 조사에는 없어 비교할 것이 없다.")
+    assert line("one_wave", "ko").endswith("(2026). 이전 조사에는 없어 비교할 것이 없다.")
     alone = answers(one="one_wave", two="one_wave")
     told = tell_answer(alone, models(), codebook(), "en")
-    assert told == "“Trusts them”: in one wave only (2026), nothing to compare"
+    assert told == "“Trusts them”: in no wave before 2026, nothing to compare"
 
 
 def test_what_crosses_a_break_says_why_and_shows_no_change() -> None:

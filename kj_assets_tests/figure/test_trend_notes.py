@@ -30,10 +30,10 @@ def footer(*rows: dict[str, Any], language: Language = "en") -> str:
 
 def test_a_first_wave_is_called_that_and_a_lonely_question_is_not() -> None:
     first = computed("2025", 0.7)
-    assert "One wave so far: no trend yet." in footer(first)
-    assert "아직 한 차례 조사로 추세 없음." in footer(first, language="ko")
+    assert "The first wave: no trend yet." in footer(first)
+    assert "첫 조사여서 아직 추세 없음." in footer(first, language="ko")
     for later in (computed("2026", 0.5, **ELSEWHERE), point("2020", 0.5, **ELSEWHERE)):
-        assert "One wave so far" not in footer(first, later)
+        assert "The first wave" not in footer(first, later)
         assert "Only wave 2025 has this question: no trend." in footer(first, later)
         assert "이 문항은 2025 조사에만 있어 추세 없음." in footer(first, later, language="ko")
 

@@ -167,7 +167,7 @@ def test_korean_names_take_the_particles_that_fit() -> None:
 
 def test_a_single_wave_is_no_trend() -> None:
     assert tell_trend(content(trend=trend(computed("2025", 0.7))), "en") == [
-        "There is one wave so far, so there is no trend to show."
+        "This is the first wave, so there is no trend to show."
     ]
     assert len(tell_trend(plain_content(), "en")) == 2
 
@@ -196,7 +196,7 @@ def test_no_two_texts_share_a_key() -> None:
 
 def test_the_page_says_why_one_wave_has_no_change_and_nothing_once_there_are_two() -> None:
     (told,) = tell_changes(build_content(), "en")
-    assert told.startswith("There is one wave with respondents so far")
+    assert told.startswith("This is the first wave with respondents")
     assert tell_changes(build_content(waves=(wave(), wave())), "en") == []
 
 

@@ -107,13 +107,13 @@ FINDINGS: dict[str, dict[Language, str]] = {
         "ko": "재구성한 수치는 따로 두고 잇지 않는다.",
     },
     "changes_one": {
-        "en": "There is one wave with respondents so far: no change, of answers or of what goes "
-        "with them, can be tested yet, and there is no figure of one.",
-        "ko": "응답자료가 있는 조사가 아직 한 차례뿐이어서, 응답이나 그와 연관된 요인의 변화를 "
-        "검정할 수 없고 그 그림도 없다.",
+        "en": "This is the first wave with respondents: no change, of answers or of what goes with "
+        "them, can be tested, and there is no figure of one.",
+        "ko": "응답자료가 있는 첫 조사여서, 응답이나 그와 연관된 요인의 변화를 검정할 수 없고 그 "
+        "그림도 없다.",
     },
     "trend_one": {
-        "en": "There is one wave so far, so there is no trend to show.",
-        "ko": "아직 한 차례 조사뿐이어서 보여 줄 추이가 없다.",
+        "en": "This is the first wave, so there is no trend to show.",
+        "ko": "첫 조사여서 보여 줄 추이가 없다.",
     },
 }

@@ -81,7 +81,7 @@ def _tell_item(content: BriefingContent, key: str, language: Language) -> Claim:
     others = [_tell_other(row, language) for _, row in rows_beside(table, item, top).iterrows()]
     if others:
         sentences.append(say("rest", language, list=", ".join(others)))
-    listed = list_missing(table)
+    listed = list_missing(table, language)
     if listed:
         sentences.append(say("missing", language, list=listed))
     return Claim(" ".join(sentences), name_row([key, top["level"]]))
