@@ -74,10 +74,15 @@ def test_a_page_of_one_question_is_marked_as_part_of_explore():
 
 
 def test_the_table_of_waves_says_what_they_are_in_the_readers_language():
-    product = publish_method(codebook(), models(), (wave(),), MADE_UP)
-    page = read_html(product.files["site/method.html"].decode())
-    for language, told in (("en", "reconstructed"), ("ko", "재구성")):
-        assert face(page, language).all("tr")[1].all()[-1].text.startswith(told)
+    cases = {
+        "reconstructed": {"en": "reconstructed respondents", "ko": "재구성한 응답자료"},
+        "microdata": {"en": "respondents of a survey", "ko": "실제 조사 응답자료"},
+    }
+    for kind, told in cases.items():
+        product = publish_method(codebook(), models(), (wave(provenance=kind),), MADE_UP)
+        page = read_html(product.files["site/method.html"].decode())
+        for language, start in told.items():
+            assert face(page, language).all("tr")[1].all()[-1].text.startswith(start)
 
 
 def test_only_pages_on_reconstructed_respondents_carry_the_banner():

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from kj_assets.figure.declared_words import tell_mode
 from kj_assets.figure.describe import describe_dates
 from kj_assets.figure.labels import support_levels
-from kj_assets.figure.trend_plot import KINDS
 from kj_assets.figure.wording import Language, count, name_wave
 from kj_assets.model.registry import Models
 from kj_assets.publish.briefing.method_words import tell_errors, tell_regression, tell_sample
@@ -113,7 +112,7 @@ def _write_wave(wave: Wave, language: Language) -> tuple[Cell, ...]:
         Cell(tell_mode(field, language)),
         Cell(count(told.n) if told.n else "–", is_number=True),
         Cell(field.agency.in_language(language)),
-        Cell(KINDS[told.provenance][language]),
+        Cell(say(f"wave_{told.provenance}", language)),
     )
 
 

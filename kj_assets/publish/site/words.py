@@ -171,6 +171,11 @@ SITE_WORDS: dict[str, dict[Language, str]] = {
     "head_level": {"en": "Level", "ko": "응답 값"},
     "head_codes": {"en": "Codes by wave", "ko": "조사별 코드"},
     "waves": {"en": "Waves", "ko": "조사 목록"},
+    "wave_microdata": {"en": "respondents of a survey", "ko": "실제 조사 응답자료"},
+    "wave_reconstructed": {
+        "en": "reconstructed respondents, not evidence",
+        "ko": "재구성한 응답자료(근거 아님)",
+    },
     "waves_in_print": {"en": "Waves known from print", "ko": "공표 수치로만 아는 조사"},
     "waves_in_print_lead": {
         "en": "Of these only published shares are known; what is left out was not found in print.",
