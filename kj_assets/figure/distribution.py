@@ -15,7 +15,7 @@ from kj_assets.figure.drawing import Drawing, FigureContext, Words, compose_draw
 from kj_assets.figure.labels import question_of
 from kj_assets.figure.nothing import draw_nothing
 from kj_assets.figure.poles import find_poles, lead_answer
-from kj_assets.figure.refusals import describe_briefly, is_withheld
+from kj_assets.figure.refusals import describe_briefly, is_withheld, tell_few
 from kj_assets.figure.wording import (
     Language,
     bracketed,
@@ -117,7 +117,7 @@ def list_missing(table: pd.DataFrame, language: Language) -> str:
         + (
             f" {percent(row['share'])}"
             if is_known(row["share"])
-            else bracketed(str(row["reason"]), language)
+            else bracketed(tell_few(row["reason"]), language)
         )
         for _, row in missing.iterrows()
         if is_withheld(row) or (is_known(row["share"]) and row["share"] > 0)

@@ -69,6 +69,11 @@ def is_withheld(row: Mapping[str, Any] | pd.Series) -> bool:
     return row.get("code") in _CLOSED
 
 
+def tell_few(reason: object) -> str:
+    """How few stand behind a withheld number, ``n < 5``, kept on one line."""
+    return str(reason).replace(" ", "\u00a0")
+
+
 def tell_nothing(rows: pd.DataFrame, language: Language) -> str:
     """Why none of some rows has a number: too few to show, refused, or nobody answered."""
     codes = dict.fromkeys(code for code in rows.get("code", ()) if isinstance(code, str) and code)
@@ -104,8 +109,8 @@ def describe_refusal(code: object, reason: object, language: Language) -> str:
     """
     key = code if isinstance(code, str) and code else "?"
     if key in _CLOSED:
-        few = str(reason).replace(" ", "\u00a0")
-        return f"{_LABELS['D'][language]}: {_CLOSED[key][language].format(few=few)}"
+        told = _CLOSED[key][language].format(few=tell_few(reason))
+        return f"{_LABELS['D'][language]}: {told}"
     if key in FIXED:
         return f"{_LABELS['fixed'][language]} – {FIXED[key][language]}"
     known = PLAIN_REASONS.get(key, {}).get(language)

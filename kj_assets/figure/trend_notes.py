@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kj_assets.figure.labels import site_of
-from kj_assets.figure.refusals import is_withheld
+from kj_assets.figure.refusals import is_withheld, tell_few
 from kj_assets.figure.wording import Language, between, count
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _withheld_note(table: pd.DataFrame, language: Language) -> str:
     if withheld.empty:
         return ""
     points_ = ", ".join(f"{row.label} {row.wave}" for row in withheld.itertuples())
-    few = withheld["reason"].iloc[0]
+    few = tell_few(withheld["reason"].iloc[0])
     return {
         "en": f"Not shown, as too few respondents ({few}) gave this or another answer: {points_}.",
         "ko": f"이 응답이나 다른 응답의 응답자가 너무 적어({few}) 표시하지 않음: {points_}.",

@@ -30,4 +30,7 @@ def test_a_refusal_says_its_code_as_each_language_does() -> None:
 def test_a_missing_kind_of_few_is_told_as_each_language_does() -> None:
     few = {"label": "모름", "kind": "missing", "share": float("nan"), "code": "D900"}
     table = pd.DataFrame([few | {"reason": "n < 5"}])
-    assert [list_missing(table, at) for at in ("en", "ko")] == ["모름 (n < 5)", "모름(n < 5)"]
+    assert [list_missing(table, at) for at in ("en", "ko")] == [
+        "모름 (n\u00a0<\u00a05)",
+        "모름(n\u00a0<\u00a05)",
+    ]
