@@ -37,6 +37,7 @@ def test_a_place_after_letters_of_several_bytes_is_found():
 
 def test_what_no_test_can_see_is_left_alone():
     text = '"""Words."""\nfrom x import y\ndataclass(frozen=True)\nnote: Literal["a"]\n'
+    text += "if TYPE_CHECKING:\n    import z\n"
     assert [mutant.kind for mutant in find_mutants(text)] == ["statement deleted"]
 
 

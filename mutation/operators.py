@@ -112,6 +112,8 @@ def _is_unseen(node: ast.AST) -> bool:
         return node.arg in UNSEEN_KEYWORDS
     if isinstance(node, ast.Subscript):
         return ast.unparse(node.value) == "Literal"
+    if isinstance(node, ast.If):
+        return ast.unparse(node.test) == "TYPE_CHECKING"
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value

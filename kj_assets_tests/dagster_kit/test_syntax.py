@@ -76,6 +76,11 @@ def test_attributes_are_told_of_imported_names_alone(module):
     assert told["later"] == set()
 
 
+def test_what_is_imported_for_its_own_sake_is_mentioned():
+    module = read_module("m", "def f():\n    import seen.only\n    from seen import too\n")
+    assert set(module.definitions["f"].names) == {("seen", "only"), ("seen", "too")}
+
+
 def digest(text: str, name: str = "f") -> str:
     return read_module("m", text).definitions[name].digest
 

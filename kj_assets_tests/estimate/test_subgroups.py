@@ -70,7 +70,8 @@ def test_a_group_without_an_answer_is_refused_and_keeps_its_row() -> None:
     nowhere = Grouping("place", {"city": ("city",), "sea": ("ship",)})
     found = estimate_subgroups(rows, QUESTION, nowhere, design, small_base=100)
     refused = found[found["group"] == "sea"]
-    assert list(refused["code"]) == ["X002"]
+    assert refused[["code", "item", "kind"]].to_numpy().tolist() == [["X002", "view", "level"]]
+    assert refused[["n", "n_base"]].to_numpy().tolist() == [[0, 0]]
     assert refused["share"].isna().all()
     assert refused["small"].all()
     tested = assess_groups(rows, QUESTION, nowhere, design)
