@@ -59,7 +59,7 @@ def pack(content: dict[str, bytes], path: Path) -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook"),
         (b"<!DOCTYPE html><html>log in</html>", "a web page"),
         (b"\xef\xbb\xbf\n<html>", "a web page"),
-        (gzip.compress(b"id\n1\n"), "packed with gzip"),
+        (gzip.compress(b"id\n1\n", mtime=0), "packed with gzip"),
         (b"ASCII SPSS PORT FILE", "a portable SPSS file"),
         ({"data.csv": b"id\n1\n"}, "an archive of 1 files"),
         ({"mimetype": b"", "content.xml": b""}, "an OpenDocument file"),
