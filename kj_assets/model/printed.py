@@ -101,8 +101,7 @@ class PrintedShare(PrintedRow):
             _refuse("reference", "an item, where the relation is above or below, and only there")
         if self.relation == "equal" and self.percent is None:
             _refuse("percent", "no number, and the relation is equal")
-        if self.relation == "equal":
-            _refuse_proportion("percent", self.percent, self.tolerance)
+        _refuse_proportion("percent", self.percent, self.tolerance)
         return self
 
 

@@ -15,6 +15,9 @@ from kj_assets_tests.publish.made_up import read_html
 LINK = re.compile(r'\bhref="([^"#:]*)(?:#([^"]*))?"')
 PLACE = re.compile(r'\bid="([^"]+)"')
 
+# Two or three whole builds a module.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:

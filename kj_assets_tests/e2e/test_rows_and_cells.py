@@ -22,6 +22,9 @@ FIGURES = {
     "groups": {"kind": "subgroups", "crosstab": "groups", "item": "support", "level": "yes"},
 }
 
+# Two or three whole builds a module.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory, instance) -> Path:

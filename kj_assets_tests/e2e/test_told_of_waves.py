@@ -41,6 +41,10 @@ def read_page(path: Path, language: str) -> str:
     return re.sub(r"\s+", " ", told.replace("\u2060", ""))
 
 
+# Two or three whole builds a module.
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory: pytest.TempPathFactory, instance) -> Project:
     """A reconstructed web panel of 2030, and people of 2031."""
@@ -97,7 +101,6 @@ def test_the_pages_over_all_waves_name_those_that_are_reconstructed(mixed):
         assert "Those of 2031 answered a survey." in page
 
 
-@pytest.mark.slow
 def test_a_project_of_another_population_alone_has_all_pages(tmp_path, instance):
     project = write_waves_project(tmp_path)
     for wave in ("2030", "2031"):
@@ -111,7 +114,6 @@ def test_a_project_of_another_population_alone_has_all_pages(tmp_path, instance)
     assert "Shares by wave" in chart
 
 
-@pytest.mark.slow
 def test_a_wave_that_no_model_fits_has_a_briefing_that_tells_of_no_gap(tmp_path, instance):
     project = write_waves_project(tmp_path)
     redeclare(project.waves / "2031" / "wave.yaml", "crosswalk", threat={"not_asked": True})

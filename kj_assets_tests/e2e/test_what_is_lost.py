@@ -165,8 +165,6 @@ def before(scene: Scene) -> dict[str, list]:
 # The others of the table, and notes that are deleted besides, are tried with the slow tests.
 AT_ONCE = (
     ("a table is gone from both files", (NOTE,)),
-    ("answers are others, quietly", ()),
-    ("a table is gone from the published file", ()),
     ("the page that is no asset is gone", ()),
 )
 FORGOTTEN: tuple[tuple[str, ...], ...] = ((), (NOTE,), (NOTE, STAMP))

@@ -149,6 +149,11 @@ def test_a_share_that_is_so_small_says_so_by_its_tolerance(folder):
     check_published(folder, CODEBOOK, WAVES)
 
 
+def test_points_above_another_item_are_no_proportion_either(folder):
+    damage(folder / "toplines.csv", 9, percent="0.1")
+    assert "toplines.csv:9: percent: under 1" in refusal(folder)
+
+
 def test_nothing_is_planned_or_built_over_an_impossible_number(tmp_path):
     shutil.copytree(SHIPPED.data, tmp_path / "data", ignore=shutil.ignore_patterns("build"))
     project = Project.at(tmp_path)
