@@ -58,7 +58,8 @@ def _adjust(
 def _step(p: np.ndarray, method: str) -> np.ndarray:
     from statsmodels.stats.multitest import multipletests
 
-    # It collects garbage at each call, 0.1 s in a process with many objects; none that is frozen.
+    # Its "holm" collects garbage at each call, 0.1 s in a process with many objects, but none
+    # that is frozen.
     gc.freeze()
     try:
         return multipletests(p, method=method)[1]
