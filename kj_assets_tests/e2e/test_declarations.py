@@ -42,13 +42,13 @@ def test_what_is_declared_is_checked_as_it_is_built(tmp_path, variant):
     try_out(tmp_path / "project", variant)
 
 
-@pytest.mark.slow
+@pytest.mark.torture
 @pytest.mark.parametrize("variant", each_choice(), ids=str)
 def test_every_value_of_every_key_is_checked_as_it_is_built(tmp_path, variant):
     try_out(tmp_path / "project", variant)
 
 
-@pytest.mark.slow
+@pytest.mark.torture
 @pytest.mark.parametrize("seed", range(DRAWN))
 def test_whatever_is_declared_together_is_checked_as_it_is_built(tmp_path, seed):
     try_out(tmp_path / "project", draw_variant(np.random.default_rng(seed)))

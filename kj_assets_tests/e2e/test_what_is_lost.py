@@ -162,7 +162,7 @@ def before(scene: Scene) -> dict[str, list]:
     return contents(scene.project)
 
 
-# The others of the table, and notes that are deleted besides, are tried with the slow tests.
+# The others of the table, and notes that are deleted besides, are tried by `make torture`.
 AT_ONCE = (
     ("a table is gone from both files", (NOTE,)),
     ("the page that is no asset is gone", ()),
@@ -173,7 +173,7 @@ CASES = [
         name,
         notes,
         id=f"{name}, {len(notes)} notes deleted",
-        marks=() if (name, notes) in AT_ONCE else pytest.mark.slow,
+        marks=() if (name, notes) in AT_ONCE else pytest.mark.torture,
     )
     for name in DAMAGES
     for notes in FORGOTTEN
