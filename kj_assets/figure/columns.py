@@ -64,7 +64,9 @@ OF_KIND: Mapping[str, Mapping[str, str]] = {
     | LINES
     | {"variant": "What was done otherwise", "variant_label": "The same, named"},
     "within": describe_columns(DIFFERENCES) | describe_columns(EFFECTS) | LINES,
-    "subgroups": describe_columns(INDEPENDENCE) | describe_columns(SUBGROUPS),
+    "subgroups": describe_columns(INDEPENDENCE)
+    | describe_columns(SUBGROUPS)
+    | describe_columns(TOPLINES),
     "missing_answers": describe_columns(TOPLINES)
     | {"total": "Share without an answer, whatever the reason", "reason": "The reason, named"}
     | {"few": "Empty, or how few gave the reason, which is then not shown"},

@@ -10,7 +10,7 @@ import yaml
 
 from kj_assets.dagster_kit.published import open_published
 from kj_assets_tests.e2e.command import call_kj
-from kj_assets_tests.e2e.scene import SITE, TREND, WORDS, Scene
+from kj_assets_tests.e2e.scene import A_TREND, SITE, TREND, WORDS, Scene, briefings, of
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_dagster")]
 
@@ -23,7 +23,7 @@ def kj(scene: Scene, *words: str, answer: str = "") -> str:
 def test_a_wave_taken_out_goes_with_its_tables_once_that_is_confirmed(scene):
     build = scene.project.build
     asked = kj(scene, "wave", "remove", "2030", answer="n\n")
-    assert "17 assets" in asked and "Go on?" in asked
+    assert "23 assets" in asked and "Go on?" in asked
     assert scene.wave("2030").is_dir() and scene.runs() == set()
     kj(scene, "wave", "remove", "2030", answer="y\n")
     with open_published(build) as store:
@@ -32,14 +32,14 @@ def test_a_wave_taken_out_goes_with_its_tables_once_that_is_confirmed(scene):
     assert ("wave_2030",) not in schemas and ("wave_2031",) in schemas
     assert (scene.project.removed / "2030" / "responses.csv").is_file()
     assert not (build / "wave_2030").exists() and (build / "wave_2031").is_dir()
-    assert scene.runs() == TREND | SITE | WORDS
+    assert scene.runs() == TREND | SITE | WORDS | of("2031", A_TREND) | briefings("2031")
 
 
 def test_a_folder_removed_by_hand_is_told_and_its_tables_stay_until_asked(scene):
     shutil.rmtree(scene.wave("2030"))
-    assert scene.runs() == TREND | SITE | WORDS
-    assert "17 of wave_2030" in kj(scene, "plan") and "17 of wave_2030" in kj(scene, "build")
-    assert len(json.loads(kj(scene, "plan", "--json"))["orphans"]) == 17
+    assert scene.runs() == TREND | SITE | WORDS | of("2031", A_TREND) | briefings("2031")
+    assert "23 of wave_2030" in kj(scene, "plan") and "23 of wave_2030" in kj(scene, "build")
+    assert len(json.loads(kj(scene, "plan", "--json"))["orphans"]) == 24
     kj(scene, "wave", "remove", "2030", "--yes")
     assert "wave_2030" not in kj(scene, "plan")
 

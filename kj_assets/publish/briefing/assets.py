@@ -100,7 +100,10 @@ def _read(
         "toplines": (wave.schema, "toplines"),
         "trend": (wave.schema, f"{PREFIX}toplines"),
     }
-    tables |= {name: (wave.schema, name) for name in own if name.startswith(SHOWN)}
+    # Terms compared within a model have a figure of their own and no sentence here.
+    within = {f"compare_{key}" for key in models.term_comparisons}
+    shown = (name for name in own if name.startswith(SHOWN) and name not in within)
+    tables |= {name: (wave.schema, name) for name in shown}
     for place in places:
         table = f"figure_{place.key}"
         tables |= {name: (wave.schema, name) for name in (table, f"{table}__data")}
