@@ -86,7 +86,12 @@ CASES = [
     Case("missing file", lose_file, "responses", ("F001", "waves/2031/responses.csv", "no such")),
     Case("wrong hash", change_a_byte, "responses", ("F002", "wave 2031", "sha256", "put the old")),
     Case("empty file", empty_file, "responses", ("F004", "waves/2031/responses.csv", "0 bytes")),
-    Case("truncated .sav", truncate_sav, "responses", ("F003", "responses.sav", "truncated")),
+    Case(
+        "truncated .sav",
+        truncate_sav,
+        "responses",
+        ("F003", "responses.sav", "header says 120", "97 are there"),
+    ),
     Case(
         "unknown code",
         change_cells("Q1", P007=7, P008=7, P009=8),
