@@ -40,6 +40,8 @@ def test_the_method_makes_no_claim_that_is_not_declared(
     assert refute(told, said) == []
     is_drawn = said["sampling"] == "probability"
     assert ("not a probability sample" in told or "확률표본이 아니" in told) is not is_drawn
+    is_sample = is_drawn and said["provenance"] == "microdata"
+    assert ("is a probability sample" in told or "확률표본이다." in told) is is_sample
     assert ("calibrated" in told or "맞춰 자료를" in told) == (said["provenance"] != "microdata")
     for column in said["design"].values():
         assert column in told

@@ -156,6 +156,12 @@ CAUTIONS: dict[str, dict[Language, str]] = {
         "ko": "확률표본이 아니며 표본의 치우침을 보정하지 않았다. 신뢰구간은 참여한 사람과 "
         "참여하지 않은 사람의 응답이 같다는 가정 아래에서만 성립한다.",
     },
+    "sample_stood_for": {
+        "en": "People of this wave are declared as drawn by probability; the respondents here were "
+        "made by a program, so intervals show what such a sample would give.",
+        "ko": "이 조사는 확률표본으로 선언되었으나 여기의 응답자료는 프로그램으로 생성한 것이므로, "
+        "신뢰구간은 그러한 표본이라면 얻을 값을 보여 줄 뿐이다.",
+    },
     "sample_drawn": {
         "en": "The sample is a probability sample.",
         "ko": "확률표본이다.",

@@ -27,8 +27,10 @@ def tell_sample(declared: WaveDeclaration, codebook: Codebook, language: Languag
 
 
 def choose_sampling(declared: WaveDeclaration) -> str:
-    """The phrase on how people were chosen, by sampling, weights, mode and design."""
+    """The phrase on how people were chosen, by sampling, provenance, weights, mode and design."""
     if declared.fieldwork.sampling == "probability":
+        if declared.provenance == "reconstructed":
+            return "sample_stood_for"
         return "sample_drawn" if _has_design(declared) else "sample_drawn_alone"
     if not is_weighted(declared.weight):
         return "sample_unweighted"
