@@ -57,7 +57,8 @@ def _show_counts(
     certain: int, unsure: int, kept: int, remarks: Sequence[str], console: Terminal
 ) -> None:
     more = f" {unsure} more if what they read changes," if unsure else ""
-    console.print(f"{certain} assets would run,{more} {kept} stay as they are.")
+    assets = "asset" if certain == 1 else "assets"
+    console.print(f"{certain} {assets} would run,{more} {kept} stay as they are.")
     for remark in remarks:
         console.print(remark, markup=False)
 

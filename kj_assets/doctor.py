@@ -127,7 +127,8 @@ def _examine_built(planned: Planned, about: str, kind: Kind, count: int) -> Find
 def _examine_plan(planned: Planned) -> Iterator[Finding]:
     steps, kept = len(planned.plan.steps), len(planned.plan.kept)
     if steps:
-        yield Finding("plan", "attention", f"{steps} assets would run", "kj plan; kj build")
+        assets = "asset" if steps == 1 else "assets"
+        yield Finding("plan", "attention", f"{steps} {assets} would run", "kj plan; kj build")
     else:
         yield Finding("plan", "ok", f"all {kept} assets are up to date")
     if planned.plan.orphans:
