@@ -9,18 +9,22 @@ from pathlib import Path
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
-    """Write files below a folder, each replaced in one step; the sha256 of each."""
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        incoming = path.with_name(f".{path.name}.incoming")
-        try:
-            write_through(incoming, data)
-        except OSError:
-            # On a full disk half a file would only be in the way.
-            incoming.unlink(missing_ok=True)
-            raise
-        incoming.replace(path)
+    """Write files below a folder, each replaced in one step, in their order; the sha256 of each.
+
+    None is replaced before there was room for all.
+    """
+    incoming = {name: (folder / name).with_name(f".{Path(name).name}.incoming") for name in files}
+    try:
+        for name, data in files.items():
+            incoming[name].parent.mkdir(parents=True, exist_ok=True)
+            write_through(incoming[name], data)
+    except OSError:
+        # On a full disk half a file would only be in the way.
+        for path in incoming.values():
+            path.unlink(missing_ok=True)
+        raise
+    for name, path in incoming.items():
+        path.replace(folder / name)
     return {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
 
 

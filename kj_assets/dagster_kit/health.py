@@ -21,6 +21,7 @@ from kj_assets.dagster_kit.published import CONFIG, PUBLISHED, WORK, is_ahead
 from kj_assets.dagster_kit.set_aside import FOLDER as SET_ASIDE
 from kj_assets.dagster_kit.sql import quote, quote_text
 from kj_assets.dagster_kit.stamp import list_touched
+from kj_assets.dagster_kit.tables import print_table
 from kj_assets.dagster_kit.trouble import FROM_SCRATCH, explain
 from kj_assets.dagster_kit.work_file import INCOMING, measure_waste
 from kj_assets.machine import explain_refusal
@@ -100,8 +101,7 @@ def _examine_file(path: Path) -> Finding:
         tables = connection.execute("SELECT schema_name, table_name FROM duckdb_tables()")
         names = tables.fetchall()
         for schema, table in names:
-            place = f"{quote(schema)}.{quote(table)}"
-            connection.execute(f"SELECT bit_xor(hash(t)) FROM {place} t").fetchall()
+            print_table(connection, f"{quote(schema)}.{quote(table)}")
     except duckdb.Error as error:
         told = explain(path, str(error).strip())
         found, _, remedy = (told.message if told else str(error)).partition("\n")

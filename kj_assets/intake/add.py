@@ -82,9 +82,10 @@ def add_wave(
     content |= {file.name: file.read_bytes() for file in new}
     _refuse_taken(folder, files)
     licence = planned.declaration.licence if planned else None
-    if ignored := ignore_respondents(waves, wave, files, licence):
-        write_files(waves, ignored)
-    write_files(folder, content | {DECLARATION: text.encode("utf-8")})
+    content[DECLARATION] = text.encode("utf-8")
+    # All together, so that no respondent is there before git is told to leave them out.
+    ignored = ignore_respondents(waves, wave, files, licence)
+    write_files(waves, ignored | {f"{wave}/{name}": data for name, data in content.items()})
     return AddedWave(wave, folder, intake, facts, carried, find_undecided(text))
 
 

@@ -95,7 +95,7 @@ DAMAGES = {
     ),
     "a picture is gone": Damage(take_away(f"{PICTURE}.txt"), {PICTURE}),
     "a page holds something else": Damage(
-        write_over("publication/briefing.txt", b"drowned"), {"publication/briefing"}
+        write_over("publication/briefing_2031.txt", b"drowned"), {"publication/briefing_2031"}
     ),
     "a table is gone from the published file": Damage(on((PUBLISHED,), DROP), set()),
     "a row more in the published file": Damage(

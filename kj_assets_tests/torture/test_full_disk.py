@@ -6,6 +6,7 @@ at its first, a middle or its last write, and works once there is room again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -123,7 +124,7 @@ def test_a_folder_that_may_not_be_written_can_be_looked_at_and_is_refused_to_bui
     for words in (["plan"], ["wave", "list"]):
         assert builds.run(project, words=words) == 0, told(project)
     assert builds.run(project, words=["doctor"]) == 1
-    assert "tables, 2" in told(project), "the doctor reads what can be read"
+    assert re.search(r"kj\.duckdb +[1-9]\d* tables, [\d.]+ MB", told(project)), "what can be read"
     for words in (
         ["build"],
         ["build", "--from-scratch"],

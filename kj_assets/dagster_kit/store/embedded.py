@@ -39,10 +39,11 @@ class Embedded(Backend):
     def _open_held(
         self, catalogue: Catalogue, after_publishing: AfterPublishing
     ) -> Iterator[Session]:
-        left_over, depth = self.is_ahead(), self._trust()
+        touched = list_touched(self.folder)
+        left_over = is_ahead(self.folder) or bool(touched)
         connection = open_work(self.folder)
         try:
-            session = Session(self.folder, connection, depth)
+            session = Session(self.folder, connection, _trust(touched))
         except BaseException:
             # What cannot be read must not take the place of what can.
             connection.close()
@@ -64,16 +65,14 @@ class Embedded(Backend):
         opened under the lock only: a reader without it would make a build that starts now fail.
         While a build holds the lock, the published records are the last that are certain.
         """
-        depth = self._trust()
-        if is_ahead(self.folder) or WORK in list_touched(self.folder):
+        touched = list_touched(self.folder)
+        depth = _trust(touched)
+        if is_ahead(self.folder) or WORK in touched:
             with suppress(Timeout), hold_lock(self.folder, "a plan", lambda line: None, wait=False):
                 found = look_into(self.folder / WORK, depth)
                 if found is not None:
                     return found
         return look_into(self.folder / PUBLISHED, depth) or Holdings({})
-
-    def _trust(self) -> Depth:
-        return "content" if list_touched(self.folder) else "rows"
 
     def is_ahead(self) -> bool:
         """Whether the work file holds what the published one does not, or one was touched."""
@@ -112,3 +111,7 @@ def publish_work(folder: Path, after_publishing: AfterPublishing) -> None:
         beside = after_publishing(folder, read_records_of(folder / PUBLISHED) or {})
         mark_current(folder)
         leave_stamp(folder, beside)
+
+
+def _trust(touched: list[str]) -> Depth:
+    return "content" if touched else "rows"
