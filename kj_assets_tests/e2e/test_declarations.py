@@ -13,7 +13,7 @@ from kj_assets_tests.e2e.variants import Variant, draw_variant, each_choice, wri
 
 pytestmark = pytest.mark.usefixtures("own_dagster")
 DRAWN = 60
-# Between them every value of what has gone wrong before; the others are tried with the slow tests.
+# Between them every value of what has gone wrong before; the others by `make torture`.
 AT_ONCE = (
     Variant(weight="none", design="lone", lone_units="adjust", items="one", absent=("n",)),
     Variant(weight="raked", design="both", population="united_states", items="number"),
@@ -37,6 +37,7 @@ def try_out(folder: Path, variant: Variant) -> None:
     assert ("of an earlier build" in built.output) == (not is_new)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", AT_ONCE, ids=str)
 def test_what_is_declared_is_checked_as_it_is_built(tmp_path, variant):
     try_out(tmp_path / "project", variant)
@@ -63,6 +64,7 @@ def test_the_check_tells_of_a_lone_unit_as_the_build_does(tmp_path, rule):
     assert ("D001" in told and "'island'" in told and "lone_units" in told) == (rule is None)
 
 
+@pytest.mark.slow
 def test_a_build_that_fails_says_so_last_and_that_the_page_is_of_an_earlier_one(tmp_path):
     project = write_variant(tmp_path / "project", Variant(with_models=False))
     assert call_kj(project, "build").exit_code == 0

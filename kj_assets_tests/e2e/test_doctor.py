@@ -21,7 +21,7 @@ from kj_assets.graph import read_declarations
 from kj_assets_tests.e2e.command import call_kj
 from kj_assets_tests.e2e.waves_project import add_wave, redeclare
 
-pytestmark = pytest.mark.usefixtures("own_dagster")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_dagster")]
 TODAY = date(2031, 12, 1)
 
 

@@ -77,12 +77,14 @@ def test_one_corrected_answer_runs_its_wave_and_what_spans_waves(scene):
     assert scene.runs() == of("2030", A_WAVE) | over | TREND | ALL_BRIEFINGS | SITE
 
 
+@pytest.mark.slow
 def test_a_column_nobody_asked_for_stops_at_the_clean_table(scene):
     scene.correct("2031", lambda rows: rows.insert(0, "DEVICE", "phone"))
     pages = briefings("2031") | {"publication/front_page"}
     assert scene.runs() == of("2031", RESPONSES | CLEAN) | pages
 
 
+@pytest.mark.slow
 def test_a_code_that_never_occurs_stops_at_the_gate(scene):
     codes = {"1": "yes", "2": "no", "7": "no"}
     declared = scene.wave("2030") / "wave.yaml"
@@ -103,11 +105,13 @@ def test_words_about_code_run_nothing(scene, edit, before, after):
     assert scene.runs() == set()
 
 
+@pytest.mark.slow
 def test_a_changed_helper_runs_what_calls_it(scene, edit):
     edit("kj_assets.weight.weigh", "def _numbers(", "def _numbers(unused=None, *,")
     assert scene.runs() == of("2030", {"weights"}) | of("2031", {"weights"})
 
 
+@pytest.mark.slow
 def test_changed_controls_run_one_model(scene):
     control = {"item": "age_band", "base": "young"}
     redeclare(scene.project.models, "models", "support", controls=[control])
@@ -116,6 +120,7 @@ def test_changed_controls_run_one_model(scene):
     assert scene.runs() == both | EFFECTS_OVER_WAVES | pages
 
 
+@pytest.mark.slow
 def test_a_translated_label_runs_pictures_and_pages_and_no_estimate(scene):
     label = {"en": "item", "ko": "지지"}
     redeclare(scene.project.codebook, "items", "support", label=label)
@@ -123,6 +128,7 @@ def test_a_translated_label_runs_pictures_and_pages_and_no_estimate(scene):
     assert scene.runs() == both | ALL_BRIEFINGS | SITE | WORDS
 
 
+@pytest.mark.slow
 def test_an_item_no_model_uses_runs_what_lists_items(scene):
     redeclare(scene.project.codebook, "items", liking=levels_item(["yes", "no"]))
     over = {name for wave in WAVES for name in of(wave, {"trend_toplines"})}
@@ -130,6 +136,7 @@ def test_an_item_no_model_uses_runs_what_lists_items(scene):
     assert scene.runs() == {"trend/respondents", "trend/toplines"} | over | pages
 
 
+@pytest.mark.slow
 def test_a_declared_panel_runs_what_changed_between_its_waves_and_nothing_of_them(scene):
     redeclare(scene.wave("2031") / "wave.yaml", panel={"shares_with": ["2030"]})
     panel = of("2031", {"panel", "panel_shares", "panel_effects"})
@@ -147,6 +154,7 @@ def test_a_declared_panel_runs_what_changed_between_its_waves_and_nothing_of_the
     assert scene.runs() == changes | pages
 
 
+@pytest.mark.slow
 def test_another_pandas_runs_whatever_uses_it_and_nothing_further(scene, monkeypatch):
     monkeypatch.setattr(
         versions, "library_version", lambda name: "99" if name == "pandas" else installed(name)
@@ -155,6 +163,7 @@ def test_another_pandas_runs_whatever_uses_it_and_nothing_further(scene, monkeyp
     assert scene.runs() == waves | TREND | ALL_BRIEFINGS | SITE | WORDS
 
 
+@pytest.mark.slow
 def test_another_drawing_library_runs_pictures_and_what_shows_them(scene, monkeypatch):
     monkeypatch.setattr(
         versions, "library_version", lambda name: "99" if name == "vl_convert" else installed(name)
@@ -164,6 +173,7 @@ def test_another_drawing_library_runs_pictures_and_what_shows_them(scene, monkey
     assert scene.runs() == both | shown
 
 
+@pytest.mark.slow
 def test_a_failing_wave_in_the_middle_stops_only_what_reads_it_and_recovers(scene):
     add_wave(scene.project, "2032")
     good = scene.wave("2030") / "responses.csv"

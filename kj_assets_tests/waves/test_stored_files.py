@@ -139,7 +139,16 @@ def test_dates_and_times_of_stata(tmp_path: Path, form: str, stored: float, told
     assert str(read(path).frame["d"].iloc[0]) == told
 
 
-@pytest.mark.parametrize("written", [{}, {"row_compress": True}, {"compress": True}])
+@pytest.mark.parametrize(
+    "written",
+    [
+        {},
+        *(
+            pytest.param({way: True}, marks=pytest.mark.slow)
+            for way in ("row_compress", "compress")
+        ),
+    ],
+)
 def test_rows_beyond_the_number_in_the_header_are_not_lost(
     tmp_path: Path, written: dict[str, bool]
 ) -> None:
